@@ -1,0 +1,5 @@
+/** For maintainers: measurements of Tasks4J. */
+@NullMarked
+package io.tasks4j.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
