@@ -1,0 +1,103 @@
+package io.tasks4j.build;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeJars;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+
+/** What no module may do; the build compiles this class into the tests of each published module. */
+@AnalyzeClasses(
+    packages = "io.tasks4j",
+    importOptions = {DoNotIncludeTests.class, DoNotIncludeJars.class})
+class CodingRulesTest {
+
+  /** Classes that may read the wall clock or sleep, by full name. Each needs a reason beside it. */
+  private static final Set<String> TIME_ALLOWED = Set.of();
+
+  @ArchTest
+  static final ArchRule code_waits_on_a_condition_and_never_sleeps =
+      noClasses()
+          .that(mustNotTouchTime())
+          .should()
+          .accessTargetWhere(
+              target(
+                  "a sleep",
+                  t ->
+                      t.getName().equals("sleep")
+                          && (t.getOwner().isAssignableTo(Thread.class)
+                              || t.getOwner().isEquivalentTo(java.util.concurrent.TimeUnit.class))))
+          .because("a wait on a condition or a park ends early when the worker stops");
+
+  @ArchTest
+  static final ArchRule code_asks_the_injected_clock_for_the_time =
+      noClasses()
+          .that(mustNotTouchTime())
+          .should()
+          .accessTargetWhere(target("the wall clock", CodingRulesTest::readsWallClock))
+          .because("time comes from an InstantSource, so that tests can turn it");
+
+  @ArchTest
+  static final ArchRule code_logs_and_never_prints =
+      GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule code_logs_through_slf4j =
+      GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule payloads_are_never_java_serialized =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.ObjectInputStream")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.ObjectOutputStream")
+          .because("reading a serialized object can run anything on the class path");
+
+  @ArchTest
+  static final ArchRule code_keeps_to_the_public_jdk =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("sun..", "com.sun..", "jdk.internal..");
+
+  private static DescribedPredicate<JavaClass> mustNotTouchTime() {
+    return describe("are not listed in TIME_ALLOWED", c -> !TIME_ALLOWED.contains(c.getFullName()));
+  }
+
+  private static boolean readsWallClock(AccessTarget target) {
+    if (target.getOwner().isEquivalentTo(System.class)) {
+      return target.getName().equals("currentTimeMillis");
+    }
+    if (!(target instanceof CodeUnitAccessTarget call)) {
+      return false;
+    }
+    List<JavaClass> parameters = call.getRawParameterTypes();
+    if (target.getOwner().isEquivalentTo(Date.class)) {
+      return target.getName().equals("<init>") && parameters.isEmpty();
+    }
+    // now(Clock) is how the injected clock is read; now() and now(ZoneId) ask the system.
+    return target.getOwner().getPackageName().startsWith("java.time")
+        && target.getName().equals("now")
+        && parameters.stream().noneMatch(p -> p.isAssignableTo(java.time.Clock.class));
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> target(
+      String description, java.util.function.Predicate<AccessTarget> test) {
+    return describe(description, access -> test.test(access.getTarget()));
+  }
+}
