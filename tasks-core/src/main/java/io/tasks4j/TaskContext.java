@@ -1,0 +1,86 @@
+package io.tasks4j;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a running task can know and ask; valid until {@link Task#execute} ends. Thread-safe. */
+public interface TaskContext {
+  /** The task's id: the same as the producer's, at every attempt. */
+  TaskId id();
+
+  /** The task's name. */
+  String name();
+
+  /** The queue it came from. */
+  String queue();
+
+  /** Which delivery this is, from 1; failed attempts and lost deliveries both count. */
+  int attempt();
+
+  /** Headers the producer gave, for example a trace context. */
+  Map<String, String> headers();
+
+  /** When the timeout interrupts this attempt; empty without a timeout. */
+  Optional<Instant> deadline();
+
+  /**
+   * Whether this attempt should end: the task was cancelled, its lease is lost, its timeout passed
+   * or the worker's stop deadline did. Once true it stays true.
+   */
+  boolean cancelRequested();
+
+  /**
+   * The claim's token: greater for every later claim of one backend.
+   *
+   * <p>A store that remembers the greatest token it saw can refuse writes of an older claim (the
+   * fencing token of M. Kleppmann, "How to do distributed locking", 2016).
+   */
+  long fencingToken();
+
+  /**
+   * Says how far the work is; cheap, as it travels with the next lease renewal (within a second).
+   */
+  default void progress(long done, long total) {
+    progress(done, total, "");
+  }
+
+  /** Says how far the work is and what it is doing; see {@link TaskProgress}. */
+  void progress(long done, long total, String note);
+
+  /**
+   * Enqueues a further task exactly when this one succeeds: in the same transaction, once.
+   *
+   * <p>Its id is derived from this task's id and the order of the calls, so a second attempt adds
+   * no second task.
+   */
+  <P, R> TaskId enqueue(TaskType<P, R> type, P payload, TaskOptions options);
+
+  /** Enqueues a further task with its type's defaults exactly when this one succeeds. */
+  default <P, R> TaskId enqueue(TaskType<P, R> type, P payload) {
+    return enqueue(type, payload, TaskOptions.defaults());
+  }
+
+  /** To be thrown: ends the task as a dead letter, whatever retries remain. */
+  default TaskException giveUp(String why) {
+    return new GiveUpException(why, null);
+  }
+
+  /** To be thrown: ends the task as a dead letter, whatever retries remain. */
+  default TaskException giveUp(String why, Throwable cause) {
+    return new GiveUpException(why, cause);
+  }
+
+  /** To be thrown: puts the task back for {@code delay}, using up no attempt. */
+  default TaskException snooze(Duration delay) {
+    return new SnoozeException(delay);
+  }
+
+  /**
+   * To be thrown: a failed attempt whose retry comes after {@code delay} instead of the backoff.
+   */
+  default TaskException retryAfter(Duration delay, Throwable cause) {
+    return new RetryAfterException(delay, cause);
+  }
+}

@@ -1,0 +1,78 @@
+package io.tasks4j;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+
+/**
+ * What went wrong with a task, as it is stored: bounded in size, and without Java classes.
+ *
+ * @param reason why the library ended or delayed the task
+ * @param type class name of the exception, for people and for grouping
+ * @param message its message, at most {@value #MAX_MESSAGE} characters; may be empty
+ * @param stackTrace its trace with causes, at most {@value #MAX_TRACE} characters; may be empty
+ * @param attempt the attempt that failed, from 1
+ * @param at when, by the clock of the worker
+ */
+public record TaskError(
+    Reason reason, String type, String message, String stackTrace, int attempt, Instant at) {
+  /** Longest message kept, in characters. */
+  public static final int MAX_MESSAGE = 2_000;
+
+  /** Longest stack trace kept, in characters. */
+  public static final int MAX_TRACE = 8_000;
+
+  /** Why a task failed. */
+  public enum Reason {
+    /** The task threw. */
+    EXECUTION,
+    /** The task threw, and its retries are used up. */
+    MAX_RETRIES,
+    /** The task said that trying again is of no use, or its retry strategy did. */
+    GAVE_UP,
+    /** The task did not end within its timeout. */
+    TIMEOUT,
+    /** No worker knew the name for too long. */
+    NOT_FOUND,
+    /** Workers died with it, too many times. */
+    LOST,
+    /** The payload could not be read, or the result could not be written. */
+    SERIALIZATION
+  }
+
+  public TaskError {
+    message = cut(message, MAX_MESSAGE);
+    stackTrace = cut(stackTrace, MAX_TRACE);
+  }
+
+  /** Describes {@code thrown}, with its causes. */
+  public static TaskError of(Reason reason, Throwable thrown, int attempt, Instant at) {
+    String message;
+    String trace;
+    try {
+      message = String.valueOf(thrown.getMessage());
+      StringWriter text = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(text));
+      trace = text.toString();
+    } catch (RuntimeException | StackOverflowError e) {
+      // An exception class is foreign code too: its getMessage may throw.
+      message = "(its message could not be read: " + e.getClass().getName() + ")";
+      trace = "";
+    }
+    return new TaskError(reason, thrown.getClass().getName(), message, trace, attempt, at);
+  }
+
+  /** The same error under another reason. */
+  public TaskError because(Reason other) {
+    return new TaskError(other, type, message, stackTrace, attempt, at);
+  }
+
+  private static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    // Never between the two halves of a surrogate pair.
+    int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
+    return text.substring(0, end) + "…";
+  }
+}

@@ -1,0 +1,11 @@
+package io.tasks4j;
+
+import org.jspecify.annotations.Nullable;
+
+/** A payload, result or message could not be written or read. */
+public final class TaskSerializationException extends TaskException {
+  /** Says what could not be written or read, and why. */
+  public TaskSerializationException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,24 @@
+package io.tasks4j.backend;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.message.TaskMessage;
+
+/**
+ * One delivery of a task to one worker, held under a lease.
+ *
+ * @param message the task
+ * @param token greater than that of every earlier claim of this backend; a settlement needs it
+ * @param failures failed attempts before this delivery
+ * @param losses lost deliveries before this one
+ */
+public record Claim(TaskMessage message, long token, int failures, int losses) {
+  /** The task's id. */
+  public TaskId id() {
+    return message.id();
+  }
+
+  /** Which delivery this is, from 1. */
+  public int attempt() {
+    return 1 + failures + losses;
+  }
+}

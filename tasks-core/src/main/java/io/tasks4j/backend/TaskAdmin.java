@@ -1,0 +1,43 @@
+package io.tasks4j.backend;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.result.QueueStats;
+import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskQuery;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What operators can see and do, in code, a dashboard or a command line. Thread-safe. */
+public interface TaskAdmin {
+  /** One task, if it is still kept. */
+  Optional<TaskMetadata> find(TaskId id);
+
+  /** Tasks, the one accepted last first. A record that cannot be read is left out, with a WARN. */
+  List<TaskMetadata> list(TaskQuery query);
+
+  /** How many tasks each queue has of each status. Paused queues are there even when empty. */
+  Map<String, QueueStats> stats();
+
+  /** Ends a waiting task, or asks a running one to end. */
+  CancelResult cancel(TaskId id);
+
+  /**
+   * Puts a dead letter or a cancelled task back, due at once, with all retries before it and
+   * without its expiry.
+   *
+   * @return whether it was put back: false when it is neither, is gone, or another task holds its
+   *     unique key
+   */
+  boolean requeue(TaskId id);
+
+  /**
+   * Removes a task that is not running, with its result.
+   *
+   * @return whether it was removed
+   */
+  boolean purge(TaskId id);
+
+  /** Stops or starts handing out tasks of a queue, for all workers and over restarts. */
+  void pause(String queue, boolean paused);
+}

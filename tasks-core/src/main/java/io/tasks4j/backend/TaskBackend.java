@@ -1,0 +1,61 @@
+package io.tasks4j.backend;
+
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.ResultBackend;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Keeps tasks until they are done: the door that every task goes through, in batches.
+ *
+ * <p>{@code docs/guarantees.md} lists what an implementation promises; the contract kit {@code
+ * tasks-tck} checks it. Implementations are thread-safe. Each judges leases, due times and expiry
+ * by one clock of its own. Any method throws {@link io.tasks4j.BackendUnavailableException}, in
+ * bounded time, while the store is away.
+ */
+public interface TaskBackend extends AutoCloseable {
+  /** What this backend can do. Constant. */
+  Set<Capability> capabilities();
+
+  /**
+   * Stores messages: all, or none when it throws. They are as durable as the backend gets when it
+   * returns.
+   *
+   * @return one result for each message, in order
+   * @throws io.tasks4j.UnsupportedCapabilityException when a message asks for what is lacking
+   */
+  List<EnqueueResult> enqueue(List<TaskMessage> messages);
+
+  /**
+   * Hands out tasks that are due, in order of queue, then priority, then enqueueing; each under a
+   * new lease. Blocks up to {@code request.maxWait()} while nothing is ready. An interrupt ends the
+   * wait at once and stays set; whatever was claimed is returned.
+   */
+  Claims claim(ClaimRequest request);
+
+  /**
+   * Extends leases: each claim still held is held for {@code lease} from now.
+   *
+   * @return one state for each renewal, in order
+   */
+  List<ClaimState> renew(List<Renewal> renewals, Duration lease);
+
+  /**
+   * Ends claims. Fenced: each takes effect exactly when its token is the task's latest and the task
+   * is RUNNING, also after the lease lapsed.
+   *
+   * @return for each settlement, in order, whether it took effect
+   */
+  List<Boolean> settle(List<Settlement> settlements);
+
+  /** What operators can see and do. */
+  TaskAdmin admin();
+
+  /** Where the ends of this backend's tasks are found. */
+  ResultBackend results();
+
+  /** Releases connections, threads and files. May be called twice. */
+  @Override
+  void close();
+}

@@ -1,0 +1,51 @@
+package io.tasks4j.backend;
+
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Opens backends by address. Thread-safe. */
+public final class TaskBackends {
+  private TaskBackends() {}
+
+  /**
+   * Opens the backend of an address such as {@code sqlite:tasks.db} or {@code memory:}.
+   *
+   * @throws IllegalArgumentException when no backend on the class path has the scheme, or the
+   *     address or a setting is wrong
+   * @throws io.tasks4j.BackendException when the store cannot be opened
+   */
+  public static TaskBackend open(String address) {
+    BackendUri uri = BackendUri.parse(address);
+    SortedMap<String, TaskBackendProvider> providers = providers();
+    TaskBackendProvider provider = providers.get(uri.scheme());
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          "no task backend for scheme '"
+              + uri.scheme()
+              + "'; on the class path: "
+              + providers.keySet()
+              + ". Others come with tasks-backend-sqlite, "
+              + "tasks-backend-redis and tasks-backend-rabbitmq");
+    }
+    return provider.open(uri);
+  }
+
+  private static SortedMap<String, TaskBackendProvider> providers() {
+    SortedMap<String, TaskBackendProvider> found = new TreeMap<>();
+    try {
+      // The library's own loader: a thread's context loader may see less in containers.
+      for (TaskBackendProvider p :
+          ServiceLoader.load(TaskBackendProvider.class, TaskBackends.class.getClassLoader())) {
+        p.schemes().forEach(scheme -> found.putIfAbsent(scheme, p));
+      }
+      for (TaskBackendProvider p : ServiceLoader.load(TaskBackendProvider.class)) {
+        p.schemes().forEach(scheme -> found.putIfAbsent(scheme, p));
+      }
+    } catch (ServiceConfigurationError e) {
+      throw new IllegalStateException("a task backend on the class path is broken", e);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,5 @@
+/** For applications: what runs tasks. */
+@NullMarked
+package io.tasks4j.worker;
+
+import org.jspecify.annotations.NullMarked;
