@@ -2,6 +2,7 @@ package io.tasks4j;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -60,6 +61,28 @@ public record TaskError(
       trace = "";
     }
     return new TaskError(reason, thrown.getClass().getName(), message, trace, attempt, at);
+  }
+
+  /** The error of a task whose workers vanished {@code losses} times, last {@code worker}. */
+  public static TaskError lost(String worker, int losses, int attempt, Instant at) {
+    String message =
+        losses
+            + " deliveries were lost, the last by worker '"
+            + worker
+            + "'; it may end the JVM, or run longer than a lease without renewal";
+    return new TaskError(Reason.LOST, TaskLostException.class.getName(), message, "", attempt, at);
+  }
+
+  /** The error of a task whose name no worker knew for {@code unknownFor}. */
+  public static TaskError unknownName(String name, Duration unknownFor, int attempt, Instant at) {
+    String message =
+        "no worker of its queue knew the task '"
+            + name
+            + "' for "
+            + unknownFor
+            + "; register it with a worker and requeue";
+    return new TaskError(
+        Reason.NOT_FOUND, TaskNotFoundException.class.getName(), message, "", attempt, at);
   }
 
   /** The same error under another reason. */

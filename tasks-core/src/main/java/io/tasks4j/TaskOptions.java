@@ -86,17 +86,20 @@ public final class TaskOptions {
     return new TaskOptions(draft);
   }
 
-  /** How long after the enqueue the task, if not started, ends CANCELLED instead; default never. */
+  /**
+   * How long after the enqueue the task expires; default never. A task that waits then, for its
+   * first attempt or a retry, ends CANCELLED; a running one goes on.
+   */
   public TaskOptions expiresAfter(Duration time) {
     return expiry(new When.After(Durations.positive("expiry", time)));
   }
 
-  /** When the task, if not started, ends CANCELLED instead; default never. */
+  /** When the task expires; see {@link #expiresAfter}. */
   public TaskOptions expiresAt(Instant instant) {
     return expiry(new When.At(instant));
   }
 
-  /** When the task, if not started, ends CANCELLED instead. */
+  /** When the task expires; see {@link #expiresAfter}. */
   public TaskOptions expiry(When when) {
     Draft draft = new Draft(this);
     draft.expiry = Objects.requireNonNull(when, "when");

@@ -86,6 +86,18 @@ public final class BackendUri {
   }
 
   /**
+   * Refuses an address that says where, for backends that are nowhere.
+   *
+   * @throws IllegalArgumentException when something stands between the scheme and the settings
+   */
+  public void checkEmptyRest() {
+    if (!rest.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the address is just " + scheme + ": without more, but '" + rest + "' follows");
+    }
+  }
+
+  /**
    * Refuses settings that nobody asked for.
    *
    * @throws IllegalArgumentException when there is one

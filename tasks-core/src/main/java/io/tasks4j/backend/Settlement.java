@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param claim what ended
  * @param outcome how
- * @param followUps tasks to enqueue with it, all or none; their ids are derived from the claim's
- *     task, so repeating a settlement adds none
+ * @param followUps tasks to enqueue with it, all or none; none when a cancel request turns the
+ *     outcome into CANCELLED. Their ids are derived from the claim's task, so a second attempt adds
+ *     none
  */
 public record Settlement(Claim claim, Outcome outcome, List<TaskMessage> followUps) {
   public Settlement {

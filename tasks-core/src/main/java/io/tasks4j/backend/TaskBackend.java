@@ -1,7 +1,7 @@
 package io.tasks4j.backend;
 
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.result.ResultBackend;
+import io.tasks4j.result.TaskResults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +53,7 @@ public interface TaskBackend extends AutoCloseable {
   TaskAdmin admin();
 
   /** Where the ends of this backend's tasks are found. */
-  ResultBackend results();
+  TaskResults results();
 
   /** Releases connections, threads and files. May be called twice. */
   @Override

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param headers for interceptors and the task
  * @param enqueuedAt by the producer's clock, for people; backends keep their own
  * @param due when it may start; empty means at once
- * @param expiry when it ends CANCELLED if not started; empty means never
+ * @param expiry when it ends CANCELLED if it waits then; empty means never
  * @param timeout how long one attempt may run; empty means without limit
  * @param retry when and how often a failure is tried again
  * @param unique keeps a second task of the key out of the queue

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param losses deliveries whose worker vanished, from 0; these do not
  * @param enqueuedAt when the backend accepted it
  * @param dueAt when it may start, or started last could have
- * @param expiresAt when it ends CANCELLED if not started
+ * @param expiresAt when it ends CANCELLED if it waits then
  * @param startedAt when a worker last claimed it
  * @param finishedAt when it ended
  * @param worker name of the worker that holds or last held it; empty before the first claim

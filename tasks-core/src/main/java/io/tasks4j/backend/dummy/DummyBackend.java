@@ -1,0 +1,119 @@
+package io.tasks4j.backend.dummy;
+
+import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.Capability;
+import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.ClaimState;
+import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.backend.TaskAdmin;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.backend.memory.MemoryBackend;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.TaskResults;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Runs nothing: every task succeeds as it is enqueued, without a result, and is recorded.
+ *
+ * <p>{@code dummy:} by address. Thread-safe. The record grows until {@link #clear}, so it is for
+ * tests.
+ */
+public final class DummyBackend implements TaskBackend {
+  private static final Duration LEASE = Duration.ofDays(1);
+
+  private final MemoryBackend memory;
+  private final List<TaskMessage> recorded = new ArrayList<>();
+
+  /** An empty backend. */
+  public DummyBackend() {
+    this(BackendSettings.defaults());
+  }
+
+  /** An empty backend with a clock and a retention. */
+  public DummyBackend(BackendSettings settings) {
+    this.memory = new MemoryBackend(settings);
+  }
+
+  /** Every message accepted since the start or the last clear, in order. */
+  public List<TaskMessage> recorded() {
+    synchronized (recorded) {
+      return List.copyOf(recorded);
+    }
+  }
+
+  /** Forgets what was recorded. */
+  public void clear() {
+    synchronized (recorded) {
+      recorded.clear();
+    }
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    Set<Capability> capabilities = EnumSet.copyOf(memory.capabilities());
+    capabilities.add(Capability.INLINE);
+    return capabilities;
+  }
+
+  @Override
+  public List<EnqueueResult> enqueue(List<TaskMessage> messages) {
+    List<EnqueueResult> results = memory.enqueue(messages);
+    for (int i = 0; i < messages.size(); i++) {
+      if (results.get(i).accepted()) {
+        succeed(messages.get(i));
+      }
+    }
+    return results;
+  }
+
+  /** Nothing, after the wait: every task has ended. */
+  @Override
+  public Claims claim(ClaimRequest request) {
+    return memory.claim(request);
+  }
+
+  @Override
+  public List<ClaimState> renew(List<Renewal> renewals, Duration lease) {
+    return memory.renew(renewals, lease);
+  }
+
+  @Override
+  public List<Boolean> settle(List<Settlement> settlements) {
+    return memory.settle(settlements);
+  }
+
+  @Override
+  public TaskAdmin admin() {
+    return memory.admin();
+  }
+
+  @Override
+  public TaskResults results() {
+    return memory.results();
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+
+  private void succeed(TaskMessage message) {
+    synchronized (recorded) {
+      recorded.add(message);
+    }
+    ClaimRequest request = ClaimRequest.of("dummy", message.queue(), LEASE);
+    memory
+        .claim(message.id(), request)
+        .map(claim -> Settlement.of(claim, new Outcome.Success(Optional.empty())))
+        .ifPresent(settlement -> memory.settle(List.of(settlement)));
+  }
+}

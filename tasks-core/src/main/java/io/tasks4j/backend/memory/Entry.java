@@ -1,0 +1,91 @@
+package io.tasks4j.backend.memory;
+
+import io.tasks4j.TaskError;
+import io.tasks4j.TaskProgress;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.message.Payload;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.TaskMetadata;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task and its state. Changed only through {@link TaskTable#change}, which keeps the indexes.
+ */
+final class Entry {
+  /** Stands for a time that never comes. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  final TaskMessage message;
+  final long sequence;
+  final long enqueuedAt;
+  final long uniqueUntil;
+
+  TaskStatus status = TaskStatus.PENDING;
+
+  /** Whether it waits for a due time still to come; else, if it has not ended, it is ready. */
+  boolean delayed;
+
+  long rank;
+  long dueAt;
+  long expiresAt;
+  long leaseUntil;
+  long startedAt = NEVER;
+  long finishedAt = NEVER;
+  long unknownSince = NEVER;
+  long token;
+  int failures;
+  int losses;
+  String worker = "";
+  boolean cancelRequested;
+  @Nullable TaskError error;
+  @Nullable TaskProgress progress;
+  Optional<Payload> result = Optional.empty();
+
+  Entry(TaskMessage message, long sequence, long now) {
+    this.message = message;
+    this.sequence = sequence;
+    this.enqueuedAt = now;
+    Instant accepted = Instant.ofEpochMilli(now);
+    this.dueAt = message.due().map(w -> w.resolve(accepted).toEpochMilli()).orElse(now);
+    this.expiresAt = message.expiry().map(w -> w.resolve(accepted).toEpochMilli()).orElse(NEVER);
+    this.uniqueUntil =
+        message.unique().flatMap(u -> u.window()).map(w -> now + w.toMillis()).orElse(NEVER);
+    this.delayed = dueAt > now;
+  }
+
+  boolean waits() {
+    return status == TaskStatus.PENDING || status == TaskStatus.RETRY;
+  }
+
+  boolean ready() {
+    return waits() && !delayed;
+  }
+
+  /** PENDING or RETRY, as the counts say. */
+  TaskStatus waitingStatus() {
+    return failures + losses > 0 ? TaskStatus.RETRY : TaskStatus.PENDING;
+  }
+
+  TaskMetadata metadata() {
+    return new TaskMetadata(
+        message,
+        status,
+        failures,
+        losses,
+        Instant.ofEpochMilli(enqueuedAt),
+        Instant.ofEpochMilli(dueAt),
+        time(expiresAt),
+        time(startedAt),
+        time(finishedAt),
+        worker,
+        cancelRequested,
+        Optional.ofNullable(error),
+        Optional.ofNullable(progress));
+  }
+
+  private static Optional<Instant> time(long millis) {
+    return millis == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+}

@@ -1,0 +1,128 @@
+package io.tasks4j.backend.memory;
+
+import io.tasks4j.Names;
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.backend.CancelResult;
+import io.tasks4j.backend.TaskAdmin;
+import io.tasks4j.result.QueueStats;
+import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskQuery;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+final class MemoryAdmin implements TaskAdmin {
+  private final MemoryBackend backend;
+
+  MemoryAdmin(MemoryBackend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Optional<TaskMetadata> find(TaskId id) {
+    return backend.upToDate(() -> Optional.ofNullable(backend.table.find(id)).map(Entry::metadata));
+  }
+
+  @Override
+  public List<TaskMetadata> list(TaskQuery query) {
+    return backend.upToDate(() -> collect(query));
+  }
+
+  @Override
+  public Map<String, QueueStats> stats() {
+    return backend.upToDate(this::count);
+  }
+
+  @Override
+  public CancelResult cancel(TaskId id) {
+    return backend.upToDate(
+        () -> {
+          Entry e = backend.table.find(id);
+          if (e == null || e.status.isTerminal()) {
+            return CancelResult.NOTHING;
+          }
+          if (e.status == TaskStatus.RUNNING) {
+            e.cancelRequested = true;
+            return CancelResult.REQUESTED;
+          }
+          backend.end(e, TaskStatus.CANCELLED, null);
+          return CancelResult.CANCELLED;
+        });
+  }
+
+  @Override
+  public boolean requeue(TaskId id) {
+    return backend.upToDate(
+        () -> {
+          Entry e = backend.table.find(id);
+          if (e == null || !e.status.isTerminal() || e.status == TaskStatus.SUCCESS) {
+            return false;
+          }
+          long now = backend.now();
+          boolean held =
+              e.message
+                  .unique()
+                  .map(u -> backend.table.holder(e.message.queue(), u, e, now))
+                  .isPresent();
+          if (!held) {
+            backend.putBack(e, now, true);
+          }
+          return !held;
+        });
+  }
+
+  @Override
+  public boolean purge(TaskId id) {
+    return backend.upToDate(
+        () -> {
+          Entry e = backend.table.find(id);
+          if (e == null || e.status == TaskStatus.RUNNING) {
+            return false;
+          }
+          backend.table.remove(e);
+          return true;
+        });
+  }
+
+  @Override
+  public void pause(String queue, boolean paused) {
+    Names.check("queue name", queue);
+    backend.pause(queue, paused);
+  }
+
+  private List<TaskMetadata> collect(TaskQuery query) {
+    List<TaskMetadata> found = new ArrayList<>();
+    long before = Long.MAX_VALUE;
+    if (query.before().isPresent()) {
+      Entry last = backend.table.find(query.before().get());
+      before = last == null ? 0 : last.sequence;
+    }
+    for (Entry e : backend.table.before(before)) {
+      TaskMetadata task = e.metadata();
+      if (query.matches(task)) {
+        found.add(task);
+        if (found.size() == query.limit()) {
+          break;
+        }
+      }
+    }
+    return found;
+  }
+
+  private Map<String, QueueStats> count() {
+    Map<String, Map<TaskStatus, Long>> counts = new TreeMap<>();
+    backend.paused.forEach(queue -> counts.put(queue, new EnumMap<>(TaskStatus.class)));
+    for (Entry e : backend.table.before(Long.MAX_VALUE)) {
+      counts
+          .computeIfAbsent(e.message.queue(), q -> new EnumMap<>(TaskStatus.class))
+          .merge(e.status, 1L, Long::sum);
+    }
+    Map<String, QueueStats> stats = new TreeMap<>();
+    counts.forEach((q, c) -> stats.put(q, new QueueStats(c, backend.paused.contains(q))));
+    return stats;
+  }
+}

@@ -1,0 +1,39 @@
+package io.tasks4j.backend.memory;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.result.TaskResult;
+import io.tasks4j.result.TaskResults;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Results as a memory backend's own tasks hold them. */
+final class MemoryTaskResults implements TaskResults {
+  private final MemoryBackend backend;
+
+  MemoryTaskResults(MemoryBackend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Optional<TaskResult> find(TaskId id) {
+    return backend.locked(() -> backend.resultOf(id));
+  }
+
+  @Override
+  public Optional<TaskResult> await(TaskId id, Duration timeout) throws InterruptedException {
+    return backend.awaitResult(id, timeout);
+  }
+
+  @Override
+  public boolean delete(TaskId id) {
+    return backend.locked(
+        () -> {
+          Entry e = backend.table.find(id);
+          if (e == null || !e.status.isTerminal()) {
+            return false;
+          }
+          backend.table.remove(e);
+          return true;
+        });
+  }
+}

@@ -1,0 +1,44 @@
+package io.tasks4j.backend.memory;
+
+import io.tasks4j.backend.ClaimRequest;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What one claim may still take: limits of queues and names, and tasks on their last delivery. */
+final class Quota {
+  private final ClaimRequest request;
+  private final TaskTable table;
+  private final int maxDeliveries;
+  private final Map<String, Integer> ofQueue = new HashMap<>();
+  private final Map<String, Integer> ofName = new HashMap<>();
+  private int suspects;
+
+  Quota(ClaimRequest request, TaskTable table, int maxDeliveries) {
+    this.request = request;
+    this.table = table;
+    this.maxDeliveries = maxDeliveries;
+    this.suspects = request.suspects();
+  }
+
+  boolean usedUp(String queue) {
+    Integer limit = request.limits().perQueue().get(queue);
+    return limit != null && table.runningOfQueue(queue) + ofQueue.getOrDefault(queue, 0) >= limit;
+  }
+
+  /** Whether {@code e} may be claimed; if so, it is counted. */
+  boolean take(Entry e) {
+    String name = e.message.name();
+    Integer limit = request.limits().perName().get(name);
+    boolean suspect = e.losses > 0 && e.losses >= maxDeliveries - 1;
+    if (limit != null && table.runningOfName(name) + ofName.getOrDefault(name, 0) >= limit) {
+      return false;
+    }
+    if (suspect && suspects == 0) {
+      return false;
+    }
+    suspects -= suspect ? 1 : 0;
+    ofName.merge(name, 1, Integer::sum);
+    ofQueue.merge(e.message.queue(), 1, Integer::sum);
+    return true;
+  }
+}

@@ -1,0 +1,76 @@
+package io.tasks4j.queue;
+
+import io.tasks4j.PayloadTooLargeException;
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskOptions;
+import io.tasks4j.TaskPriority;
+import io.tasks4j.TaskType;
+import io.tasks4j.message.Payload;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.retry.RetryStrategy;
+
+/** Turns a type, a payload and options into a message, by a configuration. Thread-safe. */
+public final class MessageFactory {
+  private static final String DEFAULT_QUEUE = "default";
+
+  private final QueueConfig config;
+
+  /** A factory for {@code config}. */
+  public MessageFactory(QueueConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * The message, with every open option resolved.
+   *
+   * @param newId the id, unless the options name one
+   * @throws PayloadTooLargeException when the payload is over the limit
+   * @throws io.tasks4j.TaskSerializationException when the payload cannot be written
+   */
+  public <P> TaskMessage create(TaskType<P, ?> type, P payload, TaskOptions call, TaskId newId) {
+    TaskOptions options = call.over(type.defaults());
+    String queue = options.queue().or(() -> config.defaults().queue()).orElse(DEFAULT_QUEUE);
+    TaskOptions ofQueue = config.queueDefaults().getOrDefault(queue, TaskOptions.defaults());
+    options = options.over(ofQueue).over(config.defaults());
+    TaskMessage message =
+        TaskMessage.builder(
+                options.id().orElse(newId),
+                type.name(),
+                encode(type, payload),
+                config.clock().instant())
+            .queue(queue)
+            .priority(options.priority().orElse(TaskPriority.DEFAULT))
+            .headers(options.headers())
+            .due(options.due())
+            .expiry(options.expiry())
+            .timeout(options.timeout())
+            .retry(options.retry().orElse(RetryStrategy.defaults()))
+            .unique(options.unique())
+            .build();
+    for (EnqueueInterceptor interceptor : config.interceptors()) {
+      TaskMessage next = interceptor.intercept(message);
+      if (!next.id().equals(message.id())) {
+        throw new IllegalStateException(
+            "an enqueue interceptor must keep the id " + message.id() + ", but gave " + next.id());
+      }
+      message = next;
+    }
+    return message;
+  }
+
+  private <P> Payload encode(TaskType<P, ?> type, P payload) {
+    byte[] bytes = config.codec().encode(payload, type.payloadType());
+    if (bytes.length > config.maxPayloadBytes()) {
+      throw new PayloadTooLargeException(
+          "the payload of '"
+              + type.name()
+              + "' has "
+              + bytes.length
+              + " bytes, more than the "
+              + config.maxPayloadBytes()
+              + " allowed; store it elsewhere and enqueue a reference, "
+              + "or raise maxPayloadBytes");
+    }
+    return Payload.of(bytes, config.codec().contentType());
+  }
+}

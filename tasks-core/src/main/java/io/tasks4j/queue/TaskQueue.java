@@ -1,0 +1,149 @@
+package io.tasks4j.queue;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskOptions;
+import io.tasks4j.TaskType;
+import io.tasks4j.UnsupportedCapabilityException;
+import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.JdbcEnqueue;
+import io.tasks4j.backend.TaskAdmin;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.backend.TaskBackends;
+import io.tasks4j.message.TaskMessage;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * What an application holds to enqueue tasks: a backend and a configuration. Thread-safe.
+ *
+ * <p>One instance serves an application; it may use any number of named queues.
+ */
+public final class TaskQueue implements Enqueuer, AutoCloseable {
+  private final TaskBackend backend;
+  private final QueueConfig config;
+  private final MessageFactory messages;
+
+  private TaskQueue(TaskBackend backend, QueueConfig config) {
+    this.backend = Objects.requireNonNull(backend, "backend");
+    this.config = Objects.requireNonNull(config, "config");
+    this.messages = new MessageFactory(config);
+  }
+
+  /**
+   * Opens a queue by address: {@code sqlite:tasks.db}, {@code memory:}, {@code immediate:}, {@code
+   * dummy:}, and whatever other backend is on the class path.
+   *
+   * @throws IllegalArgumentException when no backend has the scheme, or a setting is wrong
+   * @throws io.tasks4j.BackendException when the store cannot be opened
+   */
+  public static TaskQueue open(String address) {
+    return open(address, QueueConfig.create());
+  }
+
+  /** Opens a queue by address with a configuration; see {@link #open(String)}. */
+  public static TaskQueue open(String address, QueueConfig config) {
+    return over(TaskBackends.open(address), config);
+  }
+
+  /** A queue over a backend that was opened in code; closing the queue closes it. */
+  public static TaskQueue over(TaskBackend backend) {
+    return over(backend, QueueConfig.create());
+  }
+
+  /** A queue over a backend that was opened in code; closing the queue closes it. */
+  public static TaskQueue over(TaskBackend backend, QueueConfig config) {
+    return new TaskQueue(backend, config);
+  }
+
+  @Override
+  public <P, R> TaskHandle<R> enqueue(TaskType<P, R> type, P payload, TaskOptions options) {
+    return enqueueAll(type, Collections.singletonList(payload), options, backend::enqueue).get(0);
+  }
+
+  @Override
+  public <P, R> List<TaskHandle<R>> enqueueAll(
+      TaskType<P, R> type, Collection<? extends P> payloads, TaskOptions options) {
+    return enqueueAll(type, payloads, options, backend::enqueue);
+  }
+
+  /**
+   * Enqueues inside a transaction of the application: the tasks exist when, and only when, {@code
+   * connection} commits.
+   *
+   * @throws UnsupportedCapabilityException when the backend shares no database with applications
+   */
+  public Enqueuer inTransaction(Connection connection) {
+    if (!(backend instanceof JdbcEnqueue jdbc)) {
+      throw new UnsupportedCapabilityException(
+          "this backend cannot join a JDBC transaction; tasks-backend-sqlite can, "
+              + "when application and tasks share one file");
+    }
+    Objects.requireNonNull(connection, "connection");
+    return new Enqueuer() {
+      @Override
+      public <P, R> TaskHandle<R> enqueue(TaskType<P, R> type, P payload, TaskOptions options) {
+        return enqueueAll(type, Collections.singletonList(payload), options).get(0);
+      }
+
+      @Override
+      public <P, R> List<TaskHandle<R>> enqueueAll(
+          TaskType<P, R> type, Collection<? extends P> payloads, TaskOptions options) {
+        return TaskQueue.this.enqueueAll(
+            type, payloads, options, batch -> jdbc.enqueue(connection, batch));
+      }
+    };
+  }
+
+  /** The handle of a task enqueued before, perhaps by another process. */
+  public <R> TaskHandle<R> handle(TaskType<?, R> type, TaskId id) {
+    return new TaskHandle<>(id, true, type.resultType(), backend, config.codec());
+  }
+
+  /** What operators can see and do. */
+  public TaskAdmin admin() {
+    return backend.admin();
+  }
+
+  /** The backend, for workers. */
+  public TaskBackend backend() {
+    return backend;
+  }
+
+  /** The configuration. */
+  public QueueConfig config() {
+    return config;
+  }
+
+  /** Closes the backend. Stop the workers first; may be called twice. */
+  @Override
+  public void close() {
+    backend.close();
+  }
+
+  private <P, R> List<TaskHandle<R>> enqueueAll(
+      TaskType<P, R> type,
+      Collection<? extends P> payloads,
+      TaskOptions options,
+      Function<List<TaskMessage>, List<EnqueueResult>> door) {
+    if (options.id().isPresent() && payloads.size() > 1) {
+      throw new IllegalArgumentException(
+          "one id cannot stand for " + payloads.size() + " tasks; enqueue them one by one");
+    }
+    List<TaskMessage> batch = new ArrayList<>(payloads.size());
+    for (P payload : payloads) {
+      batch.add(messages.create(type, payload, options, TaskId.next(config.clock())));
+    }
+    List<TaskHandle<R>> handles = new ArrayList<>(batch.size());
+    for (EnqueueResult result : door.apply(batch)) {
+      handles.add(
+          new TaskHandle<>(
+              result.id(), result.accepted(), type.resultType(), backend, config.codec()));
+    }
+    return handles;
+  }
+}

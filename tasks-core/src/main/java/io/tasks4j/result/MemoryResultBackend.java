@@ -1,0 +1,96 @@
+package io.tasks4j.result;
+
+import io.tasks4j.Durations;
+import io.tasks4j.TaskId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Results in memory, the oldest forgotten first. Thread-safe. */
+public final class MemoryResultBackend implements ResultBackend {
+  private final InstantSource clock;
+  private final Duration ttl;
+  private final int maxCount;
+  private final Map<TaskId, Kept> results = new LinkedHashMap<>();
+
+  private record Kept(TaskResult result, long until) {}
+
+  /** Keeps results for 24 hours, at most 10,000 of them. */
+  public MemoryResultBackend() {
+    this(InstantSource.system(), Duration.ofHours(24), 10_000);
+  }
+
+  /**
+   * Keeps results for {@code ttl} after they were stored, at most {@code maxCount} of them.
+   *
+   * @throws IllegalArgumentException when either is not positive
+   */
+  public MemoryResultBackend(InstantSource clock, Duration ttl, int maxCount) {
+    if (maxCount < 1) {
+      throw new IllegalArgumentException("maxCount must be 1 or more, but is " + maxCount);
+    }
+    this.clock = clock;
+    this.ttl = Durations.positive("ttl", ttl);
+    this.maxCount = maxCount;
+  }
+
+  @Override
+  public synchronized boolean store(TaskResult result) {
+    forgetOld();
+    Kept kept = new Kept(result, clock.millis() + ttl.toMillis());
+    if (results.putIfAbsent(result.id(), kept) != null) {
+      return false;
+    }
+    forgetOld();
+    notifyAll();
+    return true;
+  }
+
+  @Override
+  public synchronized Optional<TaskResult> find(TaskId id) {
+    forgetOld();
+    return Optional.ofNullable(results.get(id)).map(Kept::result);
+  }
+
+  @Override
+  public synchronized Optional<TaskResult> await(TaskId id, Duration timeout)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      Optional<TaskResult> result = find(id);
+      long left = deadline - System.nanoTime();
+      if (result.isPresent() || left <= 0) {
+        return result;
+      }
+      // Rounded up: a wait of 0 ms would be for ever.
+      wait(left / 1_000_000 + 1);
+    }
+  }
+
+  @Override
+  public synchronized boolean delete(TaskId id) {
+    forgetOld();
+    return results.remove(id) != null;
+  }
+
+  @Override
+  public void close() {
+    // Memory needs no closing.
+  }
+
+  private void forgetOld() {
+    long now = clock.millis();
+    // Insertion order is the order of age, as all have the same TTL.
+    Iterator<Kept> oldest = results.values().iterator();
+    while (oldest.hasNext()) {
+      Kept first = oldest.next();
+      if (results.size() <= maxCount && first.until > now) {
+        return;
+      }
+      oldest.remove();
+    }
+  }
+}
