@@ -1,0 +1,98 @@
+package io.tasks4j.sqlite;
+
+import io.tasks4j.backend.ClaimRequest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Claims: sweeps, then picks ready tasks in order and starts them, in one transaction. */
+final class Claimer {
+  private final Sweeper sweeper;
+  private final int maxDeliveries;
+
+  Claimer(Sweeper sweeper, int maxDeliveries) {
+    this.sweeper = sweeper;
+    this.maxDeliveries = maxDeliveries;
+  }
+
+  /** A claimed task, before its message is decoded. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Started(long seq, byte[] id, long token, int failures, int losses, byte[] envelope) {}
+
+  /**
+   * What one attempt to claim found.
+   *
+   * @param nextTime when something becomes ready by itself, in epoch milliseconds
+   */
+  record Found(List<Started> started, List<Sweeper.Loss> losses, long nextTime) {
+    boolean isEmpty() {
+      return started.isEmpty() && losses.isEmpty();
+    }
+  }
+
+  Found claim(Tx tx, ClaimRequest request) throws SQLException {
+    List<Sweeper.Loss> losses = sweeper.sweep(tx);
+    List<Started> picked = pick(tx, request);
+    if (!picked.isEmpty()) {
+      picked = start(tx, request, picked);
+    } else if (losses.isEmpty()) {
+      return new Found(picked, losses, Sweeper.NextTimes.read(tx.sql()).first());
+    }
+    return new Found(picked, losses, Long.MAX_VALUE);
+  }
+
+  private List<Started> pick(Tx tx, ClaimRequest request) throws SQLException {
+    Quota quota = Quota.of(tx.sql(), request, maxDeliveries);
+    List<Started> picked = new ArrayList<>();
+    for (String queue : request.queues()) {
+      if (picked.size() < request.max() && !quota.isUsedUp(queue)) {
+        pick(tx, request, queue, quota, picked);
+      }
+    }
+    return picked;
+  }
+
+  private static void pick(
+      Tx tx, ClaimRequest request, String queue, Quota quota, List<Started> picked)
+      throws SQLException {
+    List<String> usedUp = quota.namesUsedUp();
+    try (ResultSet rows =
+        usedUp.isEmpty()
+            ? tx.sql().query(Sql.CANDIDATES, queue, tx.now())
+            : tx.sql().query(Sql.CANDIDATES_BUT, queue, tx.now(), jsonOfNames(usedUp))) {
+      while (picked.size() < request.max() && !quota.isUsedUp(queue) && rows.next()) {
+        int losses = rows.getInt(3);
+        if (quota.take(queue, rows.getString(4), losses)) {
+          picked.add(
+              new Started(
+                  rows.getLong(1), rows.getBytes(6), 0, rows.getInt(2), losses, rows.getBytes(5)));
+        }
+      }
+    }
+  }
+
+  private static List<Started> start(Tx tx, ClaimRequest request, List<Started> picked)
+      throws SQLException {
+    long token = tx.nextToken();
+    long lease = tx.now() + request.lease().toMillis();
+    if (picked.size() == 1) {
+      tx.sql().update(Sql.START_ONE, token, request.worker(), tx.now(), lease, picked.get(0).seq());
+    } else {
+      String seqs =
+          picked.stream()
+              .map(p -> Long.toString(p.seq()))
+              .collect(Collectors.joining(",", "[", "]"));
+      tx.sql().update(Sql.START, token, request.worker(), tx.now(), lease, seqs);
+    }
+    return picked.stream()
+        .map(p -> new Started(p.seq(), p.id(), token, p.failures(), p.losses(), p.envelope()))
+        .toList();
+  }
+
+  /** Names hold nothing that JSON escapes. */
+  private static String jsonOfNames(List<String> names) {
+    return names.stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
+  }
+}

@@ -1,0 +1,197 @@
+package io.tasks4j.sqlite;
+
+import io.tasks4j.BackendException;
+import io.tasks4j.BackendUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import org.sqlite.JDBC;
+
+/** One SQLite file, and how it is opened. Thread-safe. */
+final class Database {
+  private final Path file;
+  private final SqliteConfig config;
+
+  private Database(Path file, SqliteConfig config) {
+    this.file = file;
+    this.config = config;
+  }
+
+  /** Finds or makes the file and its tables. */
+  static Database open(Path path, SqliteConfig config) {
+    Path file = path.toAbsolutePath().normalize();
+    check(file);
+    Database named = new Database(file, config);
+    named.prepare();
+    try {
+      // One file has one real path, whatever links lead to it.
+      return new Database(file.toRealPath(), config);
+    } catch (IOException e) {
+      throw new BackendException("the SQLite file " + file + " cannot be found again", e);
+    }
+  }
+
+  Path file() {
+    return file;
+  }
+
+  SqliteConfig config() {
+    return config;
+  }
+
+  /**
+   * A connection for the writer. It never waits for a lock inside SQLite: {@link #begin} does.
+   *
+   * <p>The driver believes that auto-commit is off, or it would try a BEGIN and COMMIT of its own
+   * after each statement; transactions are begun and ended by statements.
+   */
+  Connection connectWriter() throws SQLException {
+    Connection c = connect(0);
+    try {
+      run(c, "PRAGMA synchronous = " + config.synchronous().name());
+      run(c, "PRAGMA cache_size = -8000");
+      // After a burst the log is cut back to this size, in bytes.
+      run(c, "PRAGMA journal_size_limit = 67108864");
+      withoutDriverTransactions(c);
+      return c;
+    } catch (SQLException e) {
+      c.close();
+      throw e;
+    }
+  }
+
+  /** A connection for reading; each statement sees what was committed before it. */
+  Connection connectReader() throws SQLException {
+    Connection c = connect(config.busyTimeout().toMillis());
+    try {
+      run(c, "PRAGMA query_only = ON");
+      withoutDriverTransactions(c);
+      return c;
+    } catch (SQLException e) {
+      c.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Begins a write transaction, waiting for other processes at most {@code busyTimeout}.
+   *
+   * <p>Always IMMEDIATE: a transaction that starts by reading and is overtaken by another writer
+   * can never write, however long it waits.
+   */
+  void begin(Statements statements) throws SQLException {
+    Backoff backoff = new Backoff(config.busyTimeout());
+    while (true) {
+      try {
+        statements.update(Sql.BEGIN);
+        return;
+      } catch (SQLException e) {
+        if (!Failures.isBusy(e)) {
+          throw e;
+        }
+        if (!backoff.pause()) {
+          throw busy(config.busyTimeout(), e);
+        }
+      }
+    }
+  }
+
+  BackendException failure(SQLException e) {
+    return Failures.of(file, e);
+  }
+
+  private BackendUnavailableException busy(Duration waited, SQLException e) {
+    return new BackendUnavailableException(
+        "other processes kept the SQLite file "
+            + file
+            + " locked for "
+            + waited
+            + " (setting busyTimeout); this call changed nothing and can be repeated",
+        e);
+  }
+
+  private void prepare() {
+    Backoff backoff = new Backoff(config.busyTimeout());
+    while (true) {
+      try (Connection c = connect(0)) {
+        useWal(c);
+        withoutDriverTransactions(c);
+        try (Statements statements = new Statements(c)) {
+          Schema.bringUpToDate(this, statements);
+          Schema.rank(this, statements);
+        }
+        return;
+      } catch (SQLException e) {
+        // Several processes may make the file at once: whoever is late waits, and finds it made.
+        if (!Failures.isBusy(e)) {
+          throw failure(e);
+        }
+        if (!backoff.pause()) {
+          throw busy(config.busyTimeout(), e);
+        }
+      }
+    }
+  }
+
+  private void useWal(Connection c) throws SQLException {
+    try (Statement s = c.createStatement();
+        ResultSet mode = s.executeQuery("PRAGMA journal_mode = WAL")) {
+      String found = mode.next() ? mode.getString(1) : "none";
+      if (!found.equalsIgnoreCase("wal")) {
+        throw new BackendException(
+            "the SQLite file "
+                + file
+                + " cannot use a write-ahead log, its journal mode stays '"
+                + found
+                + "'; keep it on a local disk that allows shared memory",
+            null);
+      }
+    }
+  }
+
+  private Connection connect(long busyMillis) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("busy_timeout", Long.toString(Math.min(busyMillis, Integer.MAX_VALUE)));
+    return JDBC.createConnection(JDBC.PREFIX + file, properties);
+  }
+
+  private static void withoutDriverTransactions(Connection c) throws SQLException {
+    c.setAutoCommit(false);
+    run(c, "COMMIT"); // the driver's own BEGIN
+  }
+
+  private static void run(Connection c, String sql) throws SQLException {
+    try (Statement s = c.createStatement()) {
+      s.execute(sql);
+    }
+  }
+
+  private static void check(Path file) {
+    Path folder = file.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new BackendException(
+          "the folder of the SQLite file " + file + " does not exist; create it first", null);
+    }
+    if (Files.isDirectory(file)) {
+      throw new BackendException(
+          file + " is a folder; the address of a SQLite backend names a file", null);
+    }
+    if (!Files.isWritable(folder)) {
+      throw new BackendException(
+          "the folder of the SQLite file "
+              + file
+              + " is read-only for this process; SQLite keeps its log beside the file",
+          null);
+    }
+    if (Files.exists(file) && !(Files.isReadable(file) && Files.isWritable(file))) {
+      throw new BackendException(
+          "the SQLite file " + file + " cannot be read and written by this process", null);
+    }
+  }
+}

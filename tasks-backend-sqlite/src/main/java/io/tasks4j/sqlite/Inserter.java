@@ -1,0 +1,100 @@
+package io.tasks4j.sqlite;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.UniqueKey;
+import io.tasks4j.When;
+import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.message.MessageCodec;
+import io.tasks4j.message.TaskMessage;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Enqueues: turns messages into rows, unless an id or a unique key is there before. */
+final class Inserter {
+  private final Ranks ranks;
+
+  Inserter(Ranks ranks) {
+    this.ranks = ranks;
+  }
+
+  /** A message and its JSON form, made before the transaction, which others wait for. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Encoded(TaskMessage message, byte[] envelope) {}
+
+  static List<Encoded> encode(List<TaskMessage> messages) {
+    List<Encoded> encoded = new ArrayList<>(messages.size());
+    messages.forEach(m -> encoded.add(new Encoded(m, MessageCodec.encode(m))));
+    return encoded;
+  }
+
+  List<EnqueueResult> insert(Statements sql, List<Encoded> messages, long now) throws SQLException {
+    List<EnqueueResult> results = new ArrayList<>(messages.size());
+    for (Encoded message : messages) {
+      results.add(insert(sql, message, now));
+    }
+    return results;
+  }
+
+  /** The task that holds a unique key of {@code queue}, other than {@code except}. */
+  static Optional<TaskId> holder(Statements sql, String queue, String key, byte[] except, long now)
+      throws SQLException {
+    for (String query : List.of(Sql.LIVE_HOLDER, Sql.WITHIN_HOLDER)) {
+      try (ResultSet row = sql.query(query, queue, key, now, except)) {
+        if (row.next()) {
+          return Optional.of(new TaskId(Statements.uuid(row.getBytes(1))));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private EnqueueResult insert(Statements sql, Encoded encoded, long now) throws SQLException {
+    TaskMessage m = encoded.message();
+    byte[] id = Statements.bytes(m.id().value());
+    @Nullable UniqueKey unique = m.unique().orElse(null);
+    if (unique != null) {
+      if (sql.exists(Sql.HAS_ID, id)) {
+        return new EnqueueResult(m.id(), false);
+      }
+      Optional<TaskId> holder = holder(sql, m.queue(), unique.key(), id, now);
+      if (holder.isPresent()) {
+        return new EnqueueResult(holder.get(), false);
+      }
+    }
+    long due = m.due().map(w -> millis(w, now)).orElse(now);
+    int inserted =
+        sql.update(
+            Sql.INSERT,
+            due <= now ? State.READY : State.WAITING,
+            ranks.rank(m.priority(), due),
+            due,
+            m.expiry().map(w -> millis(w, now)).orElse(null),
+            now,
+            id,
+            m.queue(),
+            m.name(),
+            m.priority(),
+            unique == null ? null : unique.key(),
+            unique == null ? null : scope(unique),
+            unique == null ? null : unique.window().map(w -> now + w.toMillis()).orElse(null),
+            encoded.envelope());
+    return new EnqueueResult(m.id(), inserted == 1);
+  }
+
+  private static int scope(UniqueKey unique) {
+    return switch (unique.scope()) {
+      case WAITING -> 0;
+      case LIVE -> 1;
+      case WITHIN -> 2;
+    };
+  }
+
+  private static long millis(When when, long now) {
+    return when.resolve(Instant.ofEpochMilli(now)).toEpochMilli();
+  }
+}

@@ -1,0 +1,77 @@
+package io.tasks4j.sqlite;
+
+import io.tasks4j.BackendException;
+import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.message.TaskMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Enqueues through a connection of the application, inside its transaction. */
+final class JdbcInserter {
+  private final Database db;
+  private final Inserter inserter;
+
+  JdbcInserter(Database db, Inserter inserter) {
+    this.db = db;
+    this.inserter = inserter;
+  }
+
+  List<EnqueueResult> enqueue(Connection connection, List<TaskMessage> messages) {
+    List<Inserter.Encoded> encoded = Inserter.encode(messages);
+    try (Statements sql = new Statements(connection)) {
+      checkFile(sql, connection);
+      // In auto-commit mode this begins a transaction, and the release commits it.
+      sql.update(Sql.SAVEPOINT);
+      boolean done = false;
+      try {
+        sql.update(Sql.TAKE_WRITE_LOCK);
+        List<EnqueueResult> results =
+            inserter.insert(sql, encoded, db.config().settings().clock().millis());
+        sql.update(Sql.RELEASE);
+        done = true;
+        return results;
+      } finally {
+        if (!done) {
+          undo(sql);
+        }
+      }
+    } catch (SQLException e) {
+      throw db.failure(e);
+    }
+  }
+
+  private static void undo(Statements sql) throws SQLException {
+    sql.update(Sql.ROLLBACK_TO);
+    sql.update(Sql.RELEASE);
+  }
+
+  private void checkFile(Statements sql, Connection connection) {
+    String found = "no SQLite file";
+    try (ResultSet rows = sql.query(Sql.DATABASES)) {
+      while (rows.next()) {
+        if (rows.getString("name").equals("main")) {
+          found = rows.getString("file");
+        }
+      }
+      if (!found.isEmpty() && Files.isSameFile(Path.of(found), db.file())) {
+        return;
+      }
+    } catch (SQLException e) {
+      throw new IllegalArgumentException(
+          "the connection must lead to the SQLite file "
+              + db.file()
+              + ", but is "
+              + connection.getClass().getName(),
+          e);
+    } catch (IOException e) {
+      throw new BackendException("cannot compare " + found + " with " + db.file(), e);
+    }
+    throw new IllegalArgumentException(
+        "the connection must lead to the SQLite file " + db.file() + ", but leads to " + found);
+  }
+}

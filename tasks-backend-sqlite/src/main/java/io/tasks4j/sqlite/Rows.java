@@ -1,0 +1,110 @@
+package io.tasks4j.sqlite;
+
+import io.tasks4j.TaskError;
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskProgress;
+import io.tasks4j.TaskSerializationException;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.message.MessageCodec;
+import io.tasks4j.message.Payload;
+import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskResult;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads rows as people and waiters see them. */
+final class Rows {
+  private static final Logger LOG = LoggerFactory.getLogger(Rows.class);
+
+  private Rows() {}
+
+  /**
+   * A row of {@link Sql#ROW_COLUMNS}; empty, with a WARN, when its message cannot be read: one bad
+   * row must not hide the others.
+   */
+  static Optional<TaskMetadata> metadata(ResultSet row) throws SQLException {
+    int failures = row.getInt("failures");
+    int losses = row.getInt("losses");
+    byte[] id = row.getBytes("id");
+    try {
+      return Optional.of(
+          new TaskMetadata(
+              MessageCodec.decode(row.getBytes("envelope")),
+              State.status(row.getInt("state"), failures, losses),
+              failures,
+              losses,
+              Instant.ofEpochMilli(row.getLong("enqueued")),
+              Instant.ofEpochMilli(row.getLong("due")),
+              time(row, "expires"),
+              time(row, "started"),
+              time(row, "finished"),
+              row.getString("worker"),
+              row.getBoolean("cancel_requested"),
+              error(row.getBytes("error")),
+              progress(row)));
+    } catch (TaskSerializationException e) {
+      LOG.warn(
+          "task {} is left out of a listing: its message cannot be read; purge it", text(id), e);
+      return Optional.empty();
+    }
+  }
+
+  /** A row of {@link Sql#RESULT}, if the task has ended. */
+  static Optional<TaskResult> result(TaskId id, ResultSet row) throws SQLException {
+    int state = row.getInt("state");
+    if (!State.isTerminal(state)) {
+      return Optional.empty();
+    }
+    int failures = row.getInt("failures");
+    int losses = row.getInt("losses");
+    TaskStatus status = State.status(state, failures, losses);
+    byte[] value = row.getBytes("result");
+    return Optional.of(
+        new TaskResult(
+            id,
+            status,
+            value == null
+                ? Optional.empty()
+                : Optional.of(Payload.of(value, row.getString("result_type"))),
+            error(row.getBytes("error")),
+            failures + losses + (status == TaskStatus.SUCCESS ? 1 : 0),
+            Instant.ofEpochMilli(row.getLong("enqueued")),
+            Instant.ofEpochMilli(row.getLong("finished"))));
+  }
+
+  /** An id for a log line; a damaged one is shown as it is. */
+  static String text(byte[] id) {
+    return id.length == 16
+        ? Statements.uuid(id).toString()
+        : java.util.HexFormat.of().formatHex(id);
+  }
+
+  private static Optional<TaskError> error(byte[] json) {
+    if (json == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(MessageCodec.decodeError(json));
+    } catch (TaskSerializationException e) {
+      LOG.warn("the stored error of a task cannot be read and is left out", e);
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<TaskProgress> progress(ResultSet row) throws SQLException {
+    long done = row.getLong("progress_done");
+    return row.wasNull()
+        ? Optional.empty()
+        : Optional.of(
+            new TaskProgress(done, row.getLong("progress_total"), row.getString("progress_note")));
+  }
+
+  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+}

@@ -1,0 +1,227 @@
+package io.tasks4j.sqlite;
+
+import io.tasks4j.TaskError;
+import io.tasks4j.TaskId;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimState;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.message.MessageCodec;
+import io.tasks4j.message.Payload;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Renews and settles claims: only those whose token is still the task's latest. */
+final class Settler {
+  private static final long SHORTEST_UNKNOWN_DELAY = 1_000;
+  private static final long LONGEST_UNKNOWN_DELAY = 60_000;
+
+  private final Inserter inserter;
+  private final Ranks ranks;
+
+  Settler(Inserter inserter, Ranks ranks) {
+    this.inserter = inserter;
+    this.ranks = ranks;
+  }
+
+  /** A settlement with everything in bytes, made before the transaction. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Encoded(Settlement settlement, byte @Nullable [] error, List<Inserter.Encoded> followUps) {
+    static Encoded of(Settlement s) {
+      return new Encoded(s, error(s.outcome()), Inserter.encode(s.followUps()));
+    }
+
+    private static byte @Nullable [] error(Outcome outcome) {
+      if (outcome instanceof Outcome.Retry retry) {
+        return MessageCodec.encodeError(retry.error());
+      }
+      return outcome instanceof Outcome.Failure failure
+          ? MessageCodec.encodeError(failure.error())
+          : null;
+    }
+  }
+
+  List<ClaimState> renew(Tx tx, List<Renewal> renewals, Duration lease) throws SQLException {
+    long until = tx.now() + lease.toMillis();
+    List<ClaimState> states = new ArrayList<>(renewals.size());
+    for (Renewal renewal : renewals) {
+      states.add(renew(tx, renewal, until));
+    }
+    return states;
+  }
+
+  List<Boolean> settle(Tx tx, List<Encoded> settlements) throws SQLException {
+    List<Boolean> applied = new ArrayList<>(settlements.size());
+    for (Encoded settlement : settlements) {
+      applied.add(settle(tx, settlement));
+    }
+    return applied;
+  }
+
+  /** Ends a claim whose message cannot be read. */
+  static void bury(Tx tx, TaskId id, long token, TaskError error) throws SQLException {
+    Held held = held(tx, Statements.bytes(id.value()), token);
+    if (held != null) {
+      end(tx, held, State.FAILURE, held.failures, MessageCodec.encodeError(error));
+      tx.ended(id);
+    }
+  }
+
+  private static ClaimState renew(Tx tx, Renewal renewal, long until) throws SQLException {
+    Claim claim = renewal.claim();
+    byte[] id = Statements.bytes(claim.id().value());
+    var progress = renewal.progress();
+    try (ResultSet row =
+        progress.isEmpty()
+            ? tx.sql().query(Sql.RENEW, id, claim.token(), until)
+            : tx.sql()
+                .query(
+                    Sql.RENEW_WITH_PROGRESS,
+                    id,
+                    claim.token(),
+                    until,
+                    progress.get().done(),
+                    progress.get().total(),
+                    progress.get().note())) {
+      if (!row.next()) {
+        return ClaimState.LOST;
+      }
+      return row.getBoolean(1) ? ClaimState.CANCEL_REQUESTED : ClaimState.HELD;
+    }
+  }
+
+  private boolean settle(Tx tx, Encoded encoded) throws SQLException {
+    Claim claim = encoded.settlement.claim();
+    byte[] id = Statements.bytes(claim.id().value());
+    if (encoded.settlement.outcome() instanceof Outcome.Success success) {
+      if (!succeed(tx, id, claim, success.result())) {
+        return false;
+      }
+    } else {
+      Held held = held(tx, id, claim.token());
+      if (held == null) {
+        return false;
+      }
+      if (held.cancelRequested) {
+        end(tx, held, State.CANCELLED, held.failures, encoded.error);
+        tx.ended(claim.id());
+        // Follow-ups belong to the outcome that the cancel has replaced.
+        return true;
+      }
+      apply(tx, claim, held, encoded);
+    }
+    if (!encoded.followUps.isEmpty()) {
+      inserter.insert(tx.sql(), encoded.followUps, tx.now());
+      tx.ready();
+    }
+    return true;
+  }
+
+  private static boolean succeed(Tx tx, byte[] id, Claim claim, Optional<Payload> result)
+      throws SQLException {
+    int updated =
+        tx.sql()
+            .update(
+                Sql.SUCCEED,
+                id,
+                claim.token(),
+                tx.now(),
+                result.map(Payload::contentType).orElse(null),
+                result.map(Payload::bytes).orElse(null));
+    if (updated == 1) {
+      tx.ended(claim.id());
+    }
+    return updated == 1;
+  }
+
+  private void apply(Tx tx, Claim claim, Held held, Encoded encoded) throws SQLException {
+    Outcome outcome = encoded.settlement.outcome();
+    if (outcome instanceof Outcome.Retry retry) {
+      putBack(tx, held, retry.delay().toMillis(), held.failures + 1, encoded.error, null);
+    } else if (outcome instanceof Outcome.Release release) {
+      putBack(tx, held, release.delay().toMillis(), held.failures, null, null);
+    } else if (outcome instanceof Outcome.Unknown unknown) {
+      putBackUnknown(tx, claim, held, unknown);
+    } else if (outcome instanceof Outcome.Failure) {
+      end(tx, held, State.FAILURE, held.failures + 1, encoded.error);
+      tx.ended(claim.id());
+    } else {
+      end(tx, held, State.CANCELLED, held.failures, null);
+      tx.ended(claim.id());
+    }
+  }
+
+  private void putBackUnknown(Tx tx, Claim claim, Held held, Outcome.Unknown unknown)
+      throws SQLException {
+    long since = held.unknownSince == null ? tx.now() : Math.min(held.unknownSince, tx.now());
+    long unknownFor = tx.now() - since;
+    if (unknownFor < unknown.giveUpAfter().toMillis()) {
+      long delay = Math.min(Math.max(unknownFor, SHORTEST_UNKNOWN_DELAY), LONGEST_UNKNOWN_DELAY);
+      putBack(tx, held, delay, held.failures, null, since);
+      return;
+    }
+    TaskError error =
+        TaskError.unknownName(
+            claim.message().name(),
+            Duration.ofMillis(unknownFor),
+            1 + held.failures + held.losses,
+            Instant.ofEpochMilli(tx.now()));
+    end(tx, held, State.FAILURE, held.failures, MessageCodec.encodeError(error));
+    tx.ended(claim.id());
+  }
+
+  private void putBack(
+      Tx tx,
+      Held held,
+      long delay,
+      int failures,
+      byte @Nullable [] error,
+      @Nullable Long unknownSince)
+      throws SQLException {
+    long due = tx.now() + delay;
+    tx.sql()
+        .update(
+            Sql.PUT_BACK,
+            held.seq,
+            delay == 0 ? State.READY : State.WAITING,
+            due,
+            ranks.rank(held.priority, due),
+            failures,
+            held.losses,
+            error,
+            unknownSince);
+    tx.ready();
+  }
+
+  private static void end(Tx tx, Held held, int state, int failures, byte @Nullable [] error)
+      throws SQLException {
+    tx.sql().update(Sql.END, held.seq, state, tx.now(), failures, held.losses, error);
+  }
+
+  private static @Nullable Held held(Tx tx, byte[] id, long token) throws SQLException {
+    try (ResultSet row = tx.sql().query(Sql.HELD, id, token)) {
+      if (!row.next()) {
+        return null;
+      }
+      long unknownSince = row.getLong(5);
+      @Nullable Long orNever = row.wasNull() ? null : unknownSince;
+      return new Held(
+          row.getLong(1), row.getInt(2), row.getInt(3), row.getBoolean(4), orNever, row.getInt(6));
+    }
+  }
+
+  private record Held(
+      long seq,
+      int failures,
+      int losses,
+      boolean cancelRequested,
+      @Nullable Long unknownSince,
+      int priority) {}
+}

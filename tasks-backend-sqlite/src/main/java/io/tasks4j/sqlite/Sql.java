@@ -1,0 +1,285 @@
+package io.tasks4j.sqlite;
+
+/**
+ * Every statement, by name. States are literals as listed in {@link State}: SQLite uses a partial
+ * index only when it sees its condition in the text.
+ */
+final class Sql {
+  static final String BEGIN = "BEGIN IMMEDIATE";
+  static final String COMMIT = "COMMIT";
+  static final String ROLLBACK = "ROLLBACK";
+
+  /** Changes when another connection, of any process, has committed. */
+  static final String DATA_VERSION = "PRAGMA data_version";
+
+  // Meta
+
+  static final String HAS_META =
+      "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'tasks4j_meta'";
+  static final String GET_META = "SELECT value FROM tasks4j_meta WHERE name = ?";
+  static final String SET_META = "INSERT OR REPLACE INTO tasks4j_meta (name, value) VALUES (?, ?)";
+
+  /** Fencing tokens only grow, over all processes and for the life of the file. */
+  static final String NEXT_TOKEN =
+      "UPDATE tasks4j_meta SET value = value + 1 WHERE name = 'token' RETURNING value";
+
+  /** Changes nothing, but takes the write lock before a transaction of the application reads. */
+  static final String TAKE_WRITE_LOCK =
+      "UPDATE tasks4j_meta SET value = value WHERE name = 'token'";
+
+  static final String RANK_STRICTLY = "UPDATE tasks4j_tasks SET rank = -priority WHERE state <= 2";
+  static final String RANK_BY_AGE =
+      "UPDATE tasks4j_tasks SET rank = due - priority * ? WHERE state <= 2";
+
+  // Enqueue
+
+  /** An id that is still kept stays as it is. */
+  static final String INSERT =
+      """
+      INSERT INTO tasks4j_tasks (state, rank, due, expires, enqueued, id, queue, name, priority,
+        unique_key, unique_scope, unique_until, envelope)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO NOTHING\
+      """;
+
+  static final String HAS_ID = "SELECT 1 FROM tasks4j_tasks WHERE id = ?";
+
+  /** A task of scope 0 holds its key while it waits, one of scope 1 until it ends. */
+  static final String LIVE_HOLDER =
+      """
+      SELECT id FROM tasks4j_tasks
+      WHERE queue = ?1 AND unique_key = ?2 AND state <= 2 AND unique_scope <= 1
+        AND (state <= 1 OR unique_scope = 1)
+        AND (state = 2 OR expires IS NULL OR expires > ?3) AND id <> ?4
+      ORDER BY seq LIMIT 1\
+      """;
+
+  static final String WITHIN_HOLDER =
+      """
+      SELECT id FROM tasks4j_tasks
+      WHERE queue = ?1 AND unique_key = ?2 AND unique_scope = 2 AND unique_until > ?3 AND id <> ?4
+      LIMIT 1\
+      """;
+
+  // Claim
+
+  /** When the next lease lapses, the next task is due, the next expires: three index seeks. */
+  static final String NEXT_TIMES =
+      """
+      SELECT
+        (SELECT lease FROM tasks4j_tasks WHERE state = 2 ORDER BY lease LIMIT 1),
+        (SELECT due FROM tasks4j_tasks WHERE state = 1 ORDER BY due LIMIT 1),
+        (SELECT expires FROM tasks4j_tasks WHERE state <= 1 AND expires IS NOT NULL
+         ORDER BY expires LIMIT 1)\
+      """;
+
+  static final String LAPSED =
+      """
+      SELECT seq, id, failures, losses, cancel_requested, due, worker, envelope
+      FROM tasks4j_tasks WHERE state = 2 AND lease <= ? ORDER BY lease LIMIT ?\
+      """;
+
+  static final String EXPIRE =
+      """
+      UPDATE tasks4j_tasks SET state = 4, finished = ?1
+      WHERE seq IN (SELECT seq FROM tasks4j_tasks
+        WHERE state <= 1 AND expires IS NOT NULL AND expires <= ?1 ORDER BY expires LIMIT ?2)
+      RETURNING id\
+      """;
+
+  /** All that is due becomes ready at once, so that the order among it is right. */
+  static final String PROMOTE =
+      """
+      UPDATE tasks4j_tasks SET state = 0
+      WHERE seq IN (SELECT seq FROM tasks4j_tasks WHERE state = 1 AND due <= ?1
+        ORDER BY due LIMIT ?2)\
+      """;
+
+  /** Read row by row, and no further than needed. */
+  static final String CANDIDATES =
+      """
+      SELECT seq, failures, losses, name, envelope, id
+      FROM tasks4j_tasks
+      WHERE state = 0 AND queue = ?1 AND (expires IS NULL OR expires > ?2)
+        AND NOT EXISTS (SELECT 1 FROM tasks4j_paused WHERE queue = ?1)
+      ORDER BY rank, seq\
+      """;
+
+  /** The same past tasks whose names (a JSON array) are at their limit, however many. */
+  static final String CANDIDATES_BUT =
+      """
+      SELECT seq, failures, losses, name, envelope, id
+      FROM tasks4j_tasks
+      WHERE state = 0 AND queue = ?1 AND (expires IS NULL OR expires > ?2)
+        AND NOT EXISTS (SELECT 1 FROM tasks4j_paused WHERE queue = ?1)
+        AND name NOT IN (SELECT value FROM json_each(?3))
+      ORDER BY rank, seq\
+      """;
+
+  static final String START =
+      """
+      UPDATE tasks4j_tasks SET state = 2, token = ?1, worker = ?2, started = ?3, lease = ?4,
+        cancel_requested = 0, progress_done = NULL, progress_total = NULL, progress_note = NULL
+      WHERE seq IN (SELECT value FROM json_each(?5))\
+      """;
+
+  static final String START_ONE =
+      """
+      UPDATE tasks4j_tasks SET state = 2, token = ?1, worker = ?2, started = ?3, lease = ?4,
+        cancel_requested = 0, progress_done = NULL, progress_total = NULL, progress_note = NULL
+      WHERE seq = ?5\
+      """;
+
+  /** For limits: everything that runs, from the index alone. */
+  static final String RUNNING =
+      "SELECT queue, name, COUNT(*) FROM tasks4j_tasks WHERE state = 2 GROUP BY queue, name";
+
+  /** Whether a claim is worth a write transaction. */
+  static final String HAS_READY =
+      """
+      SELECT 1 FROM tasks4j_tasks WHERE state = 0 AND queue = ?1
+        AND NOT EXISTS (SELECT 1 FROM tasks4j_paused WHERE queue = ?1) LIMIT 1\
+      """;
+
+  // Renew and settle: each fenced by the token
+
+  static final String RENEW =
+      """
+      UPDATE tasks4j_tasks SET lease = ?3
+      WHERE id = ?1 AND token = ?2 AND state = 2 RETURNING cancel_requested\
+      """;
+
+  static final String RENEW_WITH_PROGRESS =
+      """
+      UPDATE tasks4j_tasks SET lease = ?3, progress_done = ?4, progress_total = ?5,
+        progress_note = ?6
+      WHERE id = ?1 AND token = ?2 AND state = 2 RETURNING cancel_requested\
+      """;
+
+  static final String SUCCEED =
+      """
+      UPDATE tasks4j_tasks SET state = 3, finished = ?3, result_type = ?4, result = ?5,
+        lease = NULL, unknown_since = NULL
+      WHERE id = ?1 AND token = ?2 AND state = 2\
+      """;
+
+  static final String HELD =
+      """
+      SELECT seq, failures, losses, cancel_requested, unknown_since, priority
+      FROM tasks4j_tasks WHERE id = ? AND token = ? AND state = 2\
+      """;
+
+  static final String PUT_BACK =
+      """
+      UPDATE tasks4j_tasks SET state = ?2, due = ?3, rank = ?4, failures = ?5, losses = ?6,
+        error = COALESCE(?7, error), unknown_since = ?8, lease = NULL, cancel_requested = 0
+      WHERE seq = ?1\
+      """;
+
+  /** A lost task is ready again at its old place. */
+  static final String LOSE =
+      "UPDATE tasks4j_tasks SET state = 0, losses = ?2, lease = NULL WHERE seq = ?1";
+
+  static final String END =
+      """
+      UPDATE tasks4j_tasks SET state = ?2, finished = ?3, failures = ?4, losses = ?5,
+        error = COALESCE(?6, error), lease = NULL, unknown_since = NULL
+      WHERE seq = ?1\
+      """;
+
+  // Administration
+
+  static final String ROW_COLUMNS =
+      """
+      seq, id, state, failures, losses, enqueued, due, expires, started, finished, worker,
+      cancel_requested, progress_done, progress_total, progress_note, error, envelope\
+      """;
+
+  static final String FIND = "SELECT " + ROW_COLUMNS + " FROM tasks4j_tasks WHERE id = ?";
+
+  /** To be completed by the states wanted, and by what to sort by. */
+  static final String LIST =
+      "SELECT "
+          + ROW_COLUMNS
+          + " FROM tasks4j_tasks WHERE (%s) AND seq < ?1 AND (?2 IS NULL OR queue = ?2)"
+          + " AND (?3 IS NULL OR name = ?3) ORDER BY %s DESC";
+
+  static final String SEQ = "SELECT seq FROM tasks4j_tasks WHERE id = ?";
+
+  static final String RESULT =
+      """
+      SELECT state, failures, losses, enqueued, finished, error, result_type, result, expires
+      FROM tasks4j_tasks WHERE id = ?\
+      """;
+
+  static final String STATE_OF =
+      """
+      SELECT seq, state, priority, queue, unique_key FROM tasks4j_tasks WHERE id = ?\
+      """;
+
+  static final String CANCEL_WAITING =
+      "UPDATE tasks4j_tasks SET state = 4, finished = ?2 WHERE id = ?1 AND state <= 1";
+
+  static final String REQUEST_CANCEL =
+      "UPDATE tasks4j_tasks SET cancel_requested = 1 WHERE id = ? AND state = 2";
+
+  static final String REQUEUE =
+      """
+      UPDATE tasks4j_tasks SET state = 0, due = ?2, rank = ?3, failures = 0, losses = 0,
+        expires = NULL, unknown_since = NULL, finished = NULL, cancel_requested = 0
+      WHERE seq = ?1\
+      """;
+
+  static final String PURGE = "DELETE FROM tasks4j_tasks WHERE id = ? AND state <> 2";
+
+  static final String FORGET_RESULT = "DELETE FROM tasks4j_tasks WHERE id = ? AND state >= 3";
+
+  static final String PAUSE = "INSERT OR IGNORE INTO tasks4j_paused (queue) VALUES (?)";
+  static final String RESUME = "DELETE FROM tasks4j_paused WHERE queue = ?";
+  static final String PAUSED = "SELECT queue FROM tasks4j_paused";
+
+  /** From the indexes alone. Waiting tasks with a failure or loss count once more, as RETRY. */
+  static final String COUNTS =
+      """
+      SELECT queue, 'READY', COUNT(*) FROM tasks4j_tasks WHERE state = 0 GROUP BY queue
+      UNION ALL
+      SELECT queue, 'WAITING', COUNT(*) FROM tasks4j_tasks WHERE state = 1 GROUP BY queue
+      UNION ALL
+      SELECT queue, 'RETRY', COUNT(*) FROM tasks4j_tasks
+        WHERE state <= 1 AND failures + losses > 0 GROUP BY queue
+      UNION ALL
+      SELECT queue, 'RUNNING', COUNT(*) FROM tasks4j_tasks WHERE state = 2 GROUP BY queue
+      UNION ALL
+      SELECT queue, CASE state WHEN 3 THEN 'SUCCESS' ELSE 'CANCELLED' END, COUNT(*)
+        FROM tasks4j_tasks WHERE state IN (3, 4) GROUP BY queue, state
+      UNION ALL
+      SELECT queue, 'FAILURE', COUNT(*) FROM tasks4j_tasks WHERE state = 5 GROUP BY queue\
+      """;
+
+  // Retention, in chunks. A key that is held for a time keeps its task that long.
+
+  static final String COUNT_FINISHED = "SELECT COUNT(*) FROM tasks4j_tasks WHERE state IN (3, 4)";
+  static final String COUNT_DEAD = "SELECT COUNT(*) FROM tasks4j_tasks WHERE state = 5";
+
+  static final String REMOVE_FINISHED =
+      """
+      DELETE FROM tasks4j_tasks WHERE seq IN (SELECT seq FROM tasks4j_tasks
+        WHERE state IN (3, 4) AND finished < ?1 AND (unique_until IS NULL OR unique_until <= ?2)
+        ORDER BY finished LIMIT ?3)\
+      """;
+  static final String REMOVE_DEAD =
+      """
+      DELETE FROM tasks4j_tasks WHERE seq IN (SELECT seq FROM tasks4j_tasks
+        WHERE state = 5 AND finished < ?1 AND (unique_until IS NULL OR unique_until <= ?2)
+        ORDER BY finished LIMIT ?3)\
+      """;
+
+  // The application's own connection
+
+  static final String DATABASES = "PRAGMA database_list";
+  static final String SAVEPOINT = "SAVEPOINT tasks4j_enqueue";
+  static final String RELEASE = "RELEASE tasks4j_enqueue";
+  static final String ROLLBACK_TO = "ROLLBACK TO tasks4j_enqueue";
+
+  private Sql() {}
+}

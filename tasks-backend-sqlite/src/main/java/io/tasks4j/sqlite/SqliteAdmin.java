@@ -1,0 +1,183 @@
+package io.tasks4j.sqlite;
+
+import io.tasks4j.Names;
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.backend.CancelResult;
+import io.tasks4j.backend.TaskAdmin;
+import io.tasks4j.result.QueueStats;
+import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskQuery;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What operators see and do. Reads go beside the writer, changes through it. */
+final class SqliteAdmin implements TaskAdmin {
+  private final Writer writer;
+  private final Reader reader;
+  private final Sweeper sweeper;
+  private final Ranks ranks;
+  private final Clocked clock;
+
+  SqliteAdmin(Writer writer, Reader reader, Sweeper sweeper, Ranks ranks, Clocked clock) {
+    this.writer = writer;
+    this.reader = reader;
+    this.sweeper = sweeper;
+    this.ranks = ranks;
+    this.clock = clock;
+  }
+
+  /** The backend's time in epoch milliseconds. */
+  @FunctionalInterface
+  interface Clocked {
+    long now();
+  }
+
+  @Override
+  public Optional<TaskMetadata> find(TaskId id) {
+    expire();
+    return reader.read(
+        sql -> {
+          try (ResultSet row = sql.query(Sql.FIND, Statements.bytes(id.value()))) {
+            return row.next() ? Rows.metadata(row) : Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public List<TaskMetadata> list(TaskQuery query) {
+    expire();
+    return reader.read(sql -> Listing.list(sql, query));
+  }
+
+  @Override
+  public Map<String, QueueStats> stats() {
+    expire();
+    return reader.read(SqliteAdmin::count);
+  }
+
+  @Override
+  public CancelResult cancel(TaskId id) {
+    byte[] key = Statements.bytes(id.value());
+    return writer.run(
+        tx -> {
+          sweeper.expire(tx);
+          if (tx.sql().update(Sql.CANCEL_WAITING, key, tx.now()) == 1) {
+            tx.ended(id);
+            return CancelResult.CANCELLED;
+          }
+          return tx.sql().update(Sql.REQUEST_CANCEL, key) == 1
+              ? CancelResult.REQUESTED
+              : CancelResult.NOTHING;
+        });
+  }
+
+  @Override
+  public boolean requeue(TaskId id) {
+    byte[] key = Statements.bytes(id.value());
+    return writer.run(
+        tx -> {
+          sweeper.expire(tx);
+          Ended task = ended(tx.sql(), key);
+          if (task == null) {
+            return false;
+          }
+          if (task.uniqueKey != null
+              && Inserter.holder(tx.sql(), task.queue, task.uniqueKey, key, tx.now()).isPresent()) {
+            return false;
+          }
+          tx.sql().update(Sql.REQUEUE, task.seq, tx.now(), ranks.rank(task.priority, tx.now()));
+          tx.ready();
+          return true;
+        });
+  }
+
+  @Override
+  public boolean purge(TaskId id) {
+    return writer.run(tx -> tx.sql().update(Sql.PURGE, Statements.bytes(id.value())) == 1);
+  }
+
+  @Override
+  public void pause(String queue, boolean paused) {
+    Names.check("queue name", queue);
+    writer.change(
+        tx -> {
+          tx.sql().update(paused ? Sql.PAUSE : Sql.RESUME, queue);
+          tx.ready();
+        });
+  }
+
+  /** So that nobody is shown a task as waiting that has expired. */
+  private void expire() {
+    long next = reader.read(Sweeper.NextTimes::read).expiry();
+    if (next <= clock.now()) {
+      writer.change(sweeper::expire);
+    }
+  }
+
+  private static @Nullable Ended ended(Statements sql, byte[] id) throws SQLException {
+    try (ResultSet row = sql.query(Sql.STATE_OF, id)) {
+      if (!row.next()) {
+        return null;
+      }
+      int state = row.getInt("state");
+      return state == State.FAILURE || state == State.CANCELLED
+          ? new Ended(
+              row.getLong("seq"),
+              row.getInt("priority"),
+              row.getString("queue"),
+              row.getString("unique_key"))
+          : null;
+    }
+  }
+
+  private record Ended(long seq, int priority, String queue, @Nullable String uniqueKey) {}
+
+  private static Map<String, QueueStats> count(Statements sql) throws SQLException {
+    Map<String, Map<String, Long>> counts = new TreeMap<>();
+    try (ResultSet rows = sql.query(Sql.COUNTS)) {
+      while (rows.next()) {
+        counts
+            .computeIfAbsent(rows.getString(1), q -> new TreeMap<>())
+            .put(rows.getString(2), rows.getLong(3));
+      }
+    }
+    Set<String> paused = new HashSet<>();
+    try (ResultSet rows = sql.query(Sql.PAUSED)) {
+      while (rows.next()) {
+        paused.add(rows.getString(1));
+      }
+    }
+    paused.forEach(queue -> counts.computeIfAbsent(queue, q -> new TreeMap<>()));
+    Map<String, QueueStats> stats = new TreeMap<>();
+    counts.forEach(
+        (queue, c) -> stats.put(queue, new QueueStats(byStatus(c), paused.contains(queue))));
+    return stats;
+  }
+
+  private static Map<TaskStatus, Long> byStatus(Map<String, Long> counts) {
+    Map<TaskStatus, Long> byStatus = new EnumMap<>(TaskStatus.class);
+    long retrying = counts.getOrDefault("RETRY", 0L);
+    byStatus.put(
+        TaskStatus.PENDING,
+        counts.getOrDefault("READY", 0L) + counts.getOrDefault("WAITING", 0L) - retrying);
+    for (TaskStatus s :
+        List.of(
+            TaskStatus.RETRY,
+            TaskStatus.RUNNING,
+            TaskStatus.SUCCESS,
+            TaskStatus.FAILURE,
+            TaskStatus.CANCELLED)) {
+      byStatus.put(s, counts.getOrDefault(s.name(), 0L));
+    }
+    return byStatus;
+  }
+}

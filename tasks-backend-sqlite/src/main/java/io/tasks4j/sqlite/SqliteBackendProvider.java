@@ -1,0 +1,42 @@
+package io.tasks4j.sqlite;
+
+import io.tasks4j.backend.BackendUri;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.backend.TaskBackendProvider;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * Opens {@code sqlite:path/to/file.db?synchronous=FULL&busyTimeout=10s&pollOtherProcesses=20ms}.
+ */
+public final class SqliteBackendProvider implements TaskBackendProvider {
+  @Override
+  public Set<String> schemes() {
+    return Set.of("sqlite");
+  }
+
+  @Override
+  public TaskBackend open(BackendUri uri) {
+    Path file = file(uri.rest());
+    return SqliteBackend.open(file, SqliteConfig.from(uri));
+  }
+
+  private static Path file(String rest) {
+    if (rest.isBlank()) {
+      throw new IllegalArgumentException(
+          "a sqlite address names a file, like sqlite:app-tasks.db, but this names none");
+    }
+    if (rest.startsWith(":memory:")) {
+      throw new IllegalArgumentException(
+          "sqlite::memory: would lose its tasks with the process; "
+              + "use memory: for that, or name a file, like sqlite:app-tasks.db");
+    }
+    try {
+      return Path.of(rest);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "a sqlite address names a file, like sqlite:app-tasks.db, but this is '" + rest + "'", e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.tasks4j.sqlite;
+
+import io.tasks4j.BackendException;
+import io.tasks4j.TaskId;
+import io.tasks4j.result.TaskResult;
+import io.tasks4j.result.TaskResults;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Results, as the rows of ended tasks hold them. */
+final class SqliteResults implements TaskResults {
+  private final Writer writer;
+  private final Reader reader;
+  private final Wakeups wakeups;
+  private final long pollNanos;
+
+  SqliteResults(Writer writer, Reader reader, Wakeups wakeups, long pollNanos) {
+    this.writer = writer;
+    this.reader = reader;
+    this.wakeups = wakeups;
+    this.pollNanos = pollNanos;
+  }
+
+  @Override
+  public Optional<TaskResult> find(TaskId id) {
+    return reader.read(
+        sql -> {
+          try (ResultSet row = sql.query(Sql.RESULT, Statements.bytes(id.value()))) {
+            return row.next() ? Rows.result(id, row) : Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public Optional<TaskResult> await(TaskId id, Duration timeout) throws InterruptedException {
+    long start = System.nanoTime();
+    Signal ending = wakeups.ending(id);
+    try {
+      while (true) {
+        long seen = ending.version();
+        Optional<TaskResult> result = find(id);
+        long left = timeout.toNanos() - (System.nanoTime() - start);
+        if (result.isPresent() || left <= 0) {
+          return result;
+        }
+        waitForChange(ending, seen, start, timeout.toNanos());
+      }
+    } finally {
+      wakeups.forget(id);
+    }
+  }
+
+  @Override
+  public boolean delete(TaskId id) {
+    return writer.run(tx -> tx.sql().update(Sql.FORGET_RESULT, Statements.bytes(id.value())) == 1);
+  }
+
+  private void waitForChange(Signal ending, long seen, long start, long timeout)
+      throws InterruptedException {
+    while (ending.version() == seen) {
+      long left = timeout - (System.nanoTime() - start);
+      if (left <= 0) {
+        return;
+      }
+      if (writer.isClosed()) {
+        throw new BackendException("the SQLite backend was closed during a wait", null);
+      }
+      ending.await(seen, Math.min(left, pollNanos));
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while waiting for a task");
+      }
+      writer.lookAround();
+    }
+  }
+}

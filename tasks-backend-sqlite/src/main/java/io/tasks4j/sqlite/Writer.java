@@ -1,0 +1,303 @@
+package io.tasks4j.sqlite;
+
+import io.tasks4j.BackendException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one connection that writes, and group commit without a thread of its own. Thread-safe.
+ *
+ * <p>SQLite has one writer at a time, and a commit costs more than what it commits. So each caller
+ * puts its work into a queue, and whoever finds the connection free leads: it runs all that is
+ * queued, its own and that of the others, in one transaction, and wakes them when it is committed.
+ * A single caller always leads and never changes threads; many callers share commits the more, the
+ * slower a commit is. (Flat combining: Hendler, Incze, Shavit and Tzafrir, SPAA 2010.)
+ *
+ * <p>When a piece of work throws, the transaction is rolled back and each piece runs again in one
+ * of its own, so that only the guilty one fails. Work must therefore have no effect but on the
+ * database. An interrupt cuts nothing short: a commit takes milliseconds, and half of one would be
+ * a lost claim.
+ */
+final class Writer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+  private static final int LARGEST_BATCH = 256;
+
+  private final Database db;
+  private final Wakeups wakeups;
+  private final Retainer retainer;
+  private final Queue<Request<?>> requests = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean led = new AtomicBoolean();
+  private volatile boolean closed;
+
+  // Touched by the leader alone.
+  private @Nullable Connection connection;
+  private @Nullable Statements statements;
+  private long dataVersion = -1;
+
+  Writer(Database db, Wakeups wakeups, Retainer retainer) {
+    this.db = db;
+    this.wakeups = wakeups;
+    this.retainer = retainer;
+  }
+
+  /** Work inside a write transaction. May run more than once, after a rollback. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(Tx tx) throws SQLException;
+  }
+
+  /** Work that returns nothing. */
+  @FunctionalInterface
+  interface Change {
+    void run(Tx tx) throws SQLException;
+  }
+
+  /**
+   * Runs {@code work} in a transaction; committed when it returns.
+   *
+   * @throws io.tasks4j.BackendException when the database does not take it; then it has no effect
+   */
+  <T> T run(Work<T> work) {
+    Request<T> request = new Request<>(work);
+    requests.add(request);
+    boolean interrupted = false;
+    while (!request.done) {
+      if (led.compareAndSet(false, true)) {
+        try {
+          lead();
+        } finally {
+          stepDown();
+        }
+      } else {
+        LockSupport.park(this);
+        // Cleared for the next park, and set again at the end.
+        interrupted |= Thread.interrupted();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return request.outcome();
+  }
+
+  /** Runs {@code change} like {@link #run}, when there is nothing to return. */
+  void change(Change change) {
+    run(
+        tx -> {
+          change.run(tx);
+          return true;
+        });
+  }
+
+  /** Notices commits of other connections, unless the writer is busy, and wakes whoever waits. */
+  void lookAround() {
+    if (!led.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      if (!closed && hasChanged(connected())) {
+        wakeups.all();
+      }
+    } catch (SQLException e) {
+      LOG.debug("cannot look for commits of other processes", e);
+      disconnect();
+    } finally {
+      stepDown();
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    while (!led.compareAndSet(false, true)) {
+      LockSupport.parkNanos(this, 100_000);
+    }
+    try {
+      disconnect();
+    } finally {
+      stepDown();
+    }
+    wakeups.all();
+  }
+
+  /** Runs {@code action} on the connection, for tests that need a setting of SQLite. */
+  void configure(String pragma) {
+    change(tx -> tx.sql().exists(pragma));
+  }
+
+  private void stepDown() {
+    led.set(false);
+    // Whoever queued after the leader's last look may have gone to sleep.
+    Request<?> next = requests.peek();
+    if (next != null) {
+      LockSupport.unpark(next.caller);
+    }
+  }
+
+  private void lead() {
+    List<Request<?>> batch = new ArrayList<>();
+    for (Request<?> r; batch.size() < LARGEST_BATCH && (r = requests.poll()) != null; ) {
+      batch.add(r);
+    }
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      commit(batch);
+    } finally {
+      Thread self = Thread.currentThread();
+      for (Request<?> r : batch) {
+        r.finish();
+        if (r.caller != self) {
+          LockSupport.unpark(r.caller);
+        }
+      }
+    }
+  }
+
+  private void commit(List<Request<?>> batch) {
+    Statements sql;
+    try {
+      sql = begin();
+    } catch (SQLException | RuntimeException e) {
+      batch.forEach(r -> r.fail(typed(e)));
+      return;
+    }
+    try {
+      Tx tx = new Tx(sql, db.config().settings().clock().millis());
+      for (Request<?> r : batch) {
+        r.attempt(tx);
+      }
+      retainer.tidy(tx);
+      sql.update(Sql.COMMIT);
+      tx.tell(wakeups);
+    } catch (SQLException | RuntimeException | Error e) {
+      rollBack(sql, e);
+      if (batch.size() == 1) {
+        batch.get(0).fail(typed(e));
+      } else {
+        batch.forEach(r -> commit(List.of(r)));
+      }
+    }
+  }
+
+  private Statements begin() throws SQLException {
+    if (closed) {
+      throw new BackendException("the SQLite backend of " + db.file() + " is closed", null);
+    }
+    Statements sql = connected();
+    try {
+      db.begin(sql);
+      return sql;
+    } catch (SQLException e) {
+      if (Failures.breaksConnection(e)) {
+        disconnect();
+      }
+      throw e;
+    }
+  }
+
+  private void rollBack(Statements sql, Throwable cause) {
+    try {
+      sql.update(Sql.ROLLBACK);
+    } catch (SQLException e) {
+      // After some errors SQLite has rolled back by itself; if not, the connection is of no use.
+      LOG.debug("rollback after {}", cause.toString(), e);
+      disconnect();
+      return;
+    }
+    if (Failures.breaksConnection(cause)) {
+      disconnect();
+    }
+  }
+
+  private Statements connected() throws SQLException {
+    if (statements == null) {
+      connection = db.connectWriter();
+      statements = new Statements(connection);
+    }
+    return statements;
+  }
+
+  private void disconnect() {
+    Connection c = connection;
+    Statements s = statements;
+    connection = null;
+    statements = null;
+    dataVersion = -1;
+    try {
+      if (s != null) {
+        s.close();
+      }
+      if (c != null) {
+        c.close();
+      }
+    } catch (SQLException e) {
+      LOG.debug("closing a connection to {}", db.file(), e);
+    }
+  }
+
+  private boolean hasChanged(Statements sql) throws SQLException {
+    long found = sql.number(Sql.DATA_VERSION).orElse(0);
+    boolean changed = found != dataVersion;
+    dataVersion = found;
+    return changed;
+  }
+
+  private Throwable typed(Throwable e) {
+    return e instanceof SQLException sql ? db.failure(sql) : e;
+  }
+
+  /** One caller's work, and what came of it. */
+  private static final class Request<T> {
+    private final Work<T> work;
+    private final Thread caller = Thread.currentThread();
+    private @Nullable T value;
+    private @Nullable Throwable failure;
+
+    /** Written last, so that the caller sees the rest. */
+    private volatile boolean done;
+
+    Request(Work<T> work) {
+      this.work = work;
+    }
+
+    void attempt(Tx tx) throws SQLException {
+      value = work.run(tx);
+    }
+
+    void fail(Throwable e) {
+      failure = e;
+    }
+
+    void finish() {
+      done = true;
+    }
+
+    T outcome() {
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
+      }
+      if (value == null) {
+        throw new IllegalStateException("work returned nothing, or did not run");
+      }
+      return value;
+    }
+  }
+}

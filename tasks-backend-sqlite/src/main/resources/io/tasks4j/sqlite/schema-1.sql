@@ -1,0 +1,74 @@
+-- Version 1. Each table is prefixed, so that an application can keep its own in the same file.
+-- state: 0 ready, 1 waiting for its due time, 2 running, 3 success, 4 cancelled, 5 failure.
+-- Times are epoch milliseconds. Small columns that change come before the large ones, so that
+-- a look at the state of a task with a large payload reads one page.
+
+CREATE TABLE tasks4j_meta (
+  name  TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tasks4j_paused (
+  queue TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tasks4j_tasks (
+  seq              INTEGER PRIMARY KEY,         -- order of enqueueing
+  state            INTEGER NOT NULL,
+  rank             INTEGER NOT NULL,            -- smaller runs first
+  due              INTEGER NOT NULL,
+  lease            INTEGER,                     -- until when the claim is held
+  token            INTEGER NOT NULL DEFAULT 0,  -- of the latest claim
+  failures         INTEGER NOT NULL DEFAULT 0,
+  losses           INTEGER NOT NULL DEFAULT 0,
+  cancel_requested INTEGER NOT NULL DEFAULT 0,
+  expires          INTEGER,
+  unknown_since    INTEGER,                     -- first time a worker did not know the name
+  enqueued         INTEGER NOT NULL,
+  started          INTEGER,
+  finished         INTEGER,
+  id               BLOB    NOT NULL UNIQUE,     -- 16 bytes of the UUID
+  queue            TEXT    NOT NULL,
+  name             TEXT    NOT NULL,
+  priority         INTEGER NOT NULL,
+  worker           TEXT    NOT NULL DEFAULT '',
+  unique_key       TEXT,
+  unique_scope     INTEGER,                     -- 0 while waiting, 1 while live, 2 within
+  unique_until     INTEGER,                     -- scope 2: until when the key is held
+  progress_done    INTEGER,
+  progress_total   INTEGER,
+  progress_note    TEXT,
+  envelope         BLOB    NOT NULL,            -- the message as JSON
+  error            BLOB,                        -- the latest failure as JSON
+  result_type      TEXT,
+  result           BLOB
+) STRICT;
+
+-- What a claim reads, in the order in which it hands out.
+CREATE INDEX tasks4j_ready ON tasks4j_tasks (queue, rank) WHERE state = 0;
+
+-- What becomes ready by itself. The queue is there for the counts alone.
+CREATE INDEX tasks4j_waiting ON tasks4j_tasks (due, queue) WHERE state = 1;
+
+-- Leases by the time they lapse. Queue and name are there for the limits.
+CREATE INDEX tasks4j_running ON tasks4j_tasks (lease, queue, name) WHERE state = 2;
+
+-- What expires unless it is started.
+CREATE INDEX tasks4j_expiring ON tasks4j_tasks (expires) WHERE state <= 1 AND expires IS NOT NULL;
+
+-- Live holders of unique keys; whether one holds its key depends on scope and state.
+CREATE INDEX tasks4j_unique_live ON tasks4j_tasks (queue, unique_key)
+  WHERE state <= 2 AND unique_scope <= 1;
+
+-- Holders of unique keys for a time.
+CREATE INDEX tasks4j_unique_within ON tasks4j_tasks (queue, unique_key, unique_until)
+  WHERE unique_scope = 2;
+
+-- Ended tasks by age, for retention and counts.
+CREATE INDEX tasks4j_finished ON tasks4j_tasks (finished, queue, state) WHERE state IN (3, 4);
+CREATE INDEX tasks4j_dead ON tasks4j_tasks (finished, queue) WHERE state = 5;
+
+-- Waiting tasks that count as RETRY, for the counts.
+CREATE INDEX tasks4j_retrying ON tasks4j_tasks (queue) WHERE state <= 1 AND failures + losses > 0;
+
+INSERT INTO tasks4j_meta (name, value) VALUES ('schema', 1), ('token', 0);
