@@ -1,5 +1,7 @@
 package io.tasks4j.executor;
 
+import io.tasks4j.Durations;
+import io.tasks4j.When;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImmediateBackend implements TaskBackend {
   private static final String WORKER = "immediate";
+  private static final Duration HIDDEN = Durations.MAX;
   private static final Duration LEASE = Duration.ofDays(1);
 
   private final MemoryBackend memory;
@@ -62,7 +65,7 @@ public final class ImmediateBackend implements TaskBackend {
 
   @Override
   public List<EnqueueResult> enqueue(List<TaskMessage> messages) {
-    List<EnqueueResult> results = memory.enqueue(messages);
+    List<EnqueueResult> results = memory.enqueue(hidden(messages));
     if (executor != null) {
       results.stream()
           .filter(EnqueueResult::accepted)
@@ -105,12 +108,23 @@ public final class ImmediateBackend implements TaskBackend {
     Optional<Claim> claim = Optional.of(first);
     while (claim.isPresent()) {
       TaskExecutor current = Objects.requireNonNull(executor);
-      Settlement settlement = current.execute(new Execution(claim.get()));
-      boolean retry = settlement.outcome() instanceof Outcome.Retry;
-      memory.settle(List.of(settlement));
-      settlement.followUps().forEach(m -> memory.claim(m.id(), request()).ifPresent(this::run));
-      claim = retry ? memory.claim(first.id(), request()) : Optional.empty();
+      Settlement ended = current.execute(new Execution(claim.get()));
+      boolean again = ended.outcome() instanceof Outcome.Retry;
+      Outcome outcome =
+          ended.outcome() instanceof Outcome.Retry retry
+              ? new Outcome.Retry(HIDDEN, retry.error())
+              : ended.outcome();
+      List<TaskMessage> followUps = hidden(ended.followUps());
+      memory.settle(List.of(new Settlement(claim.get(), outcome, followUps)));
+      followUps.forEach(m -> memory.claim(m.id(), request()).ifPresent(this::run));
+      claim = again ? memory.claim(first.id(), request()) : Optional.empty();
     }
+  }
+
+  /** Due so late that no worker on this backend claims what its own caller is about to run. */
+  private static List<TaskMessage> hidden(List<TaskMessage> messages) {
+    Optional<When> late = Optional.of(new When.After(HIDDEN));
+    return messages.stream().map(m -> m.toBuilder().due(late).build()).toList();
   }
 
   private static ClaimRequest request() {

@@ -205,9 +205,7 @@ public final class TaskExecutor implements AutoCloseable {
 
   private static TaskTimeoutException outOfTime(Throwable thrown, Execution execution) {
     Object timeout = execution.claim().message().timeout().map(Object::toString).orElse("?");
-    TaskTimeoutException e = new TaskTimeoutException("the task ran longer than " + timeout);
-    e.initCause(thrown);
-    return e;
+    return new TaskTimeoutException("the task ran longer than " + timeout, thrown);
   }
 
   private Future<?> alarm(Execution execution, Duration timeout) {
