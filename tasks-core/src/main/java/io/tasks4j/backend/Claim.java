@@ -10,8 +10,11 @@ import io.tasks4j.message.TaskMessage;
  * @param token greater than that of every earlier claim of this backend; a settlement needs it
  * @param failures failed attempts before this delivery
  * @param losses lost deliveries before this one
+ * @param lastDelivery whether one more loss makes the task a dead letter; see {@link
+ *     ClaimRequest#suspects()}
  */
-public record Claim(TaskMessage message, long token, int failures, int losses) {
+public record Claim(
+    TaskMessage message, long token, int failures, int losses, boolean lastDelivery) {
   /** The task's id. */
   public TaskId id() {
     return message.id();

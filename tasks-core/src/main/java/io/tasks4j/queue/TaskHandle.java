@@ -149,7 +149,7 @@ public final class TaskHandle<R> {
       case MAX_RETRIES ->
           new MaxRetriesExceededException(
               "task " + id + " failed at each of " + result.attempts() + " attempts" + why, error);
-      case TIMEOUT -> new TaskTimeoutException("task " + id + " ran out of time" + why);
+      case TIMEOUT -> new TaskTimeoutException("task " + id + " ran out of time" + why, null);
       case NOT_FOUND -> new TaskNotFoundException("task " + id + " is not known" + why);
       case LOST -> new TaskLostException("task " + id + " was lost" + why);
       case SERIALIZATION ->

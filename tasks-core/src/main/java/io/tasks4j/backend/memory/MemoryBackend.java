@@ -117,6 +117,11 @@ public final class MemoryBackend implements TaskBackend {
     }
   }
 
+  /** Ids of all tasks that wait, due or not, in the order they were enqueued. */
+  public List<TaskId> waiting() {
+    return upToDate(table::waiting);
+  }
+
   /**
    * Claims one task by id, wherever it stands in its queue, for a caller that runs it itself.
    *
@@ -368,7 +373,8 @@ public final class MemoryBackend implements TaskBackend {
           t.leaseUntil = now + request.lease().toMillis();
           t.progress = null;
         });
-    return new Claim(e.message, token, e.failures, e.losses);
+    boolean last = e.suspect(settings.maxDeliveries());
+    return new Claim(e.message, token, e.failures, e.losses, last);
   }
 
   private long nanosToNextEvent() {

@@ -29,7 +29,7 @@ final class Quota {
   boolean take(Entry e) {
     String name = e.message.name();
     Integer limit = request.limits().perName().get(name);
-    boolean suspect = e.losses > 0 && e.losses >= maxDeliveries - 1;
+    boolean suspect = e.suspect(maxDeliveries);
     if (limit != null && table.runningOfName(name) + ofName.getOrDefault(name, 0) >= limit) {
       return false;
     }

@@ -122,6 +122,10 @@ final class TaskTable {
     return bySequence.headMap(sequence, false).descendingMap().values();
   }
 
+  List<TaskId> waiting() {
+    return bySequence.values().stream().filter(Entry::waits).map(e -> e.message.id()).toList();
+  }
+
   private static boolean holds(Entry e, long now) {
     return switch (e.message.unique().orElseThrow().scope()) {
       case WAITING -> e.waits();

@@ -1,0 +1,80 @@
+package io.tasks4j.executor;
+
+import io.tasks4j.TaskProgress;
+import io.tasks4j.backend.Claim;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One delivery while it runs: how others interrupt it, and hear of its progress. Thread-safe.
+ *
+ * <p>The interrupt reaches the thread only while the task's own code is on it, and is gone from the
+ * thread when {@link TaskExecutor#execute} returns.
+ */
+public final class Execution {
+  /** Why a task is interrupted. */
+  public enum Stop {
+    /** Its timeout passed. */
+    TIMEOUT,
+    /** Someone asked to cancel it. */
+    CANCELLED,
+    /** Its lease is lost: another worker may run it. */
+    LEASE_LOST,
+    /** The worker's stop deadline passed. */
+    WORKER_STOPS
+  }
+
+  private final Claim claim;
+  private @Nullable Thread thread;
+  private @Nullable Stop stop;
+  private @Nullable TaskProgress progress;
+
+  /** The execution of a claim, not started. */
+  public Execution(Claim claim) {
+    this.claim = claim;
+  }
+
+  /** What is executed. */
+  public Claim claim() {
+    return claim;
+  }
+
+  /** Asks the task to end, and interrupts it if it runs. The first reason stays. */
+  public synchronized void stop(Stop why) {
+    if (stop == null) {
+      stop = why;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  /** Why the task was asked to end, if it was. */
+  public synchronized Optional<Stop> stopped() {
+    return Optional.ofNullable(stop);
+  }
+
+  /** The progress said since the last call. */
+  public synchronized Optional<TaskProgress> takeProgress() {
+    Optional<TaskProgress> taken = Optional.ofNullable(progress);
+    progress = null;
+    return taken;
+  }
+
+  synchronized void progress(TaskProgress next) {
+    progress = next;
+  }
+
+  synchronized void enter() {
+    thread = Thread.currentThread();
+    if (stop != null) {
+      thread.interrupt();
+    }
+  }
+
+  synchronized void leave() {
+    thread = null;
+    // Whoever interrupted meant the task; what comes after must not suffer for it.
+    boolean ignored = Thread.interrupted();
+  }
+}

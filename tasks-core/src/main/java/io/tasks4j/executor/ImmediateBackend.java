@@ -1,0 +1,133 @@
+package io.tasks4j.executor;
+
+import io.tasks4j.Durations;
+import io.tasks4j.When;
+import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.Capability;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.ClaimState;
+import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.backend.TaskAdmin;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.backend.memory.MemoryBackend;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.TaskResults;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs each task on the caller's thread while it is enqueued, through the codec, with its retries.
+ *
+ * <p>{@code immediate:} by address. Due times and the delays before retries are left out: nothing
+ * is waited for. It needs to know the tasks: a worker started on it hands them over, and runs
+ * nothing itself; what was enqueued before, or is snoozed, waits like on any backend. Thread-safe.
+ */
+public final class ImmediateBackend implements TaskBackend {
+  private static final String WORKER = "immediate";
+  private static final Duration HIDDEN = Durations.MAX;
+  private static final Duration LEASE = Duration.ofDays(1);
+
+  private final MemoryBackend memory;
+  private volatile @Nullable TaskExecutor executor;
+
+  /** A backend that knows no task yet. */
+  public ImmediateBackend() {
+    this(BackendSettings.defaults());
+  }
+
+  /** A backend that knows no task yet, with settings. */
+  public ImmediateBackend(BackendSettings settings) {
+    this.memory = new MemoryBackend(settings);
+  }
+
+  /** Runs tasks by {@code next} from now on, beginning with those that wait. */
+  public void attach(TaskExecutor next) {
+    executor = next;
+    memory.waiting().forEach(id -> memory.claim(id, request()).ifPresent(this::run));
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    Set<Capability> capabilities = EnumSet.copyOf(memory.capabilities());
+    capabilities.add(Capability.INLINE);
+    return capabilities;
+  }
+
+  @Override
+  public List<EnqueueResult> enqueue(List<TaskMessage> messages) {
+    List<EnqueueResult> results = memory.enqueue(hidden(messages));
+    if (executor != null) {
+      results.stream()
+          .filter(EnqueueResult::accepted)
+          .forEach(r -> memory.claim(r.id(), request()).ifPresent(this::run));
+    }
+    return results;
+  }
+
+  @Override
+  public Claims claim(ClaimRequest request) {
+    return memory.claim(request);
+  }
+
+  @Override
+  public List<ClaimState> renew(List<Renewal> renewals, Duration lease) {
+    return memory.renew(renewals, lease);
+  }
+
+  @Override
+  public List<Boolean> settle(List<Settlement> settlements) {
+    return memory.settle(settlements);
+  }
+
+  @Override
+  public TaskAdmin admin() {
+    return memory.admin();
+  }
+
+  @Override
+  public TaskResults results() {
+    return memory.results();
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+
+  private void run(Claim first) {
+    Optional<Claim> claim = Optional.of(first);
+    while (claim.isPresent()) {
+      TaskExecutor current = Objects.requireNonNull(executor);
+      Settlement ended = current.execute(new Execution(claim.get()));
+      boolean again = ended.outcome() instanceof Outcome.Retry;
+      Outcome outcome =
+          ended.outcome() instanceof Outcome.Retry retry
+              ? new Outcome.Retry(HIDDEN, retry.error())
+              : ended.outcome();
+      List<TaskMessage> followUps = hidden(ended.followUps());
+      memory.settle(List.of(new Settlement(claim.get(), outcome, followUps)));
+      followUps.forEach(m -> memory.claim(m.id(), request()).ifPresent(this::run));
+      claim = again ? memory.claim(first.id(), request()) : Optional.empty();
+    }
+  }
+
+  /** Due so late that no worker on this backend claims what its own caller is about to run. */
+  private static List<TaskMessage> hidden(List<TaskMessage> messages) {
+    Optional<When> late = Optional.of(new When.After(HIDDEN));
+    return messages.stream().map(m -> m.toBuilder().due(late).build()).toList();
+  }
+
+  private static ClaimRequest request() {
+    return ClaimRequest.of(WORKER, "any", LEASE);
+  }
+}

@@ -1,0 +1,23 @@
+package io.tasks4j.executor;
+
+import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.BackendUri;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.backend.TaskBackendProvider;
+import java.util.Set;
+
+/** Opens {@code immediate:}. */
+public final class ImmediateBackendProvider implements TaskBackendProvider {
+  @Override
+  public Set<String> schemes() {
+    return Set.of("immediate");
+  }
+
+  @Override
+  public TaskBackend open(BackendUri uri) {
+    BackendSettings settings = BackendSettings.from(uri);
+    uri.checkEmptyRest();
+    uri.checkAllRead();
+    return new ImmediateBackend(settings);
+  }
+}

@@ -1,0 +1,92 @@
+package io.tasks4j.executor;
+
+import io.tasks4j.TaskContext;
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskOptions;
+import io.tasks4j.TaskProgress;
+import io.tasks4j.TaskType;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.queue.MessageFactory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The context of one execution. */
+final class RunningContext implements TaskContext {
+  private final Execution execution;
+  private final Claim claim;
+  private final Optional<Instant> deadline;
+  private final MessageFactory messages;
+  private final List<TaskMessage> followUps = new ArrayList<>();
+
+  RunningContext(Execution execution, Optional<Instant> deadline, MessageFactory messages) {
+    this.execution = execution;
+    this.claim = execution.claim();
+    this.deadline = deadline;
+    this.messages = messages;
+  }
+
+  @Override
+  public TaskId id() {
+    return claim.id();
+  }
+
+  @Override
+  public String name() {
+    return claim.message().name();
+  }
+
+  @Override
+  public String queue() {
+    return claim.message().queue();
+  }
+
+  @Override
+  public int attempt() {
+    return claim.attempt();
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return claim.message().headers();
+  }
+
+  @Override
+  public Optional<Instant> deadline() {
+    return deadline;
+  }
+
+  @Override
+  public boolean cancelRequested() {
+    return execution.stopped().isPresent();
+  }
+
+  @Override
+  public long fencingToken() {
+    return claim.token();
+  }
+
+  @Override
+  public void progress(long done, long total, String note) {
+    execution.progress(new TaskProgress(done, total, note));
+  }
+
+  @Override
+  public <P, R> TaskId enqueue(TaskType<P, R> type, P payload, TaskOptions options) {
+    synchronized (followUps) {
+      TaskId id = TaskId.derived(id(), "follow-up/" + followUps.size());
+      TaskMessage message = messages.create(type, payload, options, id);
+      followUps.add(message);
+      return message.id();
+    }
+  }
+
+  List<TaskMessage> followUps() {
+    synchronized (followUps) {
+      return List.copyOf(followUps);
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package io.tasks4j.executor;
+
+import io.tasks4j.Durations;
+import io.tasks4j.GiveUpException;
+import io.tasks4j.RetryAfterException;
+import io.tasks4j.SnoozeException;
+import io.tasks4j.Task;
+import io.tasks4j.TaskError;
+import io.tasks4j.TaskError.Reason;
+import io.tasks4j.TaskSerializationException;
+import io.tasks4j.TaskTimeoutException;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.codec.PayloadCodec;
+import io.tasks4j.message.Payload;
+import io.tasks4j.queue.MessageFactory;
+import io.tasks4j.queue.QueueConfig;
+import io.tasks4j.retry.RetryState;
+import io.tasks4j.retry.RetryStrategy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one message: decodes it, calls interceptors and the task, times it out, and says what became
+ * of it. Thread-safe; {@link #execute} runs on the caller's thread and never throws.
+ */
+public final class TaskExecutor implements AutoCloseable {
+  private final TaskRegistry registry;
+  private final QueueConfig config;
+  private final MessageFactory messages;
+  private final List<ExecutionInterceptor> interceptors;
+  private final Duration unknownGiveUp;
+  private @Nullable ScheduledThreadPoolExecutor timeouts;
+
+  /**
+   * An executor.
+   *
+   * @param registry the tasks it knows
+   * @param config the queue's codec and clock, and how follow-up tasks become messages
+   * @param interceptors called around each task, the first outermost
+   * @param unknownGiveUp how long a name may stay unknown before its tasks are dead letters
+   */
+  public TaskExecutor(
+      TaskRegistry registry,
+      QueueConfig config,
+      List<ExecutionInterceptor> interceptors,
+      Duration unknownGiveUp) {
+    this.registry = registry;
+    this.config = config;
+    this.messages = new MessageFactory(config);
+    this.interceptors = List.copyOf(interceptors);
+    this.unknownGiveUp = Durations.notNegative("unknownGiveUp", unknownGiveUp);
+  }
+
+  /** The tasks it knows. */
+  public TaskRegistry registry() {
+    return registry;
+  }
+
+  /** Runs a delivery to its end, and says how to settle it. */
+  public Settlement execute(Execution execution) {
+    Claim claim = execution.claim();
+    Task<?, ?> task = registry.find(claim.message().name()).orElse(null);
+    if (task == null) {
+      return Settlement.of(claim, new Outcome.Unknown(unknownGiveUp));
+    }
+    return run(task, execution);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (timeouts != null) {
+      timeouts.shutdownNow();
+    }
+  }
+
+  private <P, R> Settlement run(Task<P, R> task, Execution execution) {
+    Claim claim = execution.claim();
+    Optional<Duration> timeout = claim.message().timeout();
+    Instant now = config.clock().instant();
+    RunningContext context = new RunningContext(execution, timeout.map(now::plus), messages);
+    try {
+      P payload = decode(task, claim.message().payload());
+      Future<?> alarm = timeout.map(t -> alarm(execution, t)).orElse(null);
+      Object result;
+      execution.enter();
+      try {
+        result = call(task, payload, context);
+      } finally {
+        execution.leave();
+        if (alarm != null) {
+          alarm.cancel(false);
+        }
+      }
+      return new Settlement(claim, new Outcome.Success(encode(task, result)), context.followUps());
+    } catch (Throwable thrown) {
+      // Error too: a task may do anything, and the worker goes on.
+      return Settlement.of(claim, outcomeOf(thrown, execution));
+    }
+  }
+
+  // The codec gives what the type says; a JSON null is for types that allow it.
+  @SuppressWarnings({"unchecked", "NullAway"})
+  private <P> P decode(Task<P, ?> task, Payload payload) {
+    PayloadCodec codec = config.codec();
+    if (!codec.contentType().equals(payload.contentType())) {
+      throw new Unreadable(
+          "the payload is "
+              + payload.contentType()
+              + ", but this worker reads "
+              + codec.contentType(),
+          null);
+    }
+    try {
+      return (P) codec.decode(payload.bytes(), task.type().payloadType());
+    } catch (TaskSerializationException e) {
+      throw new Unreadable(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Optional<Payload> encode(Task<?, ?> task, @Nullable Object result) {
+    if (result == null) {
+      return Optional.empty();
+    }
+    try {
+      byte[] bytes = config.codec().encode(result, task.type().resultType());
+      return Optional.of(Payload.of(bytes, config.codec().contentType()));
+    } catch (TaskSerializationException e) {
+      throw new Unreadable("the task is done, but its result is lost: " + e.getMessage(), e);
+    }
+  }
+
+  private <P> @Nullable Object call(Task<P, ?> task, P payload, RunningContext context)
+      throws Exception {
+    ExecutionInterceptor.Next next = () -> task.execute(payload, context);
+    for (int i = interceptors.size() - 1; i >= 0; i--) {
+      ExecutionInterceptor interceptor = interceptors.get(i);
+      ExecutionInterceptor.Next inner = next;
+      next = () -> interceptor.intercept(context, inner);
+    }
+    return next.proceed();
+  }
+
+  private Outcome outcomeOf(Throwable thrown, Execution execution) {
+    Execution.Stop stop = execution.stopped().orElse(null);
+    if (thrown instanceof Unreadable) {
+      return new Outcome.Failure(error(Reason.SERIALIZATION, thrown, execution));
+    }
+    if (thrown instanceof GiveUpException) {
+      return new Outcome.Failure(error(Reason.GAVE_UP, thrown, execution));
+    }
+    if (stop == Execution.Stop.CANCELLED) {
+      return new Outcome.Cancelled();
+    }
+    if (stop == Execution.Stop.WORKER_STOPS || stop == Execution.Stop.LEASE_LOST) {
+      return new Outcome.Release(Duration.ZERO);
+    }
+    if (thrown instanceof SnoozeException snooze) {
+      return new Outcome.Release(snooze.delay());
+    }
+    if (stop == Execution.Stop.TIMEOUT) {
+      return failed(outOfTime(thrown, execution), Reason.TIMEOUT, execution);
+    }
+    return failed(thrown, Reason.EXECUTION, execution);
+  }
+
+  private Outcome failed(Throwable thrown, Reason reason, Execution execution) {
+    Claim claim = execution.claim();
+    RetryStrategy strategy = claim.message().retry();
+    RetryState state = new RetryState(strategy, claim.failures()).failed();
+    Throwable judged = thrown;
+    if (thrown instanceof RetryAfterException && thrown.getCause() != null) {
+      judged = thrown.getCause();
+    }
+    TaskError error = error(reason, thrown, execution);
+    if (!strategy.retries(judged)) {
+      return new Outcome.Failure(error.because(Reason.GAVE_UP));
+    }
+    if (!state.mayRetry()) {
+      boolean triedAgain = strategy.maxRetries() > 0 && reason == Reason.EXECUTION;
+      return new Outcome.Failure(triedAgain ? error.because(Reason.MAX_RETRIES) : error);
+    }
+    if (thrown instanceof RetryAfterException later) {
+      return new Outcome.Retry(later.delay(), error);
+    }
+    Duration delay = strategy.delay(state.failures(), ThreadLocalRandom.current());
+    return new Outcome.Retry(delay, error);
+  }
+
+  private TaskError error(Reason reason, Throwable thrown, Execution execution) {
+    // Unreadable and RetryAfter only carry: what people look for is the cause.
+    boolean carrier = thrown instanceof Unreadable || thrown instanceof RetryAfterException;
+    Throwable cause = thrown.getCause();
+    Throwable shown = carrier && cause != null ? cause : thrown;
+    return TaskError.of(reason, shown, execution.claim().attempt(), config.clock().instant());
+  }
+
+  private static TaskTimeoutException outOfTime(Throwable thrown, Execution execution) {
+    Object timeout = execution.claim().message().timeout().map(Object::toString).orElse("?");
+    return new TaskTimeoutException("the task ran longer than " + timeout, thrown);
+  }
+
+  private Future<?> alarm(Execution execution, Duration timeout) {
+    return timeouts()
+        .schedule(
+            () -> execution.stop(Execution.Stop.TIMEOUT),
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized ScheduledThreadPoolExecutor timeouts() {
+    if (timeouts == null) {
+      timeouts =
+          new ScheduledThreadPoolExecutor(
+              1,
+              r -> {
+                Thread thread = new Thread(r, "tasks4j-timeouts");
+                thread.setDaemon(true);
+                return thread;
+              });
+      timeouts.setRemoveOnCancelPolicy(true);
+    }
+    return timeouts;
+  }
+
+  /** Payload or result cannot be read or written: trying again would change nothing. */
+  private static final class Unreadable extends RuntimeException {
+    Unreadable(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.tasks4j.worker;
+
+import io.tasks4j.backend.Claim;
+import io.tasks4j.executor.Execution;
+
+/** A claim this worker holds, from the claim to its settlement. Guarded by {@link Slots}. */
+final class Held {
+  final Execution execution;
+
+  /** When it entered the buffer, then when it started, by the monotonic clock. */
+  long since;
+
+  /** When it was first seen to go on after a stop; 0 when it was not. */
+  long stoppedAt;
+
+  volatile boolean abandoned;
+
+  Held(Claim claim, long now) {
+    this.execution = new Execution(claim);
+    this.since = now;
+  }
+
+  Claim claim() {
+    return execution.claim();
+  }
+}

@@ -1,0 +1,97 @@
+package io.tasks4j.worker;
+
+import io.tasks4j.backend.ClaimState;
+import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.executor.Execution.Stop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renews all leases in one call, every third of a lease and at least once a second: so progress is
+ * seen, and a cancel request or a lost lease felt, within a second.
+ */
+final class LeaseKeeper implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final long MOST_TICK = 1_000;
+  private static final long STALE = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final Worker.Parts parts;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  LeaseKeeper(Worker.Parts parts) {
+    this.parts = parts;
+  }
+
+  void end() {
+    ended.countDown();
+  }
+
+  @Override
+  public void run() {
+    long tick = Math.min(MOST_TICK, parts.config().lease().toMillis() / 3);
+    while (!ended(tick)) {
+      try {
+        renew();
+        abandon();
+        parts.slots().takeStale(STALE).forEach(parts.settler()::release);
+      } catch (RuntimeException e) {
+        // The next tick tries again, three times within a lease.
+        parts.link().down(e);
+      }
+    }
+  }
+
+  private boolean ended(long millis) {
+    try {
+      return ended.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return ended.getCount() == 0;
+    }
+  }
+
+  private void renew() {
+    List<Held> held = new ArrayList<>();
+    for (Held each : parts.inFlight().all()) {
+      // The lease of an abandoned task is left to lapse: its fate is unknown.
+      if (!each.abandoned) {
+        held.add(each);
+      }
+    }
+    if (held.isEmpty()) {
+      return;
+    }
+    Duration lease = parts.config().lease();
+    TaskBackend backend = parts.backend();
+    List<Renewal> renewals =
+        held.stream().map(h -> new Renewal(h.claim(), h.execution.takeProgress())).toList();
+    List<ClaimState> states = backend.renew(renewals, lease);
+    parts.link().up();
+    for (int i = 0; i < states.size(); i++) {
+      switch (states.get(i)) {
+        case HELD -> {}
+        case CANCEL_REQUESTED -> held.get(i).execution.stop(Stop.CANCELLED);
+        case LOST -> held.get(i).execution.stop(Stop.LEASE_LOST);
+      }
+    }
+  }
+
+  private void abandon() {
+    long nanos = parts.config().abandonAfter().toNanos();
+    for (Held held : parts.slots().takeAbandoned(nanos)) {
+      LOG.warn(
+          "task {} ({}) goes on {} after it was asked to end ({}); its thread is given up",
+          held.claim().id(),
+          held.claim().message().name(),
+          parts.config().abandonAfter(),
+          held.execution.stopped().map(Enum::name).orElse(""));
+      parts.listener().abandoned(held.claim());
+      parts.startSlot();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.tasks4j.worker;
+
+import io.tasks4j.BackendUnavailableException;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.backend.TaskBackend;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles what has ended, in batches, on one thread that is never interrupted.
+ *
+ * <p>While the backend is away it goes on trying, and the lease keeper goes on holding the claims.
+ */
+final class Settler implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final int BATCH = 256;
+
+  /**
+   * How often a settlement is tried that the backend refuses for another reason than being away.
+   */
+  private static final int MOST_ATTEMPTS = 5;
+
+  private record Ended(Held held, Settlement settlement, long nanos) {}
+
+  private final TaskBackend backend;
+  private final InFlight inFlight;
+  private final Link link;
+  private final WorkerListener listener;
+  private final BlockingQueue<Ended> queue = new LinkedBlockingQueue<>();
+  private final CountDownLatch aborted = new CountDownLatch(1);
+  private volatile boolean ending;
+
+  Settler(TaskBackend backend, InFlight inFlight, Link link, WorkerListener listener) {
+    this.backend = backend;
+    this.inFlight = inFlight;
+    this.link = link;
+    this.listener = listener;
+  }
+
+  void add(Held held, Settlement settlement, long nanos) {
+    queue.add(new Ended(held, settlement, nanos));
+  }
+
+  /** Gives a claim back as if it had not been claimed. */
+  void release(Held held) {
+    add(held, Settlement.of(held.claim(), new Outcome.Release(Duration.ZERO)), 0);
+  }
+
+  /** Lets {@link #run} end once everything is settled. */
+  void end() {
+    ending = true;
+  }
+
+  /** Stops trying: what is not settled now is left to its lease. */
+  void abort() {
+    ending = true;
+    aborted.countDown();
+  }
+
+  @Override
+  public void run() {
+    List<Ended> batch = new ArrayList<>(BATCH);
+    while (!ending || !queue.isEmpty()) {
+      Ended first = poll();
+      if (first != null) {
+        batch.add(first);
+        queue.drainTo(batch, BATCH - 1);
+        settle(batch);
+        batch.clear();
+      }
+    }
+  }
+
+  private @Nullable Ended poll() {
+    try {
+      return queue.poll(100, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread on purpose; what has ended must be settled all the same.
+      return null;
+    }
+  }
+
+  private void settle(List<Ended> batch) {
+    for (int attempt = 1; !batch.isEmpty(); attempt++) {
+      try {
+        List<Boolean> applied = backend.settle(batch.stream().map(Ended::settlement).toList());
+        link.up();
+        for (int i = 0; i < batch.size(); i++) {
+          finish(batch.get(i), applied.get(i));
+        }
+        return;
+      } catch (RuntimeException e) {
+        boolean away = e instanceof BackendUnavailableException;
+        if (!away && batch.size() > 1) {
+          // One of them is at fault: the others must not wait for it.
+          batch.forEach(ended -> settle(List.of(ended)));
+          return;
+        }
+        if (away) {
+          link.down(e);
+        }
+        if ((!away && attempt == MOST_ATTEMPTS) || !Link.rest(aborted, attempt)) {
+          drop(batch, e);
+          return;
+        }
+      }
+    }
+  }
+
+  private void finish(Ended ended, boolean applied) {
+    inFlight.remove(ended.held);
+    if (!applied) {
+      LOG.info(
+          "task {} was no longer held when it ended; another delivery decides",
+          ended.held.claim().id());
+    }
+    Settlement s = ended.settlement;
+    listener.settled(s.claim(), s.outcome(), applied, Duration.ofNanos(ended.nanos));
+  }
+
+  /** Leaves claims to their leases. */
+  private void drop(List<Ended> batch, RuntimeException cause) {
+    for (Ended ended : batch) {
+      inFlight.remove(ended.held);
+      LOG.warn(
+          "task {} could not be settled; it is delivered again when its lease lapses",
+          ended.held.claim().id(),
+          cause);
+    }
+  }
+}

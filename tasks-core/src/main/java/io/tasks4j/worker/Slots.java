@@ -1,0 +1,200 @@
+package io.tasks4j.worker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker has claimed: a short buffer, and the tasks that run. Thread-safe.
+ *
+ * <p>The buffer holds about 2 ms of work, by a moving average of what tasks took. So quick tasks
+ * are claimed by the dozen, and a slow one is claimed only for a free slot, where nothing waits
+ * behind it. An average is wrong at times: {@link #takeStale} gives back what waits behind slow
+ * tasks.
+ */
+final class Slots {
+  private static final long AHEAD = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final int MOST_AHEAD = 128;
+
+  /** The weight of the newest task in the average. */
+  private static final double NEWEST = 0.1;
+
+  private final int concurrency;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition filled = lock.newCondition();
+  private final Condition drained = lock.newCondition();
+  private final Deque<Held> buffer = new ArrayDeque<>();
+  private final Set<Held> running = new LinkedHashSet<>();
+  private double average = Double.POSITIVE_INFINITY;
+  private int abandoned;
+  private boolean closed;
+
+  Slots(int concurrency) {
+    this.concurrency = concurrency;
+  }
+
+  /** Waits until there is room, and says for how many; 0 when closed. */
+  int awaitRoom() throws InterruptedException {
+    lock.lock();
+    try {
+      while (!closed && room() == 0) {
+        drained.await();
+      }
+      return closed ? 0 : room();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds claims to the buffer; gives back those for which it is too late. */
+  List<Held> add(List<Held> claims) {
+    lock.lock();
+    try {
+      if (closed) {
+        return claims;
+      }
+      buffer.addAll(claims);
+      filled.signalAll();
+      return List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next task to run, waiting for it; null when closed. */
+  @Nullable Held take() {
+    lock.lock();
+    try {
+      while (buffer.isEmpty() && !closed) {
+        filled.awaitUninterruptibly();
+      }
+      Held next = buffer.poll();
+      if (next != null) {
+        next.since = System.nanoTime();
+        running.add(next);
+      }
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes that a task has ended after {@code took} nanoseconds. */
+  void done(Held held, long took) {
+    lock.lock();
+    try {
+      if (held.abandoned) {
+        abandoned--;
+      } else {
+        running.remove(held);
+        average = average == Double.POSITIVE_INFINITY ? took : average + (took - average) * NEWEST;
+      }
+      drained.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tasks that still run {@code nanos} after they were asked to stop; each is told once. */
+  List<Held> takeAbandoned(long nanos) {
+    lock.lock();
+    try {
+      long now = System.nanoTime();
+      List<Held> found = new ArrayList<>();
+      for (Held held : running) {
+        if (held.execution.stopped().isPresent()) {
+          held.stoppedAt = held.stoppedAt == 0 ? now : held.stoppedAt;
+          // A second thread for each slot and no more, whatever tasks do.
+          if (now - held.stoppedAt >= nanos && abandoned + found.size() < concurrency) {
+            found.add(held);
+          }
+        }
+      }
+      for (Held held : found) {
+        held.abandoned = true;
+        running.remove(held);
+        abandoned++;
+      }
+      return found;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Empties the buffer when its oldest claim has waited {@code nanos}: tasks are slower than
+   * thought.
+   */
+  List<Held> takeStale(long nanos) {
+    lock.lock();
+    try {
+      Held oldest = buffer.peek();
+      if (oldest == null || System.nanoTime() - oldest.since < nanos) {
+        return List.of();
+      }
+      average = Double.POSITIVE_INFINITY;
+      return takeBuffer();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing more in, ends idle slots, and gives back what has not started. */
+  List<Held> close() {
+    lock.lock();
+    try {
+      closed = true;
+      filled.signalAll();
+      drained.signalAll();
+      return takeBuffer();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until nothing runs, at most {@code nanos}; abandoned tasks do not count. */
+  boolean awaitIdle(long nanos) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = nanos;
+      while (!running.isEmpty() && left > 0) {
+        left = drained.awaitNanos(left);
+      }
+      return running.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What runs now. */
+  Collection<Held> running() {
+    lock.lock();
+    try {
+      return List.copyOf(running);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Held> takeBuffer() {
+    List<Held> all = List.copyOf(buffer);
+    buffer.clear();
+    return all;
+  }
+
+  private int room() {
+    int ahead = average > AHEAD ? 0 : (int) Math.min(MOST_AHEAD, AHEAD / average * concurrency);
+    // Half a buffer at a time, so that quick tasks are claimed in batches.
+    return buffer.size() > ahead / 2
+        ? 0
+        : Math.max(0, concurrency + ahead - running.size() - buffer.size());
+  }
+}

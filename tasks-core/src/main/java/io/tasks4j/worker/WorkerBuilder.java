@@ -1,0 +1,129 @@
+package io.tasks4j.worker;
+
+import io.tasks4j.Task;
+import io.tasks4j.backend.Limits;
+import io.tasks4j.executor.ExecutionInterceptor;
+import io.tasks4j.executor.TaskRegistry;
+import io.tasks4j.queue.TaskQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** Collects what a {@link Worker} needs. Not thread-safe. */
+public final class WorkerBuilder {
+  private final TaskQueue queue;
+  private final List<Task<?, ?>> tasks = new ArrayList<>();
+  private final List<ExecutionInterceptor> interceptors = new ArrayList<>();
+  private final List<WorkerListener> listeners = new ArrayList<>();
+  private WorkerConfig config;
+
+  WorkerBuilder(TaskQueue queue) {
+    this.queue = queue;
+    String name =
+        "worker-"
+            + ProcessHandle.current().pid()
+            + "-"
+            + UUID.randomUUID().toString().substring(0, 4);
+    this.config = WorkerConfig.of(name, queue.config().defaults().queue().orElse("default"));
+  }
+
+  /** Adds tasks; each name once. */
+  public WorkerBuilder register(Task<?, ?>... more) {
+    tasks.addAll(Arrays.asList(more));
+    return this;
+  }
+
+  /** Adds an interceptor inside those there are. */
+  public WorkerBuilder intercept(ExecutionInterceptor interceptor) {
+    interceptors.add(interceptor);
+    return this;
+  }
+
+  /** Adds a listener. */
+  public WorkerBuilder listen(WorkerListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /** Replaces all settings. */
+  public WorkerBuilder config(WorkerConfig settings) {
+    config = settings;
+    return this;
+  }
+
+  /** Changes settings: {@code configure(c -> c.lease(Duration.ofMinutes(1)))}. */
+  public WorkerBuilder configure(UnaryOperator<WorkerConfig> change) {
+    config = change.apply(config);
+    return this;
+  }
+
+  /** A name for logs and metadata; default {@code worker-}, the process id and a random part. */
+  public WorkerBuilder name(String name) {
+    return configure(c -> c.name(name));
+  }
+
+  /** Queues in strict order; default the queue's own default queue. */
+  public WorkerBuilder queues(String... inOrder) {
+    return configure(c -> c.queues(List.of(inOrder)));
+  }
+
+  /** Queues served in proportion to weights. */
+  public WorkerBuilder weightedQueues(Map<String, Integer> weights) {
+    return configure(c -> c.weightedQueues(weights));
+  }
+
+  /** Tasks that run at once; default 4. */
+  public WorkerBuilder concurrency(int tasksAtOnce) {
+    return configure(c -> c.concurrency(tasksAtOnce));
+  }
+
+  /** At most {@code limit} tasks of a queue at once, over all workers with this limit. */
+  public WorkerBuilder limitQueue(String name, int limit) {
+    Map<String, Integer> more = new HashMap<>(config.limits().perQueue());
+    more.put(name, limit);
+    return configure(c -> c.limits(new Limits(more, c.limits().perName())));
+  }
+
+  /** At most {@code limit} tasks of a name at once, over all workers with this limit. */
+  public WorkerBuilder limitTask(String name, int limit) {
+    Map<String, Integer> more = new HashMap<>(config.limits().perName());
+    more.put(name, limit);
+    return configure(c -> c.limits(new Limits(c.limits().perQueue(), more)));
+  }
+
+  /** How long a task is held without sign of life; default 30 s. */
+  public WorkerBuilder lease(Duration lease) {
+    return configure(c -> c.lease(lease));
+  }
+
+  /** The longest wait before looking without being told; default 1 s. */
+  public WorkerBuilder pollInterval(Duration interval) {
+    return configure(c -> c.pollInterval(interval));
+  }
+
+  /** Runs tasks on virtual threads; needs Java 21. */
+  public WorkerBuilder virtualThreads() {
+    return configure(c -> c.virtualThreads(true));
+  }
+
+  /**
+   * The worker, not started.
+   *
+   * @throws IllegalArgumentException when two tasks have one name
+   */
+  public Worker build() {
+    return new Worker(queue, config, TaskRegistry.of(tasks), interceptors, listeners);
+  }
+
+  /** Builds the worker and starts it. */
+  public Worker start() {
+    Worker worker = build();
+    worker.start();
+    return worker;
+  }
+}

@@ -1,0 +1,40 @@
+package io.tasks4j.worker;
+
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.LostDelivery;
+import io.tasks4j.backend.Outcome;
+import java.time.Duration;
+
+/**
+ * Hears what a worker does, for metrics and alerts. Called on the worker's own threads, so it must
+ * be quick and thread-safe; what it throws is logged and changes nothing.
+ */
+public interface WorkerListener {
+  /** A task is about to run. */
+  default void started(Claim claim) {}
+
+  /**
+   * A delivery was settled.
+   *
+   * @param claim the delivery
+   * @param outcome how it ended
+   * @param applied false when the claim was no longer held, so that nothing changed
+   * @param took how long it ran
+   */
+  default void settled(Claim claim, Outcome outcome, boolean applied, Duration took) {}
+
+  /** A delivery, of this worker or another, was lost: its lease lapsed. Told to one worker. */
+  default void lost(LostDelivery delivery) {}
+
+  /**
+   * A task goes on long after it was asked to end; its thread is given up, and its lease left to
+   * lapse.
+   */
+  default void abandoned(Claim claim) {}
+
+  /** The backend cannot be reached; the worker goes on trying. Once per outage. */
+  default void backendAway(Throwable cause) {}
+
+  /** The backend is back after an outage. */
+  default void backendBack() {}
+}

@@ -1,0 +1,64 @@
+package io.tasks4j.backend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.backend.dummy.DummyBackend;
+import io.tasks4j.backend.memory.MemoryBackend;
+import io.tasks4j.executor.ImmediateBackend;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TaskBackendsTest {
+  @Test
+  void a_scheme_opens_its_backend() {
+    assertInstanceOf(MemoryBackend.class, TaskBackends.open("memory:"));
+    assertInstanceOf(MemoryBackend.class, TaskBackends.open("MEMORY:?maxDeliveries=5&deadAge=7d"));
+    assertInstanceOf(DummyBackend.class, TaskBackends.open("dummy:"));
+    assertInstanceOf(ImmediateBackend.class, TaskBackends.open("immediate:"));
+  }
+
+  @Test
+  void an_unknown_scheme_is_refused_with_those_there_are() {
+    assertEquals(
+        "no task backend for scheme 'kafka'; on the class path: [dummy, immediate, memory]. Others"
+            + " come with tasks-backend-sqlite, tasks-backend-redis and tasks-backend-rabbitmq",
+        refused("kafka://broker"));
+  }
+
+  @Test
+  void a_wrong_address_is_refused_with_what_is_wrong() {
+    assertTrue(refused("tasks.db").contains("a backend address is like sqlite:tasks.db"));
+    assertTrue(refused("memory:here").contains("'here' follows"));
+    assertTrue(
+        refused("memory:?maxDelivery=3").startsWith("no setting 'maxDelivery' for memory:, there"));
+    assertTrue(refused("memory:?maxDeliveries=0").contains("but is 0"));
+    assertTrue(refused("memory:?maxDeliveries=x").contains("but is 'x'"));
+    assertTrue(refused("memory:?deadAge=7 days").contains("but is '7 days'"));
+    assertTrue(refused("memory:?deadAge").contains("a setting is name=value"));
+    assertTrue(refused("memory:?deadAge=1d&deadAge=2d").contains("given twice"));
+  }
+
+  @Test
+  void settings_come_from_the_address() {
+    BackendUri uri =
+        BackendUri.parse(
+            "memory:?finishedAge=1h&finishedCount=2&deadAge=PT3H&deadCount=4"
+                + "&maxDeliveries=5&ageing=600s");
+
+    BackendSettings settings = BackendSettings.from(uri);
+
+    assertEquals(
+        new Retention(Duration.ofHours(1), 2, Duration.ofHours(3), 4), settings.retention());
+    assertEquals(5, settings.maxDeliveries());
+    assertEquals(Duration.ofMinutes(10), settings.ageing().orElseThrow());
+    uri.checkAllRead();
+  }
+
+  private static String refused(String address) {
+    return assertThrows(IllegalArgumentException.class, () -> TaskBackends.open(address))
+        .getMessage();
+  }
+}

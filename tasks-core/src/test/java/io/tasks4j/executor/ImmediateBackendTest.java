@@ -1,0 +1,100 @@
+package io.tasks4j.executor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.tasks4j.MaxRetriesExceededException;
+import io.tasks4j.Task;
+import io.tasks4j.TaskOptions;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.TaskType;
+import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.worker.Worker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ImmediateBackendTest {
+  private static final TaskType<Integer, Integer> TYPE =
+      TaskType.of("n", Integer.class, Integer.class);
+
+  @Test
+  void a_task_has_run_on_this_thread_when_enqueue_returns() {
+    List<Thread> threads = new ArrayList<>();
+    try (TaskQueue queue = TaskQueue.open("immediate:");
+        Worker worker =
+            Worker.builder(queue)
+                .register(
+                    Task.of(
+                        TYPE,
+                        (n, ctx) -> {
+                          threads.add(Thread.currentThread());
+                          return n + 1;
+                        }))
+                .start()) {
+      var handle = queue.enqueue(TYPE, 1, TaskOptions.defaults().delay(Duration.ofDays(1)));
+
+      assertEquals(2, handle.poll().orElseThrow());
+      assertSame(Thread.currentThread(), threads.get(0));
+    }
+  }
+
+  @Test
+  void retries_come_at_once_and_end_as_configured() {
+    List<Integer> attempts = new ArrayList<>();
+    try (TaskQueue queue = TaskQueue.open("immediate:");
+        Worker worker =
+            Worker.builder(queue)
+                .register(
+                    Task.of(
+                        TYPE,
+                        (n, ctx) -> {
+                          attempts.add(ctx.attempt());
+                          throw new IllegalStateException("no");
+                        }))
+                .start()) {
+      var handle = queue.enqueue(TYPE, 1);
+
+      assertThrows(MaxRetriesExceededException.class, handle::poll);
+      assertEquals(List.of(1, 2, 3, 4), attempts);
+    }
+  }
+
+  @Test
+  void follow_ups_run_too_and_a_task_may_enqueue_another() {
+    List<Integer> ran = new ArrayList<>();
+    try (TaskQueue queue = TaskQueue.open("immediate:");
+        Worker worker =
+            Worker.builder(queue)
+                .register(
+                    Task.of(
+                        TYPE,
+                        (n, ctx) -> {
+                          if (n == 1) {
+                            ctx.enqueue(TYPE, 2);
+                            queue.enqueue(TYPE, 3);
+                          }
+                          ran.add(n);
+                          return n;
+                        }))
+                .start()) {
+      queue.enqueue(TYPE, 1);
+
+      assertEquals(List.of(3, 1, 2), ran);
+    }
+  }
+
+  @Test
+  void what_was_enqueued_before_the_tasks_were_known_waits_for_them() {
+    try (TaskQueue queue = TaskQueue.open("immediate:")) {
+      var handle = queue.enqueue(TYPE, 1);
+      assertEquals(TaskStatus.PENDING, handle.status());
+
+      try (Worker worker = Worker.builder(queue).register(Task.of(TYPE, (n, c) -> n)).start()) {
+        assertEquals(TaskStatus.SUCCESS, handle.status());
+      }
+    }
+  }
+}
