@@ -53,6 +53,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
               Capability.PAUSE,
               Capability.JDBC_TRANSACTION));
 
+  private final BackendSettings settings;
   private final Wakeups wakeups;
   private final Writer writer;
   private final Reader reader;
@@ -67,7 +68,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
 
   private SqliteBackend(Database db) {
     SqliteConfig config = db.config();
-    BackendSettings settings = config.settings();
+    this.settings = config.settings();
     long pollNanos = config.pollOtherProcesses().toNanos();
     Ranks ranks = new Ranks(settings);
     Sweeper sweeper = new Sweeper(settings.maxDeliveries());
@@ -76,7 +77,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
     this.reader = new Reader(db);
     this.inserter = new Inserter(ranks);
     this.jdbcInserter = new JdbcInserter(db, inserter);
-    this.claimer = new Claimer(sweeper, settings.maxDeliveries());
+    this.claimer = new Claimer(sweeper, settings);
     this.claimWait = new ClaimWait(writer, reader, wakeups, settings.clock(), pollNanos);
     this.settler = new Settler(inserter, ranks);
     this.admin = new SqliteAdmin(writer, reader, sweeper, ranks, settings.clock()::millis);
@@ -187,7 +188,12 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
     for (Claimer.Started s : found.started()) {
       try {
         claims.add(
-            new Claim(MessageCodec.decode(s.envelope()), s.token(), s.failures(), s.losses()));
+            new Claim(
+                MessageCodec.decode(s.envelope()),
+                s.token(),
+                s.failures(),
+                s.losses(),
+                settings.isLastDelivery(s.losses())));
       } catch (TaskSerializationException e) {
         bury(s, e);
       }
