@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 /** Claims: sweeps, then picks ready tasks in order and starts them, in one transaction. */
 final class Claimer {
   private final Sweeper sweeper;
-  private final int maxDeliveries;
+  private final Suspicion suspicion;
 
-  Claimer(Sweeper sweeper, int maxDeliveries) {
+  Claimer(Sweeper sweeper, Suspicion suspicion) {
     this.sweeper = sweeper;
-    this.maxDeliveries = maxDeliveries;
+    this.suspicion = suspicion;
   }
 
   /** A claimed task, before its message is decoded. */
@@ -44,7 +44,7 @@ final class Claimer {
   }
 
   private List<Started> pick(Tx tx, ClaimRequest request) throws SQLException {
-    Quota quota = Quota.of(tx.sql(), request, maxDeliveries);
+    Quota quota = Quota.of(tx.sql(), request, suspicion);
     List<Started> picked = new ArrayList<>();
     for (String queue : request.queues()) {
       if (picked.size() < request.max() && !quota.isUsedUp(queue)) {
