@@ -1,5 +1,6 @@
 package io.tasks4j.sqlite;
 
+import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.ClaimRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,19 +12,20 @@ import java.util.Map;
 final class Quota {
   private final Map<String, Integer> leftOfQueue;
   private final Map<String, Integer> leftOfName;
-  private final int maxDeliveries;
+  private final BackendSettings settings;
   private int suspects;
 
-  private Quota(ClaimRequest request, int maxDeliveries) {
+  private Quota(ClaimRequest request, BackendSettings settings) {
     this.leftOfQueue = new HashMap<>(request.limits().perQueue());
     this.leftOfName = new HashMap<>(request.limits().perName());
-    this.maxDeliveries = maxDeliveries;
+    this.settings = settings;
     this.suspects = request.suspects();
   }
 
   /** Counts what runs, if there are limits at all. */
-  static Quota of(Statements sql, ClaimRequest request, int maxDeliveries) throws SQLException {
-    Quota quota = new Quota(request, maxDeliveries);
+  static Quota of(Statements sql, ClaimRequest request, BackendSettings settings)
+      throws SQLException {
+    Quota quota = new Quota(request, settings);
     if (!request.limits().isEmpty()) {
       try (ResultSet rows = sql.query(Sql.RUNNING)) {
         while (rows.next()) {
@@ -49,7 +51,7 @@ final class Quota {
 
   /** Whether a task may be claimed; if so, it is counted. */
   boolean take(String queue, String name, int losses) {
-    boolean suspect = losses > 0 && losses >= maxDeliveries - 1;
+    boolean suspect = settings.isLastDelivery(losses);
     if (leftOfName.getOrDefault(name, 1) <= 0 || (suspect && suspects == 0)) {
       return false;
     }
