@@ -113,7 +113,7 @@ final class Deliveries {
     for (TaskMetadata task : live()) {
       boolean runs = task.status() == TaskStatus.RUNNING;
       Instant at = runs ? task.startedAt().orElse(now).plus(lease) : task.dueAt();
-      boolean ours = runs || executor.registry().find(task.message().name()).isPresent();
+      boolean ours = executor.registry().find(task.message().name()).isPresent();
       if (ours && at.isAfter(now) && at.isBefore(next)) {
         next = at;
       }

@@ -9,6 +9,10 @@ import io.tasks4j.Task;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.retry.RetryStrategy;
 import io.tasks4j.testing.Resize.Image;
@@ -16,6 +20,7 @@ import io.tasks4j.testing.Resize.Thumbnail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,7 @@ class CrashTest {
   private static final Image CAT = new Image("cat.jpg", 200);
 
   private final Resize resize = new Resize();
+  private final List<Boolean> seen = new ArrayList<>();
   private TestTasks tasks = TestTasks.create(resize);
 
   @AfterEach
@@ -140,6 +146,32 @@ class CrashTest {
 
     assertEquals(List.of(false, true), asked);
     assertEquals(TaskError.Reason.TIMEOUT, handle.metadata().error().orElseThrow().reason());
+  }
+
+  @Test
+  void a_running_task_sees_that_another_delivery_ended_it() {
+    Task<String, Boolean> overtaken =
+        Task.of(
+            "overtaken",
+            String.class,
+            Boolean.class,
+            (p, ctx) -> {
+              TaskMessage message = tasks.enqueued().once().message();
+              Claim same = new Claim(message, ctx.fencingToken(), 0, 0, false);
+              Outcome done = new Outcome.Success(Optional.empty());
+              tasks.queue().backend().settle(List.of(Settlement.of(same, done)));
+              tasks.clock().advance(Duration.ofSeconds(1));
+              seen.add(ctx.cancelRequested());
+              return true;
+            });
+    tasks.close();
+    tasks = TestTasks.create(overtaken);
+    TaskHandle<Boolean> handle = tasks.queue().enqueue(overtaken.type(), "x");
+
+    assertEquals(1, tasks.drain());
+
+    assertEquals(List.of(true), seen);
+    assertEquals(Optional.empty(), handle.poll(), "the first settlement stands");
   }
 
   @Test

@@ -162,6 +162,7 @@ class TaskRunnerTest {
     Task<String, String> task =
         task(
             (p, ctx) -> {
+              assertTrue(Thread.currentThread().isInterrupted());
               assertTrue(ctx.cancelRequested());
               new CountDownLatch(1).await();
               return p;

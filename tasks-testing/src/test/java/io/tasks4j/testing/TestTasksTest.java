@@ -15,6 +15,7 @@ import io.tasks4j.UniqueKey;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.testing.Resize.Image;
 import io.tasks4j.testing.Resize.Thumbnail;
+import io.tasks4j.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -281,54 +282,6 @@ class TestTasksTest {
   }
 
   @Test
-  void a_task_that_snoozes_for_no_time_ends_with_a_clear_error() {
-    Task<String, Void> sleepy =
-        Task.of(
-            "sleepy",
-            String.class,
-            Void.class,
-            (p, ctx) -> {
-              throw ctx.snooze(Duration.ZERO);
-            });
-    other = TestTasks.builder().register(sleepy).drainLimit(7).build();
-    TaskHandle<Void> handle = other.queue().enqueue(sleepy.type(), "x");
-
-    AssertionError e = assertThrows(AssertionError.class, other::drain);
-
-    assertEquals(
-        "drain() has run 7 deliveries, and more are due: {sleepy=7}. A task that snoozes or"
-            + " enqueues itself each time never ends; if so many are right, raise drainLimit",
-        e.getMessage());
-    assertEquals(TaskStatus.PENDING, handle.status(), "the eighth was given back");
-  }
-
-  @Test
-  void a_task_that_goes_on_for_ever_ends_drain_until_idle_with_a_clear_error() {
-    Task<String, Void> hourly =
-        Task.of(
-            "hourly",
-            String.class,
-            Void.class,
-            (p, ctx) -> {
-              throw ctx.snooze(Duration.ofHours(1));
-            });
-    other = TestTasks.builder().register(hourly).drainLimit(5).build();
-    other.queue().enqueue(hourly.type(), "x");
-
-    AssertionError e = assertThrows(AssertionError.class, other::drainUntilIdle);
-
-    assertTrue(e.getMessage().startsWith("drainUntilIdle() has run 5 deliveries"));
-  }
-
-  @Test
-  void exactly_as_many_deliveries_as_the_limit_are_fine() {
-    other = TestTasks.builder().register(note).drainLimit(2).build();
-    other.queue().enqueueAll(note.type(), List.of("a", "b"));
-
-    assertEquals(2, other.drain());
-  }
-
-  @Test
   void paused_queues_are_not_drained() {
     noted("a", options());
     tasks.queue().admin().pause("default", true);
@@ -351,6 +304,20 @@ class TestTasksTest {
   }
 
   @Test
+  void a_real_worker_wakes_when_the_clock_is_moved() throws Exception {
+    TaskHandle<String> handle = noted("later", options().delay(Duration.ofMinutes(5)));
+    try (Worker worker =
+        Worker.builder(tasks.queue())
+            .register(note)
+            .configure(config -> config.pollInterval(Duration.ofMinutes(10)))
+            .start()) {
+      tasks.clock().advance(Duration.ofMinutes(5));
+
+      assertEquals("later", handle.await(Duration.ofSeconds(10)));
+    }
+  }
+
+  @Test
   void settings_reach_queue_and_backend() {
     other =
         TestTasks.builder()
@@ -369,9 +336,9 @@ class TestTasksTest {
     assertEquals(Duration.ofMinutes(1), other.lease());
     assertEquals(TaskError.Reason.LOST, lost.metadata().error().orElseThrow().reason());
     assertEquals("run!", run.poll().orElseThrow());
-    assertEquals(
-        Instant.parse("2030-01-01T00:00:00Z"),
-        other.enqueued(note.type()).inQueue("mine").times(2).get(0).enqueuedAt());
+    RecordedTask<String> first = other.enqueued(note.type()).inQueue("mine").times(2).get(0);
+    assertEquals(Instant.parse("2030-01-01T00:00:00Z"), first.enqueuedAt());
+    assertEquals(Instant.parse("2030-01-01T00:00:00Z"), first.message().enqueuedAt());
   }
 
   @Test

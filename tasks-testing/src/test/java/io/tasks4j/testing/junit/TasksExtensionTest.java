@@ -195,7 +195,8 @@ class TasksExtensionTest {
   @Tag("specimen")
   static class Strict {
     @RegisterExtension
-    static final TasksExtension TASKS = TasksExtension.with(boom()).failOnDeadLetters();
+    static final TasksExtension TASKS =
+        TasksExtension.with().failOnDeadLetters().configure(b -> b.register(boom()));
 
     @Test
     void leaves_one(TestTasks tasks) {
