@@ -57,7 +57,7 @@ abstract class AdminRules extends Rules {
     TaskQuery query = TaskQuery.all().queue("default").name("task").limit(10);
     List<TaskId> pages = new ArrayList<>();
     List<TaskId> page = ids(query);
-    while (!page.isEmpty()) {
+    while (!page.isEmpty() && pages.size() < 100) {
       pages.addAll(page);
       page = ids(query.before(page.get(page.size() - 1)));
     }

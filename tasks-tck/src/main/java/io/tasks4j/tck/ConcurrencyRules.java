@@ -55,7 +55,7 @@ abstract class ConcurrencyRules extends Rules {
         all.add(
             threads.submit(
                 () -> {
-                  while (done.get() < tasks) {
+                  while (done.get() < tasks && !Thread.currentThread().isInterrupted()) {
                     List<Claim> claims =
                         backend.claim(REQUEST.max(max).maxWait(Duration.ofMillis(50))).claims();
                     for (Claim claim : claims) {

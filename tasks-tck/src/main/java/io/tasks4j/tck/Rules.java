@@ -31,7 +31,10 @@ import org.junit.jupiter.api.BeforeEach;
 /** What the rules share: a backend on an empty store, a clock, and short words for its calls. */
 abstract class Rules {
   static final Duration LEASE = Duration.ofSeconds(30);
-  static final Duration LONG = Duration.ofSeconds(30);
+
+  /** Long enough for any machine; nothing waits for it when all is well. */
+  static final Duration LONG = Duration.ofSeconds(Integer.getInteger("tasks4j.tck.patience", 30));
+
   static final ClaimRequest REQUEST = ClaimRequest.of("worker", "default", LEASE);
 
   final BackendContract contract;
