@@ -1,0 +1,12 @@
+package io.tasks4j.tck;
+
+import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.backend.memory.MemoryBackend;
+
+class MemoryBackendContractTest extends BackendContract {
+  @Override
+  protected TaskBackend open(BackendSettings settings) {
+    return new MemoryBackend(settings);
+  }
+}
