@@ -268,6 +268,19 @@ abstract class LeaseRules extends Rules {
   }
 
   @Test
+  @DisplayName("LEASE-18: progress starts anew with each attempt")
+  void progressOfAttempt() {
+    TaskId id = enqueue();
+    Claim claim = claim(id);
+    TaskProgress half = new TaskProgress(1, 2, "");
+    backend().renew(List.of(new Renewal(claim, Optional.of(half))), lease());
+    lapse();
+    claim(id);
+
+    assertEquals(Optional.empty(), find(id).progress());
+  }
+
+  @Test
   @DisplayName("LEASE-14: a stale renewal shows no progress and extends nothing")
   void staleRenewal() {
     TaskId id = enqueue();

@@ -213,4 +213,19 @@ abstract class PoisonRules extends Rules {
 
     claim(id);
   }
+
+  @Test
+  @DisplayName(
+      "POISON-11: a task that was given up as unknown has all its time again when put back")
+  void unknownAgain() {
+    TaskId id = enqueue();
+    assertSettles(claim(id), new Outcome.Unknown(Duration.ZERO));
+    assertStatus(TaskStatus.FAILURE, id);
+    pass(5);
+    assertTrue(admin().requeue(id));
+
+    assertSettles(claim(id), new Outcome.Unknown(units(3)));
+
+    assertStatus(TaskStatus.PENDING, id);
+  }
 }

@@ -141,6 +141,24 @@ abstract class ResultRules extends Rules {
   }
 
   @Test
+  @DisplayName(
+      "RESULT-13: whoever awaits a task is woken when it fails for good, or is lost for good")
+  void awaitDead() throws Exception {
+    open(settings().maxDeliveries(1));
+    TaskId failed = enqueue();
+    Threads.Call<Optional<TaskResult>> first = startAwait(failed);
+    assertSettles(claim(failed), FAILURE);
+    assertEquals(TaskStatus.FAILURE, first.get(patience()).orElseThrow().status());
+
+    TaskId lost = enqueue();
+    claim(lost);
+    Threads.Call<Optional<TaskResult>> second = startAwait(lost);
+    lapse();
+    assertNothingReady();
+    assertEquals(TaskStatus.FAILURE, second.get(patience()).orElseThrow().status());
+  }
+
+  @Test
   @DisplayName("RESULT-7: many may await one task, before and after it ended")
   void many() throws Exception {
     TaskId id = enqueue();

@@ -4,9 +4,14 @@ import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
 
-class MemoryBackendContractTest extends BackendContract {
+class MemoryBackendTest extends BackendContract {
   @Override
   protected TaskBackend open(BackendSettings settings) {
     return new MemoryBackend(settings);
+  }
+
+  @Override
+  protected TaskBackend reopen(BackendSettings settings) {
+    throw new AssertionError("a memory backend is not durable");
   }
 }
