@@ -5,6 +5,10 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.tck.BackendContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteContractTest extends BackendContract {
@@ -20,5 +24,19 @@ class SqliteContractTest extends BackendContract {
   @Override
   protected TaskBackend reopen(BackendSettings settings) {
     return SqliteBackend.open(file, SqliteConfig.defaults().settings(settings));
+  }
+
+  @Override
+  protected Connection connection() throws Exception {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 30000");
+    }
+    return connection;
+  }
+
+  @Override
+  protected Connection connection() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + file);
   }
 }

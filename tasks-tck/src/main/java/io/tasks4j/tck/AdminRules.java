@@ -6,19 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
-import io.tasks4j.When;
-import io.tasks4j.backend.CancelResult;
+import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Outcome;
-import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -29,196 +29,196 @@ abstract class AdminRules extends Rules {
     super(contract);
   }
 
-  @Test
-  @DisplayName("ADM-1: a task that is not kept is not found, listed, cancelled, requeued or purged")
-  void unknownTask() {
-    TaskId nobody = TaskId.next();
-
-    assertTrue(admin().find(nobody).isEmpty());
-    assertEquals(CancelResult.NOTHING, admin().cancel(nobody));
-    assertFalse(admin().requeue(nobody));
-    assertFalse(admin().purge(nobody));
-    assertEquals(List.of(), admin().list(TaskQuery.all()));
+  private List<TaskId> list(TaskQuery query) {
+    return admin().list(query).stream().map(TaskMetadata::id).toList();
   }
 
-  @Test
-  @DisplayName("ADM-2: lists come newest first, in pages, by status, queue and name")
-  void lists() {
-    List<TaskId> ids = new ArrayList<>();
-    for (int i = 0; i < 25; i++) {
-      ids.add(enqueue());
+  /** One task of each status, in queue "mixed", by status. */
+  private Map<TaskStatus, TaskId> oneOfEach() {
+    Map<TaskStatus, TaskId> ids = new EnumMap<>(TaskStatus.class);
+    var request = request().queues(List.of("mixed"));
+    for (TaskStatus status :
+        List.of(
+            TaskStatus.SUCCESS,
+            TaskStatus.FAILURE,
+            TaskStatus.CANCELLED,
+            TaskStatus.RETRY,
+            TaskStatus.RUNNING)) {
+      ids.put(status, enqueue(message(status.name()).queue("mixed")));
+      Claim claim = look(request).claims().get(0);
+      switch (status) {
+        case SUCCESS -> assertSettles(claim, SUCCESS);
+        case FAILURE -> assertSettles(claim, FAILURE);
+        case CANCELLED -> assertSettles(claim, CANCELLED);
+        case RETRY -> assertSettles(claim, new Outcome.Retry(units(90), error("later")));
+        default -> {}
+      }
     }
-    Collections.reverse(ids);
-    TaskId other = enqueue(message().queue("other"));
-    TaskMessage named =
-        TaskMessage.builder(TaskId.next(), "named", Payload.json("1"), clock.instant()).build();
-    backend.enqueue(List.of(named));
-
-    TaskQuery query = TaskQuery.all().queue("default").name("task").limit(10);
-    List<TaskId> pages = new ArrayList<>();
-    List<TaskId> page = ids(query);
-    while (!page.isEmpty() && pages.size() < 100) {
-      pages.addAll(page);
-      page = ids(query.before(page.get(page.size() - 1)));
-    }
-
-    assertEquals(ids, pages);
-    assertEquals(List.of(other), ids(TaskQuery.all().queue("other")));
-    assertEquals(List.of(named.id()), ids(TaskQuery.all().name("named")));
-    assertEquals(27, ids(TaskQuery.of(TaskStatus.PENDING)).size());
-    assertEquals(List.of(), ids(TaskQuery.of(TaskStatus.RUNNING)));
-    assertEquals(List.of(), ids(TaskQuery.all().before(TaskId.next())));
+    ids.put(TaskStatus.PENDING, enqueue(message("PENDING").queue("mixed")));
+    return ids;
   }
 
   @Test
-  @DisplayName("ADM-3: stats count each status of each queue")
-  void stats() {
-    enqueue(message().queue("a"));
-    enqueue();
-    succeed(claim());
-    enqueue();
-    fail(claim());
-    enqueue();
-    Claim claim = claim();
-    settle(claim, retry(claim, Duration.ofDays(1)));
-    TaskId running = enqueue();
-    claim();
+  @DisplayName("ADMIN-1: a task is found with all that is known of it; an unknown id is not")
+  void found() {
+    TaskMessage message = message().build();
+    backend().enqueue(List.of(message));
 
-    assertEquals(Set.of("a", "default"), admin().stats().keySet());
-    assertEquals(1, stats("a").count(TaskStatus.PENDING));
-    QueueStats all = stats("default");
-    assertEquals(1, all.count(TaskStatus.SUCCESS));
-    assertEquals(1, all.count(TaskStatus.FAILURE));
-    assertEquals(1, all.count(TaskStatus.RETRY));
-    assertEquals(1, all.count(TaskStatus.RUNNING));
-    assertEquals(0, all.count(TaskStatus.PENDING));
-    assertEquals(2, all.live());
-    assertFalse(all.paused());
-    assertEquals(List.of(running), ids(TaskQuery.of(TaskStatus.RUNNING)));
-  }
-
-  @Test
-  @DisplayName("ADM-4: cancelling a waiting task ends it at once; an ended one is left alone")
-  void cancelWaiting() {
-    TaskId ready = enqueue();
-    TaskId delayed = enqueue(message().due(Optional.of(new When.After(Duration.ofDays(1)))));
-
-    assertEquals(CancelResult.CANCELLED, admin().cancel(ready));
-    assertEquals(CancelResult.CANCELLED, admin().cancel(delayed));
-    assertEquals(CancelResult.NOTHING, admin().cancel(ready));
-
-    assertEquals(TaskStatus.CANCELLED, status(ready));
-    assertTrue(nothingReady());
-    clock.advance(Duration.ofDays(2));
-    assertTrue(nothingReady());
-  }
-
-  @Test
-  @DisplayName(
-      "ADM-5: a running task that is cancelled ends CANCELLED whatever it says but SUCCESS")
-  void cancelRunning() {
-    List<Outcome> outcomes = new ArrayList<>();
-    outcomes.add(new Outcome.Release(Duration.ZERO));
-    outcomes.add(new Outcome.Cancelled());
-    outcomes.add(new Outcome.Unknown(Duration.ofDays(1)));
-    for (int i = 0; i < 5; i++) {
-      TaskId id = enqueue();
-      Claim claim = claim();
-      assertEquals(CancelResult.REQUESTED, admin().cancel(id));
-      assertTrue(find(id).cancelRequested());
-      Outcome outcome =
-          i < 3
-              ? outcomes.get(i)
-              : i == 3 ? retry(claim, Duration.ZERO) : new Outcome.Failure(error(claim));
-
-      assertTrue(settle(claim, outcome));
-
-      assertEquals(TaskStatus.CANCELLED, status(id), outcome::toString);
-      assertTrue(nothingReady());
-    }
-  }
-
-  @Test
-  @DisplayName("ADM-6: a running task that is cancelled and done all the same is a SUCCESS")
-  void cancelTooLate() {
-    TaskId id = enqueue();
-    Claim claim = claim();
-    admin().cancel(id);
-
-    succeed(claim);
-
-    assertEquals(TaskStatus.SUCCESS, status(id));
-  }
-
-  @Test
-  @DisplayName(
-      "ADM-7: a requeued dead letter runs again with all its retries and without its expiry")
-  void requeue() {
-    TaskId id = enqueue(message().expiry(Optional.of(new When.After(Duration.ofMinutes(1)))));
-    Claim first = claim();
-    settle(first, retry(first, Duration.ZERO));
-    fail(claim());
-    clock.advance(Duration.ofHours(1));
-
-    assertTrue(admin().requeue(id));
-
-    TaskMetadata task = find(id);
+    TaskMetadata task = find(message.id());
+    assertEquals(message, task.message());
     assertEquals(TaskStatus.PENDING, task.status());
     assertEquals(0, task.failures());
-    assertTrue(task.finishedAt().isEmpty());
-    Claim again = claim();
-    assertEquals(1, again.attempt());
-    succeed(again);
-    assertEquals(TaskStatus.SUCCESS, status(id));
+    assertEquals(0, task.losses());
+    assertEquals(0, task.attempts());
+    assertEquals("", task.worker());
+    assertFalse(task.cancelRequested());
+    assertEquals(task.enqueuedAt(), task.dueAt());
+    assertEquals(Optional.empty(), task.expiresAt());
+    assertEquals(Optional.empty(), task.startedAt());
+    assertEquals(Optional.empty(), task.finishedAt());
+    assertEquals(Optional.empty(), task.error());
+    assertEquals(Optional.empty(), task.progress());
+    assertEquals(Optional.empty(), admin().find(TaskId.next()));
   }
 
   @Test
-  @DisplayName("ADM-8: a cancelled task can be requeued; a waiting, running or successful one not")
-  void requeueOthers() {
-    TaskId id = enqueue();
-    assertFalse(admin().requeue(id));
-    admin().cancel(id);
-    assertTrue(admin().requeue(id));
-    Claim claim = claim();
-    assertFalse(admin().requeue(id));
-    succeed(claim);
-    assertFalse(admin().requeue(id));
+  @DisplayName("ADMIN-2: a listing starts with the task accepted last")
+  void newestFirst() {
+    List<TaskId> expected = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      TaskId id = TaskId.derived("list-" + i);
+      enqueue(TaskMessage.builder(id, "greet", message().build().payload(), producerTime(i)));
+      expected.add(0, id);
+    }
+    assertSettles(claim(), SUCCESS);
 
-    assertEquals(TaskStatus.SUCCESS, status(id));
+    assertEquals(expected, list(TaskQuery.all()));
+    assertEquals(expected.subList(0, 7), list(TaskQuery.all().limit(7)));
+  }
+
+  private Instant producerTime(int i) {
+    return settings().clock().instant().minusSeconds(i);
   }
 
   @Test
-  @DisplayName("ADM-9: a purge removes a task and its result, unless it runs")
-  void purge() {
-    TaskId waiting = enqueue();
-    assertTrue(admin().purge(waiting));
+  @DisplayName("ADMIN-3: pages cover every task once, whatever is added meanwhile")
+  void pages() {
+    List<TaskId> ids = new ArrayList<>(enqueue(25));
+    List<TaskId> seen = new ArrayList<>();
+    TaskQuery page = TaskQuery.all().limit(10);
+    for (List<TaskId> got = list(page); !got.isEmpty(); got = list(page)) {
+      seen.addAll(got);
+      assertTrue(seen.size() <= 25, "pages overlap");
+      page = page.before(got.get(got.size() - 1));
+      enqueue();
+    }
+    Collections.reverse(ids);
+
+    assertEquals(ids, seen);
+  }
+
+  @Test
+  @DisplayName("ADMIN-4: the page after a task that is gone is empty")
+  void pageAfterGone() {
+    List<TaskId> ids = enqueue(3);
+    assertTrue(admin().purge(ids.get(2)));
+
+    assertEquals(List.of(), list(TaskQuery.all().before(ids.get(2))));
+    assertEquals(ids.subList(0, 1), list(TaskQuery.all().before(ids.get(1))));
+  }
+
+  @Test
+  @DisplayName("ADMIN-5: a listing by status has the tasks of those, and no other")
+  void byStatus() {
+    Map<TaskStatus, TaskId> ids = oneOfEach();
+
+    ids.forEach((status, id) -> assertEquals(List.of(id), list(TaskQuery.of(status))));
+    assertEquals(
+        List.of(ids.get(TaskStatus.PENDING), ids.get(TaskStatus.FAILURE)),
+        list(TaskQuery.all().statuses(Set.of(TaskStatus.FAILURE, TaskStatus.PENDING))));
+    assertEquals(List.of(ids.get(TaskStatus.FAILURE)), list(TaskQuery.deadLetters()));
+  }
+
+  @Test
+  @DisplayName("ADMIN-6: a listing by queue, by name, and by both with a status and a page")
+  void filters() {
+    TaskId a1 = enqueue(message("one").queue("a"));
+    TaskId a2 = enqueue(message("two").queue("a"));
+    TaskId b1 = enqueue(message("one").queue("b"));
+    TaskId a3 = enqueue(message("one").queue("a"));
+
+    assertEquals(List.of(a3, a2, a1), list(TaskQuery.all().queue("a")));
+    assertEquals(List.of(a3, b1, a1), list(TaskQuery.all().name("one")));
+    assertEquals(List.of(a3, a1), list(TaskQuery.all().queue("a").name("one")));
+    assertEquals(List.of(a1), list(TaskQuery.all().queue("a").name("one").before(a3)));
+    assertEquals(List.of(a3), list(TaskQuery.all().queue("a").name("one").limit(1)));
+    assertEquals(List.of(), list(TaskQuery.of(TaskStatus.RUNNING).queue("a")));
+    assertEquals(List.of(), list(TaskQuery.all().queue("c")));
+  }
+
+  @Test
+  @DisplayName("ADMIN-7: the stats count the tasks of each status in each queue")
+  void stats() {
+    oneOfEach();
+    enqueue(3);
+
+    assertEquals(Set.of("mixed", QUEUE), admin().stats().keySet());
+    for (TaskStatus status : TaskStatus.values()) {
+      assertEquals(1, stats("mixed").count(status), status.name());
+    }
+    assertEquals(3, stats(QUEUE).count(TaskStatus.PENDING));
+    assertEquals(3, stats(QUEUE).live());
+    assertFalse(stats(QUEUE).paused());
+  }
+
+  @Test
+  @DisplayName("ADMIN-8: counts follow every move, and an id that came twice counts once")
+  void statsMove() {
     TaskId id = enqueue();
-    Claim claim = claim();
-    assertFalse(admin().purge(id));
-    succeed(claim);
+    backend().enqueue(List.of(find(id).message()));
+    assertCounts(1, 0, 0);
+    Claim claim = claim(id);
+    assertCounts(0, 1, 0);
+    assertSettles(claim, RELEASE);
+    assertCounts(1, 0, 0);
+    claim(id);
+    lapse();
+    Claim again = claim(id);
+    assertCounts(0, 1, 0);
+    assertSettles(again, SUCCESS);
+    assertCounts(0, 0, 1);
     assertTrue(admin().purge(id));
-    assertFalse(admin().purge(id));
+    assertCounts(0, 0, 0);
+  }
 
-    assertTrue(admin().find(id).isEmpty());
-    assertTrue(backend.results().find(id).isEmpty());
-    assertEquals(0, admin().stats().values().stream().mapToLong(QueueStats::live).sum());
+  private void assertCounts(long pending, long running, long success) {
+    QueueStats stats = stats(QUEUE);
+    assertEquals(
+        List.of(pending, running, success),
+        List.of(
+            stats.count(TaskStatus.PENDING),
+            stats.count(TaskStatus.RUNNING),
+            stats.count(TaskStatus.SUCCESS)));
   }
 
   @Test
-  @DisplayName("ADM-10: an old claim can settle nothing after its task was requeued")
-  void requeueFences() {
-    TaskId id = enqueue();
-    Claim old = claim();
-    fail(old);
-    admin().requeue(id);
+  @DisplayName("ADMIN-9: a paused queue shows in the stats, even when it is empty")
+  void pausedStats() {
+    if (!has(Capability.PAUSE)) {
+      refused(() -> admin().pause("empty", true));
+      return;
+    }
+    admin().pause("empty", true);
+    enqueue(message().queue("full"));
+    admin().pause("full", true);
+    enqueue();
 
-    assertFalse(settle(old, success("1")));
-    Claim current = claim();
-    assertFalse(settle(old, success("1")));
-    succeed(current);
-  }
-
-  private List<TaskId> ids(TaskQuery query) {
-    return admin().list(query).stream().map(TaskMetadata::id).toList();
+    assertTrue(stats("empty").paused());
+    assertEquals(0, stats("empty").live());
+    assertTrue(stats("full").paused());
+    assertEquals(1, stats("full").live());
+    assertFalse(stats(QUEUE).paused());
+    admin().pause("full", false);
+    assertFalse(stats("full").paused());
   }
 }

@@ -2,23 +2,31 @@ package io.tasks4j.tck;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.UniqueKey;
+import io.tasks4j.UnsupportedCapabilityException;
 import io.tasks4j.When;
+import io.tasks4j.backend.Capability;
+import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.retry.RetryStrategy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,128 +37,223 @@ abstract class EnqueueRules extends Rules {
   }
 
   @Test
-  @DisplayName("ENQ-1: a task is there when enqueue returns, PENDING, with its times")
-  void accepted() {
-    TaskId id = enqueue();
-
-    TaskMetadata task = find(id);
-    assertEquals(TaskStatus.PENDING, task.status());
-    assertEquals(clock.instant(), task.enqueuedAt());
-    assertEquals(clock.instant(), task.dueAt());
-    assertEquals(0, task.attempts());
-    assertTrue(task.startedAt().isEmpty() && task.finishedAt().isEmpty());
-  }
-
-  @Test
-  @DisplayName("ENQ-2: a message arrives as it was sent, in every field")
-  void wholeMessage() {
+  @DisplayName("ENQ-1: a message is handed out exactly as it was enqueued, every member of it")
+  void everyMember() {
     TaskMessage message =
-        message()
+        TaskMessage.builder(
+                TaskId.next(),
+                "images.resize",
+                Payload.of(new byte[] {1, 2, 3}, "application/octet-stream"),
+                Instant.ofEpochMilli(1_234_567_890_123L))
             .queue("images")
-            .priority(7)
-            .headers(Map.of("trace", "00-ab", "empty", ""))
-            .due(Optional.of(new When.At(clock.instant())))
-            .expiry(Optional.of(new When.After(Duration.ofHours(1))))
-            .timeout(Optional.of(Duration.ofSeconds(9)))
-            .retry(RetryStrategy.fixedDelay(Duration.ofMillis(5)).giveUpOn(Error.class))
-            .unique(Optional.of(UniqueKey.within("key", Duration.ofMinutes(1))))
-            .extras(Map.of("future", "{\"a\":[1,null]}"))
+            .priority(has(Capability.PRIORITY) ? 7 : 5)
+            .headers(Map.of("trace", "00-ab-cd", "user", "ada"))
+            .due(has(Capability.DELAY) ? Optional.of(new When.After(units(1))) : Optional.empty())
+            .expiry(Optional.of(new When.After(Duration.ofDays(30))))
+            .timeout(Optional.of(Duration.ofMillis(12_345)))
+            .retry(
+                new RetryStrategy(
+                    7,
+                    Duration.ofMillis(5),
+                    1.5,
+                    Duration.ofMinutes(3),
+                    false,
+                    List.of("java.io.IOException"),
+                    List.of("java.lang.Error")))
+            .unique(
+                has(Capability.UNIQUE)
+                    ? Optional.of(UniqueKey.within("cat", Duration.ofHours(2)))
+                    : Optional.empty())
             .build();
-    backend.enqueue(List.of(message));
 
-    TaskMessage claimed =
-        backend.claim(REQUEST.queues(List.of("images"))).claims().get(0).message();
+    backend().enqueue(List.of(message));
+    pass(2);
 
-    assertEquals(message, claimed);
+    List<Claim> claims = look(request().queues(List.of("images"))).claims();
+    assertEquals(List.of(message), claims.stream().map(Claim::message).toList());
     assertEquals(message, find(message.id()).message());
   }
 
   @Test
-  @DisplayName("ENQ-3: payloads come back byte for byte: empty, 1 MiB, emoji, control, binary")
+  @DisplayName("ENQ-2: a payload comes back byte for byte, with its media type")
   void payloads() {
-    StringBuilder controls = new StringBuilder();
-    IntStream.range(0, 0x250).forEach(c -> controls.append((char) c));
-    byte[] binary = new byte[1 << 20];
-    for (int i = 0; i < binary.length; i++) {
-      binary[i] = (byte) (i * 31 + (i >> 8));
-    }
-    List<Payload> payloads =
-        List.of(
-            Payload.json(""),
-            Payload.json("\"👩‍🚀 ünïcode ☃\""),
-            Payload.json(controls.toString()),
-            Payload.json("x".repeat(1 << 20)),
-            Payload.of(binary, "application/octet-stream"),
-            Payload.of(new byte[] {(byte) 0xff, (byte) 0xc0, 0}, "application/cbor"));
-    for (Payload payload : payloads) {
-      backend.enqueue(
-          List.of(TaskMessage.builder(TaskId.next(), "task", payload, clock.instant()).build()));
+    byte[] mebibyte = new byte[1 << 20];
+    new Random(1).nextBytes(mebibyte);
+    byte[] everyByte = new byte[257];
+    IntStream.range(0, 257).forEach(i -> everyByte[i] = (byte) i);
+    Map<String, byte[]> payloads = new LinkedHashMap<>();
+    payloads.put("empty", new byte[0]);
+    payloads.put("one zero", new byte[1]);
+    payloads.put("every byte", everyByte);
+    payloads.put("no UTF-8", new byte[] {(byte) 0xc3, (byte) 0x28, (byte) 0xff, (byte) 0xfe});
+    payloads.put("half a surrogate", new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80});
+    payloads.put("emoji", utf8("\"👩‍🚀 naïve 漢字\""));
+    payloads.put("control characters", utf8("\"\u0000\u0001\b\t\n\r\u001f\u007f\u2028\""));
+    payloads.put("blanks at both ends", utf8(" \n{ } \t\n"));
+    payloads.put("broken JSON", utf8("{\"a\": [1, \"}"));
+    payloads.put("a byte order mark", utf8("\ufeff{}"));
+    payloads.put("1 MiB of noise", mebibyte);
+    payloads.put("1 MiB of quotes", utf8("\"".repeat(1 << 20)));
+    for (String type : List.of(Payload.JSON, "application/x-odd; a=\"b c\"")) {
+      payloads.forEach(
+          (name, bytes) -> {
+            TaskId id = TaskId.next();
+            enqueue(TaskMessage.builder(id, "greet", Payload.of(bytes, type), Instant.EPOCH));
 
-      Payload back = claim().message().payload();
+            Payload back = claim(id).message().payload();
 
-      assertArrayEquals(payload.bytes(), back.bytes());
-      assertEquals(payload.contentType(), back.contentType());
+            assertArrayEquals(bytes, back.bytes(), name);
+            assertEquals(type, back.contentType(), name);
+          });
     }
   }
 
   @Test
-  @DisplayName("ENQ-4: an id that is kept is accepted once; the second enqueue changes nothing")
-  void sameId() {
-    TaskMessage first = message().priority(1).build();
-    TaskMessage second = message(first.id()).priority(9).build();
+  @DisplayName("ENQ-3: members that this release does not know are kept")
+  void extras() {
+    Map<String, String> extras =
+        Map.of(
+            "future", "{\"a\":[1,2.5,null,true,\"x\"],\"b\":{}}",
+            "text", "\"quotes \\\" and 漢字\"",
+            "big", "12345678901234567890");
 
-    List<EnqueueResult> results = backend.enqueue(List.of(first, second));
-    List<EnqueueResult> again = backend.enqueue(List.of(second));
+    enqueue(message().extras(extras));
 
-    assertEquals(new EnqueueResult(first.id(), true), results.get(0));
-    assertEquals(new EnqueueResult(first.id(), false), results.get(1));
-    assertEquals(new EnqueueResult(first.id(), false), again.get(0));
-    assertEquals(1, claim().message().priority());
-    assertTrue(nothingReady());
+    assertEquals(extras, claim().message().extras());
   }
 
   @Test
-  @DisplayName("ENQ-5: an id is still known after the task has ended")
-  void sameIdLater() {
-    TaskId id = enqueue();
-    succeed(claim());
+  @DisplayName("ENQ-4: headers keep every character, in names and values")
+  void headers() {
+    Map<String, String> headers =
+        Map.of(
+            "empty", "",
+            "quotes and lines", "\"a\"\n\t\\'b'; DROP TABLE tasks --",
+            "漢字 👩‍🚀", "naïve 👩‍🚀",
+            "control", "\u0000\u0001\u001f",
+            "long", "x".repeat(10_000));
+
+    enqueue(message().headers(headers));
+
+    assertEquals(headers, claim().message().headers());
+  }
+
+  @Test
+  @DisplayName("ENQ-5: there is one result for each message, in order, and no message is left out")
+  void results() {
+    TaskMessage known = message().build();
+    backend().enqueue(List.of(known));
+    List<TaskMessage> batch =
+        IntStream.range(0, 20).mapToObj(i -> i == 7 ? known : message().build()).toList();
+
+    List<EnqueueResult> results = backend().enqueue(batch);
 
     assertEquals(
-        List.of(new EnqueueResult(id, false)), backend.enqueue(List.of(message(id).build())));
-    assertEquals(TaskStatus.SUCCESS, status(id));
+        batch.stream().map(m -> new EnqueueResult(m.id(), !m.equals(known))).toList(), results);
+    assertEquals(20, claim(100).size());
   }
 
   @Test
-  @DisplayName("ENQ-6: a batch gives one result for each message, in order; an empty one is fine")
-  void batch() {
-    List<TaskMessage> messages = new ArrayList<>();
-    for (int i = 0; i < 1_000; i++) {
-      messages.add(message().build());
-    }
-    List<TaskId> ids = messages.stream().map(TaskMessage::id).toList();
+  @DisplayName("ENQ-6: an id that is kept is not stored again: waiting, running or ended")
+  void duplicateId() {
+    TaskId id = enqueue();
+    TaskMessage second = TaskMessage.builder(id, "other", Payload.json("2"), Instant.EPOCH).build();
+    List<EnqueueResult> refusal = List.of(new EnqueueResult(id, false));
 
-    assertEquals(ids, backend.enqueue(messages).stream().map(EnqueueResult::id).toList());
-    assertEquals(List.of(), backend.enqueue(List.of()));
-    assertEquals(ids, claimIds(1_000));
+    assertEquals(refusal, backend().enqueue(List.of(second)));
+    Claim claim = claim(id);
+    assertEquals("greet", claim.message().name());
+    assertEquals(refusal, backend().enqueue(List.of(second)));
+    assertSettles(claim, SUCCESS);
+    assertEquals(refusal, backend().enqueue(List.of(second)));
+
+    assertStatus(TaskStatus.SUCCESS, id);
+    assertNothingReady();
   }
 
   @Test
-  @DisplayName("ENQ-7: a batch with one message that cannot be stored stores none")
+  @DisplayName("ENQ-7: an id that comes twice in a batch is stored once, the first of the two")
+  void duplicateInBatch() {
+    TaskMessage first = message().build();
+    TaskMessage second =
+        TaskMessage.builder(first.id(), "other", Payload.json("2"), Instant.EPOCH).build();
+
+    assertEquals(
+        List.of(new EnqueueResult(first.id(), true), new EnqueueResult(first.id(), false)),
+        backend().enqueue(List.of(first, second)));
+    assertEquals(
+        List.of("greet"), claim(10).stream().map(claim -> claim.message().name()).toList());
+  }
+
+  @Test
+  @DisplayName("ENQ-8: a batch that is refused stores nothing of it")
   void allOrNone() {
-    TaskMessage good = message().build();
-    List<TaskMessage> messages = new ArrayList<>();
-    messages.add(good);
-    messages.add(null);
+    List<TaskMessage> broken = Arrays.asList(message().build(), null, message().build());
 
-    boolean thrown = false;
-    try {
-      backend.enqueue(messages);
-    } catch (RuntimeException e) {
-      thrown = true;
+    assertThrows(NullPointerException.class, () -> backend().enqueue(broken));
+    for (Capability lacking : List.of(Capability.DELAY, Capability.PRIORITY, Capability.UNIQUE)) {
+      if (!has(lacking)) {
+        List<TaskMessage> batch = List.of(message().build(), asksFor(lacking));
+        assertThrows(UnsupportedCapabilityException.class, () -> backend().enqueue(batch));
+      }
     }
 
-    assertTrue(thrown);
     assertEquals(List.of(), admin().list(TaskQuery.all()));
-    assertTrue(nothingReady());
+    assertNothingReady();
+  }
+
+  private static TaskMessage asksFor(Capability capability) {
+    return switch (capability) {
+      case DELAY -> message().due(Optional.of(new When.After(Duration.ofHours(1)))).build();
+      case PRIORITY -> message().priority(9).build();
+      default -> message().unique(Optional.of(UniqueKey.whileLive("k"))).build();
+    };
+  }
+
+  @Test
+  @DisplayName("ENQ-9: an empty batch gives no result and changes nothing")
+  void emptyBatch() {
+    assertEquals(List.of(), backend().enqueue(List.of()));
+    assertEquals(List.of(), admin().list(TaskQuery.all()));
+  }
+
+  @Test
+  @DisplayName("ENQ-10: 2,000 messages in one batch are all kept, in their order")
+  void bigBatch() {
+    List<TaskId> enqueued = enqueue(2_000);
+
+    assertEquals(enqueued, ids(claim(3_000)));
+  }
+
+  @Test
+  @DisplayName("ENQ-11: of 8 threads that enqueue one id, one stores it")
+  void raceForOneId() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      TaskMessage message = message().build();
+      backend();
+      List<EnqueueResult> results =
+          Threads.race(8, patience(), i -> () -> backend().enqueue(List.of(message)).get(0));
+
+      assertEquals(1, results.stream().filter(EnqueueResult::accepted).count());
+      assertTrue(results.stream().allMatch(result -> result.id().equals(message.id())));
+      assertEquals(List.of(message.id()), ids(claim(10)));
+    }
+  }
+
+  @Test
+  @DisplayName("ENQ-12: names of queues and tasks are told apart by every character")
+  void names() {
+    List<String> queues = List.of("a", "A", "a.b", "a-b", "a_b", "a:b", "a/b", "ab");
+    Map<String, TaskId> byQueue =
+        queues.stream().collect(Collectors.toMap(q -> q, q -> enqueue(message().queue(q))));
+
+    for (String queue : queues) {
+      List<Claim> claims = look(request().queues(List.of(queue)).max(10)).claims();
+      assertEquals(List.of(byQueue.get(queue)), ids(claims), queue);
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -2,22 +2,22 @@ package io.tasks4j.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
-import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Outcome;
-import io.tasks4j.backend.Retention;
 import io.tasks4j.message.Payload;
+import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
+import io.tasks4j.result.TaskResults;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import org.awaitility.Awaitility;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -26,181 +26,214 @@ abstract class ResultRules extends Rules {
     super(contract);
   }
 
-  @Test
-  @DisplayName("RES-1: a result is found once the task has ended, and not before")
-  void find() {
-    TaskId id = enqueue();
-    assertTrue(backend.results().find(id).isEmpty());
-    clock.advance(Duration.ofSeconds(1));
-    Claim claim = claim();
-    assertTrue(backend.results().find(id).isEmpty());
-    clock.advance(Duration.ofSeconds(1));
-    succeed(claim);
+  private TaskResults results() {
+    return backend().results();
+  }
 
-    TaskResult result = backend.results().find(id).orElseThrow();
+  private static Outcome success(String json) {
+    return new Outcome.Success(Optional.of(Payload.json(json)));
+  }
 
-    assertEquals(TaskStatus.SUCCESS, result.status());
-    assertEquals(Payload.json("1"), result.value().orElseThrow());
-    assertEquals(1, result.attempts());
-    assertEquals(clock.instant().minusSeconds(2), result.createdAt());
-    assertEquals(clock.instant(), result.finishedAt());
+  private Threads.Call<Optional<TaskResult>> startAwait(TaskId id) {
+    return Threads.startWaiting(() -> results().await(id, patience().multipliedBy(4)));
   }
 
   @Test
-  @DisplayName("RES-2: results come back byte for byte, and no result is no empty one")
-  void bytes() {
-    Payload binary = Payload.of(new byte[] {0, (byte) 0xff, 1}, "application/cbor");
-    TaskId first = enqueue();
-    assertTrue(settle(claim(), new Outcome.Success(Optional.of(binary))));
-    TaskId second = enqueue();
-    assertTrue(settle(claim(), new Outcome.Success(Optional.empty())));
+  @DisplayName("RESULT-1: a success has its value, its attempts and its times")
+  void success() {
+    TaskId id = enqueue();
+    Claim claim = claim(id);
+    pass(2);
+    assertSettles(claim, success("{\"size\":42}"));
 
-    assertEquals(Optional.of(binary), backend.results().find(first).orElseThrow().value());
-    assertEquals(Optional.empty(), backend.results().find(second).orElseThrow().value());
+    TaskMetadata task = find(id);
+    assertEquals(
+        Optional.of(
+            new TaskResult(
+                id,
+                TaskStatus.SUCCESS,
+                Optional.of(Payload.json("{\"size\":42}")),
+                Optional.empty(),
+                1,
+                task.enqueuedAt(),
+                task.finishedAt().orElseThrow())),
+        results().find(id));
   }
 
   @Test
-  @DisplayName("RES-3: a wait ends when the task ends, in any way, and is empty when time is up")
-  void await() throws Exception {
+  @DisplayName("RESULT-2: there is no result while a task has not ended, and none of an unknown id")
+  void noneYet() {
     TaskId id = enqueue();
-    assertTrue(backend.results().await(id, Duration.ofMillis(10)).isEmpty());
-    CompletableFuture<TaskStatus> waiting = waitFor(id);
+    assertEquals(Optional.empty(), results().find(id));
+    Claim claim = claim(id);
+    assertEquals(Optional.empty(), results().find(id));
+    assertSettles(claim, RETRY);
+    assertEquals(Optional.empty(), results().find(id));
 
-    succeed(claim());
+    assertEquals(Optional.empty(), results().find(TaskId.next()));
+  }
 
-    assertEquals(TaskStatus.SUCCESS, waiting.get());
-    TaskId cancelled = enqueue();
-    CompletableFuture<TaskStatus> second = waitFor(cancelled);
-    admin().cancel(cancelled);
-    assertEquals(TaskStatus.CANCELLED, second.get());
+  @Test
+  @DisplayName("RESULT-3: a failure has its error and no value; a cancelled task has neither")
+  void noValue() {
     TaskId failed = enqueue();
-    CompletableFuture<TaskStatus> third = waitFor(failed);
-    fail(claim());
-    assertEquals(TaskStatus.FAILURE, third.get());
+    assertSettles(claim(failed), FAILURE);
+    TaskId cancelled = enqueue();
+    admin().cancel(cancelled);
+
+    TaskResult failure = results().find(failed).orElseThrow();
+    assertEquals(TaskStatus.FAILURE, failure.status());
+    assertEquals(Optional.of(error("failed for good")), failure.error());
+    assertEquals(Optional.empty(), failure.value());
+    assertEquals(1, failure.attempts());
+    TaskResult cancel = results().find(cancelled).orElseThrow();
+    assertEquals(TaskStatus.CANCELLED, cancel.status());
+    assertEquals(Optional.empty(), cancel.error());
+    assertEquals(Optional.empty(), cancel.value());
   }
 
   @Test
-  @DisplayName("RES-4: an interrupt ends a wait for a result")
-  void interrupt() throws Exception {
-    TaskId id = enqueue();
-    CountDownLatch started = new CountDownLatch(1);
-    CompletableFuture<String> thrown = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              started.countDown();
-              try {
-                backend.results().await(id, LONG);
-                thrown.complete("nothing");
-              } catch (InterruptedException e) {
-                thrown.complete("interrupted");
-              }
-            });
-    thread.start();
-    started.await();
+  @DisplayName("RESULT-4: a value comes back byte for byte, with its media type; no value is none")
+  void bytes() {
+    byte[] noise = new byte[1 << 20];
+    new Random(2).nextBytes(noise);
+    List<Payload> values =
+        List.of(
+            Payload.of(new byte[0], "text/plain"),
+            Payload.of(noise, "application/octet-stream"),
+            Payload.json("null"),
+            Payload.of("\u0000\"👩‍🚀\ud7ff".getBytes(StandardCharsets.UTF_8), "x/y; a=\"b\""));
+    for (Payload value : values) {
+      TaskId id = enqueue();
+      assertSettles(claim(id), new Outcome.Success(Optional.of(value)));
+      assertEquals(Optional.of(value), results().find(id).orElseThrow().value());
+    }
 
-    thread.interrupt();
-
-    assertEquals("interrupted", thrown.get());
+    TaskId none = enqueue();
+    assertSettles(claim(none), SUCCESS);
+    assertEquals(Optional.empty(), results().find(none).orElseThrow().value());
   }
 
   @Test
-  @DisplayName("RES-5: a result can be forgotten")
-  void delete() {
-    TaskId id = enqueue();
-    assertFalse(backend.results().delete(id));
-    succeed(claim());
+  @DisplayName("RESULT-5: whoever awaits a task is woken when it is settled")
+  void await() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      TaskId id = enqueue();
+      Claim claim = claim(id);
+      Threads.Call<Optional<TaskResult>> call = startAwait(id);
 
-    assertTrue(backend.results().delete(id));
-    assertFalse(backend.results().delete(id));
-    assertTrue(backend.results().find(id).isEmpty());
+      assertSettles(claim, success("" + round));
+
+      TaskResult result = call.get(patience()).orElseThrow();
+      assertEquals(Optional.of(Payload.json("" + round)), result.value());
+    }
+  }
+
+  @Test
+  @DisplayName("RESULT-6: whoever awaits a task is woken when it is cancelled")
+  void awaitCancelled() throws Exception {
+    TaskId id = enqueue();
+    Threads.Call<Optional<TaskResult>> call = startAwait(id);
+
+    admin().cancel(id);
+
+    assertEquals(TaskStatus.CANCELLED, call.get(patience()).orElseThrow().status());
   }
 
   @Test
   @DisplayName(
-      "RET-1: finished tasks are kept for their age, dead letters for theirs, live ones for ever")
-  void byAge() throws Exception {
-    open(kept(new Retention(Duration.ofHours(1), 1_000, Duration.ofHours(3), 1_000)));
-    TaskId success = enqueue();
-    succeed(claim());
-    TaskId cancelled = enqueue();
-    admin().cancel(cancelled);
-    TaskId dead = enqueue();
-    fail(claim());
-    TaskId live = enqueue(message().queue("live"));
+      "RESULT-13: whoever awaits a task is woken when it fails for good, or is lost for good")
+  void awaitDead() throws Exception {
+    open(settings().maxDeliveries(1));
+    TaskId failed = enqueue();
+    Threads.Call<Optional<TaskResult>> first = startAwait(failed);
+    assertSettles(claim(failed), FAILURE);
+    assertEquals(TaskStatus.FAILURE, first.get(patience()).orElseThrow().status());
 
-    clock.advance(Duration.ofMinutes(59));
-    keepBusy();
-    assertTrue(backend.results().find(success).isPresent());
-    clock.advance(Duration.ofMinutes(2));
-    untilGone(success);
-    untilGone(cancelled);
-    assertTrue(backend.results().find(success).isEmpty());
-    assertEquals(TaskStatus.FAILURE, status(dead));
-    clock.advance(Duration.ofHours(2));
-    untilGone(dead);
-
-    assertEquals(TaskStatus.PENDING, status(live));
+    TaskId lost = enqueue();
+    claim(lost);
+    Threads.Call<Optional<TaskResult>> second = startAwait(lost);
+    lapse();
+    assertNothingReady();
+    assertEquals(TaskStatus.FAILURE, second.get(patience()).orElseThrow().status());
   }
 
   @Test
-  @DisplayName("RET-2: beyond their counts the oldest finished tasks and dead letters go")
-  void byCount() throws Exception {
-    open(kept(new Retention(Duration.ofDays(9), 2, Duration.ofDays(9), 1)));
-    TaskId[] finished = new TaskId[4];
-    TaskId[] dead = new TaskId[3];
-    for (int i = 0; i < finished.length; i++) {
-      finished[i] = enqueue();
-      clock.advance(Duration.ofSeconds(1));
-      succeed(claim());
+  @DisplayName("RESULT-7: many may await one task, before and after it ended")
+  void many() throws Exception {
+    TaskId id = enqueue();
+    Claim claim = claim(id);
+    List<Threads.Call<Optional<TaskResult>>> calls =
+        List.of(startAwait(id), startAwait(id), startAwait(id));
+
+    assertSettles(claim, success("1"));
+
+    for (Threads.Call<Optional<TaskResult>> call : calls) {
+      assertTrue(call.get(patience()).isPresent());
     }
-    for (int i = 0; i < dead.length; i++) {
-      dead[i] = enqueue();
-      clock.advance(Duration.ofSeconds(1));
-      fail(claim());
-    }
-
-    untilGone(finished[0]);
-    untilGone(finished[1]);
-    untilGone(dead[0]);
-    untilGone(dead[1]);
-
-    assertEquals(TaskStatus.SUCCESS, status(finished[2]));
-    assertEquals(TaskStatus.SUCCESS, status(finished[3]));
-    assertEquals(TaskStatus.FAILURE, status(dead[2]));
+    assertTrue(startAwait(id).get(patience()).isPresent());
+    assertTrue(results().await(id, Duration.ZERO).isPresent());
   }
 
-  private BackendSettings kept(Retention retention) {
-    return BackendSettings.defaults().clock(clock).retention(retention);
+  @Test
+  @DisplayName("RESULT-8: an await that is over gives nothing")
+  void timeout() throws Exception {
+    TaskId id = enqueue();
+
+    assertEquals(Optional.empty(), results().await(id, Duration.ZERO));
+    assertEquals(
+        Optional.empty(),
+        Threads.start(() -> results().await(id, Duration.ofMillis(30))).get(patience()));
   }
 
-  private CompletableFuture<TaskStatus> waitFor(TaskId id) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return backend.results().await(id, LONG).orElseThrow().status();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+  @Test
+  @DisplayName("RESULT-9: an interrupt ends an await with InterruptedException")
+  void interrupted() {
+    TaskId id = enqueue();
+    Threads.Call<Optional<TaskResult>> call = startAwait(id);
+
+    call.thread().interrupt();
+
+    assertThrows(InterruptedException.class, () -> call.get(patience()));
   }
 
-  /** What is too old goes in the course of other work. */
-  private void untilGone(TaskId id) {
-    Awaitility.await()
-        .atMost(LONG)
-        .until(
-            () -> {
-              keepBusy();
-              return admin().find(id).isEmpty();
-            });
+  @Test
+  @DisplayName("RESULT-10: a deleted result is gone; what has not ended has none to delete")
+  void delete() {
+    TaskId id = enqueue();
+    assertFalse(results().delete(id));
+    Claim claim = claim(id);
+    assertFalse(results().delete(id));
+    assertStatus(TaskStatus.RUNNING, id);
+    assertSettles(claim, success("1"));
+
+    assertTrue(results().delete(id));
+    assertFalse(results().delete(id));
+    assertEquals(Optional.empty(), results().find(id));
+    assertFalse(results().delete(TaskId.next()));
   }
 
-  private void keepBusy() {
-    enqueue(message().queue("busy"));
-    Claim claim = backend.claim(REQUEST.queues(List.of("busy"))).claims().get(0);
-    settle(claim, new Outcome.Release(Duration.ZERO));
-    admin().purge(claim.id());
-    clock.advance(Duration.ofMillis(100));
+  @Test
+  @DisplayName("RESULT-11: a task that was put back has no result until it ends again")
+  void requeued() {
+    TaskId id = enqueue();
+    assertSettles(claim(id), FAILURE);
+    assertTrue(admin().requeue(id));
+
+    assertEquals(Optional.empty(), results().find(id));
+    assertSettles(claim(id), success("2"));
+    assertEquals(Optional.of(Payload.json("2")), results().find(id).flatMap(TaskResult::value));
+  }
+
+  @Test
+  @DisplayName("RESULT-12: the result of a success is not that of a settlement refused later")
+  void firstStays() {
+    TaskId id = enqueue();
+    Claim claim = claim(id);
+    assertSettles(claim, success("1"));
+
+    assertFalse(settle(claim, success("2")));
+
+    assertEquals(Optional.of(Payload.json("1")), results().find(id).flatMap(TaskResult::value));
   }
 }

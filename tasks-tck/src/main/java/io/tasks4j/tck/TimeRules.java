@@ -1,23 +1,23 @@
 package io.tasks4j.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.When;
-import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
-import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.TaskMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -26,161 +26,217 @@ abstract class TimeRules extends Rules {
     super(contract);
   }
 
+  private boolean lacksDelay() {
+    if (has(Capability.DELAY)) {
+      return false;
+    }
+    refused(() -> backend().enqueue(List.of(due(5).build())));
+    return true;
+  }
+
+  private TaskMessage.Builder expiring(int units) {
+    return message().expiry(Optional.of(new When.After(units(units))));
+  }
+
   @Test
-  @DisplayName("TIM-1: a delayed task is handed out when it is due, never early")
+  @DisplayName("TIME-1: a delayed task is PENDING until it is due, and then handed out")
   void delayed() {
-    TaskId after = enqueue(message().due(after(Duration.ofSeconds(10))));
-    TaskId at = enqueue(message().due(at(clock.instant().plusSeconds(20))));
+    if (lacksDelay()) {
+      return;
+    }
+    TaskId id = enqueue(due(5));
+    TaskMetadata task = find(id);
+    assertEquals(TaskStatus.PENDING, task.status());
+    assertEquals(task.enqueuedAt().plus(units(5)), task.dueAt());
+    assertNothingReady();
+    pass(3);
+    assertNothingReady();
+    pass(3);
 
-    clock.advance(Duration.ofMillis(9_999));
-    assertTrue(nothingReady());
-    assertEquals(TaskStatus.PENDING, status(after));
-    clock.advance(Duration.ofMillis(1));
-    assertEquals(List.of(after), claimIds(5));
-    clock.advance(Duration.ofSeconds(10));
-    assertEquals(List.of(at), claimIds(5));
+    assertEquals(1, claim(id).attempt());
   }
 
   @Test
-  @DisplayName("TIM-2: due in the past means at once")
-  void past() {
-    TaskId id = enqueue(message().due(at(Instant.EPOCH)));
+  @DisplayName("TIME-2: a fixed due time is kept to the millisecond, and one in the past is now")
+  void fixed() {
+    if (lacksDelay()) {
+      return;
+    }
+    TaskId probe = enqueue();
+    Instant now = find(probe).enqueuedAt();
+    claim(probe);
+    TaskId past = enqueue(message().due(Optional.of(new When.At(Instant.EPOCH))));
+    Instant later = now.plus(units(10)).plusMillis(7);
+    TaskId future = enqueue(message().due(Optional.of(new When.At(later))));
 
-    assertEquals(List.of(id), claimIds(1));
+    claim(past);
+    assertEquals(later, find(future).dueAt());
+    assertNothingReady();
   }
 
   @Test
-  @DisplayName("TIM-3: a claim that waits wakes by itself when something becomes due")
-  void wakes() throws Exception {
-    // The one rule in real time: a waiting claim watches the backend's clock.
-    open(BackendSettings.defaults());
-    TaskMessage message = message().due(after(Duration.ofMillis(300))).build();
-    backend.enqueue(List.of(message));
-
-    Claims claims = backend.claim(REQUEST.maxWait(LONG));
-
-    assertEquals(List.of(message.id()), claims.claims().stream().map(Claim::id).toList());
+  @DisplayName("TIME-3: a delay counts from the enqueue by the backend's clock, not the producer's")
+  void producerClock() {
+    if (lacksDelay()) {
+      return;
+    }
+    for (Instant wrong : List.of(Instant.EPOCH, Instant.parse("2099-01-01T00:00:00Z"))) {
+      TaskId id = TaskId.next();
+      enqueue(
+          TaskMessage.builder(id, "greet", Payload.json("1"), wrong)
+              .due(Optional.of(new When.After(units(5))))
+              .expiry(Optional.of(new When.After(units(50)))));
+      pass(3);
+      assertNothingReady();
+      pass(3);
+      assertSettles(claim(id), SUCCESS);
+      assertFalse(find(id).enqueuedAt().equals(wrong));
+    }
   }
 
   @Test
-  @DisplayName("TIM-4: one task due soon is found among 10,000 of the far future")
+  @DisplayName("TIME-4: a task that waits when it expires ends CANCELLED and is never handed out")
+  void expired() {
+    TaskId id = enqueue(expiring(5));
+    assertEquals(Optional.of(find(id).enqueuedAt().plus(units(5))), find(id).expiresAt());
+    pass(3);
+    assertStatus(TaskStatus.PENDING, id);
+    pass(3);
+
+    assertNothingReady();
+    assertStatus(TaskStatus.CANCELLED, id);
+    assertTrue(find(id).finishedAt().isPresent());
+  }
+
+  @Test
+  @DisplayName("TIME-5: an expired task shows as CANCELLED though nobody claims")
+  void expiredUnclaimed() {
+    TaskId id = enqueue(expiring(5));
+    pass(6);
+
+    assertStatus(TaskStatus.CANCELLED, id);
+    assertEquals(1, stats(QUEUE).count(TaskStatus.CANCELLED));
+  }
+
+  @Test
+  @DisplayName("TIME-6: a running task does not expire")
+  void runningDoesNotExpire() {
+    TaskId id = enqueue(expiring(5));
+    Claim claim = claim(id);
+    pass(7);
+
+    assertStatus(TaskStatus.RUNNING, id);
+    assertSettles(claim, SUCCESS);
+    assertStatus(TaskStatus.SUCCESS, id);
+  }
+
+  @Test
+  @DisplayName("TIME-7: a task that waits to be tried again, or was lost, expires too")
+  void retryExpires() {
+    TaskId retried = enqueue(expiring(15));
+    TaskId lost = enqueue(expiring(8));
+    assertSettles(claim(retried), new Outcome.Retry(units(10), error("again")));
+    claim(lost);
+    pass(16);
+
+    assertNothingReady();
+    assertStatus(TaskStatus.CANCELLED, retried);
+    assertStatus(TaskStatus.CANCELLED, lost);
+  }
+
+  @Test
+  @DisplayName("TIME-8: a task that expires before it is due never runs")
+  void expiresBeforeDue() {
+    if (lacksDelay()) {
+      return;
+    }
+    TaskId id = enqueue(due(8).expiry(Optional.of(new When.After(units(4)))));
+    pass(6);
+    assertStatus(TaskStatus.CANCELLED, id);
+    pass(4);
+
+    assertNothingReady();
+    assertStatus(TaskStatus.CANCELLED, id);
+  }
+
+  @Test
+  @DisplayName("TIME-9: a task that had expired when it came is CANCELLED at once")
+  void expiredOnArrival() {
+    TaskId id = enqueue(message().expiry(Optional.of(new When.At(Instant.EPOCH))));
+
+    assertNothingReady();
+    assertStatus(TaskStatus.CANCELLED, id);
+  }
+
+  @Test
+  @DisplayName("TIME-10: 10,000 tasks of a far future do not hold up the one that is due")
   void farFuture() {
+    if (lacksDelay()) {
+      return;
+    }
     List<TaskMessage> far = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
-      far.add(message().due(after(Duration.ofDays(300 + i % 7))).priority(9).build());
+      far.add(message().due(Optional.of(new When.After(Duration.ofDays(365 + i % 7)))).build());
     }
-    backend.enqueue(far);
-    TaskId soon = enqueue(message().due(after(Duration.ofSeconds(3))).priority(0));
+    backend().enqueue(far);
+    TaskId id = enqueue(due(3));
+    assertNothingReady();
+    pass(4);
 
-    assertTrue(nothingReady());
-    clock.advance(Duration.ofSeconds(3));
-
-    assertEquals(List.of(soon), claimIds(10));
+    assertEquals(List.of(id), ids(claim(10)));
   }
 
   @Test
-  @DisplayName("TIM-5: 503 tasks due at once are all handed out, once each, by priority")
-  void promotion() {
+  @DisplayName("TIME-11: when they are due, delayed tasks come in order of priority and enqueueing")
+  void orderWhenDue() {
+    if (lacksDelay()) {
+      return;
+    }
+    boolean priorities = has(Capability.PRIORITY);
+    TaskId first = enqueue(due(6));
+    TaskId second = enqueue(due(3));
+    TaskId high = enqueue(due(5).priority(priorities ? 9 : 5));
+    pass(4);
+    assertEquals(List.of(second), ids(claim(10)));
+    pass(4);
+
+    assertEquals(priorities ? List.of(high, first) : List.of(first, high), ids(claim(10)));
+  }
+
+  @Test
+  @DisplayName("TIME-12: 503 tasks that are due at once are all handed out")
+  void manyDue() {
+    if (lacksDelay()) {
+      return;
+    }
     List<TaskMessage> messages = new ArrayList<>();
     for (int i = 0; i < 503; i++) {
-      messages.add(message().due(after(Duration.ofSeconds(1 + i % 5))).priority(i % 10).build());
+      messages.add(due(2).build());
     }
-    backend.enqueue(messages);
-    clock.advance(Duration.ofMinutes(1));
+    backend().enqueue(messages);
+    pass(3);
 
-    List<Claim> claims = backend.claim(REQUEST.max(1_000)).claims();
-
-    Set<TaskId> ids = new HashSet<>(claims.stream().map(Claim::id).toList());
-    assertEquals(503, claims.size());
-    assertEquals(503, ids.size());
-    for (int i = 1; i < claims.size(); i++) {
-      assertTrue(claims.get(i - 1).message().priority() >= claims.get(i).message().priority());
+    List<TaskId> handedOut = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      handedOut.addAll(ids(claim(10)));
     }
+    assertEquals(messages.stream().map(TaskMessage::id).toList(), handedOut);
   }
 
   @Test
-  @DisplayName("TIM-6: a task that waits when it expires ends CANCELLED; a running one goes on")
-  void expiry() {
-    TaskId waiting = enqueue(message().expiry(after(Duration.ofMinutes(1))).priority(0));
-    TaskId running = enqueue(message().expiry(after(Duration.ofMinutes(1))).priority(9));
-    Claim claim = backend.claim(REQUEST).claims().get(0);
-    renew(claim, Duration.ofHours(1));
-
-    clock.advance(Duration.ofMinutes(1));
-
-    assertTrue(nothingReady());
-    assertEquals(TaskStatus.CANCELLED, status(waiting));
-    assertEquals(TaskStatus.RUNNING, status(running));
-    succeed(claim);
-    assertEquals(TaskStatus.SUCCESS, status(running));
-  }
-
-  @Test
-  @DisplayName("TIM-7: an expired task is CANCELLED for all who ask, before any claim")
-  void expiryIsSeen() {
-    TaskId id = enqueue(message().expiry(after(Duration.ofMinutes(1))));
-
-    clock.advance(Duration.ofMinutes(2));
-
-    assertEquals(TaskStatus.CANCELLED, status(id));
-    assertEquals(1, stats("default").count(TaskStatus.CANCELLED));
-  }
-
-  @Test
-  @DisplayName("TIM-8: a retry that waits when the task expires is not tried any more")
-  void expiryOfRetry() {
-    TaskId id = enqueue(message().expiry(after(Duration.ofMinutes(1))));
-    Claim claim = claim();
-    settle(claim, retry(claim, Duration.ofMinutes(5)));
-
-    clock.advance(Duration.ofMinutes(6));
-
-    assertTrue(nothingReady());
-    assertEquals(TaskStatus.CANCELLED, status(id));
-  }
-
-  @Test
-  @DisplayName("TIM-9: three claimers never take a delayed task early, however short the lease")
-  void neverEarly() throws Exception {
-    TaskId id = enqueue(message().due(after(Duration.ofSeconds(10))));
-    var brief = REQUEST.max(5);
-
-    for (int second = 0; second < 10; second++) {
-      List<CompletableFuture<Claims>> claimers = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        claimers.add(CompletableFuture.supplyAsync(() -> backend.claim(brief)));
-      }
-      for (CompletableFuture<Claims> claimer : claimers) {
-        assertEquals(Claims.NONE, claimer.get());
-      }
-      clock.advance(Duration.ofSeconds(1));
+  @DisplayName("TIME-13: the latest times there are can be stored, and never come")
+  void latest() {
+    if (lacksDelay()) {
+      return;
     }
+    TaskId fixed = enqueue(message().due(Optional.of(new When.At(When.LATEST))));
+    TaskId delay = enqueue(message().due(Optional.of(new When.After(Duration.ofDays(36_500)))));
+    TaskId expiry = enqueue(message().expiry(Optional.of(new When.At(When.LATEST))));
+    pass(5);
 
-    assertEquals(List.of(id), claimIds(5));
-  }
-
-  @Test
-  @DisplayName("TIM-10: a delay counts from the enqueue by the backend's clock, not the producer's")
-  void producersClock() {
-    TaskMessage wrong =
-        TaskMessage.builder(
-                TaskId.next(),
-                "task",
-                message().build().payload(),
-                Instant.parse("2020-01-01T00:00:00Z"))
-            .due(after(Duration.ofSeconds(10)))
-            .build();
-    backend.enqueue(List.of(wrong));
-
-    assertTrue(nothingReady());
-    assertEquals(clock.instant().plusSeconds(10), find(wrong.id()).dueAt());
-  }
-
-  private static Optional<When> after(Duration delay) {
-    return Optional.of(new When.After(delay));
-  }
-
-  private static Optional<When> at(Instant instant) {
-    return Optional.of(new When.At(instant));
+    assertEquals(List.of(expiry), ids(claim(10)));
+    assertEquals(When.LATEST, find(fixed).dueAt());
+    assertEquals(find(delay).enqueuedAt().plus(Duration.ofDays(36_500)), find(delay).dueAt());
+    assertEquals(Optional.of(When.LATEST), find(expiry).expiresAt());
   }
 }

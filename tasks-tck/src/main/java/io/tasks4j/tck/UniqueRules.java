@@ -5,18 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.TaskId;
-import io.tasks4j.TaskStatus;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
+import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.EnqueueResult;
-import io.tasks4j.backend.Outcome;
 import io.tasks4j.message.TaskMessage;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -28,137 +24,250 @@ abstract class UniqueRules extends Rules {
     super(contract);
   }
 
-  @Test
-  @DisplayName("UNQ-1: a second task of a held key is not stored, and gives the holder's id")
-  void held() {
-    TaskId holder = enqueue(with(LIVE));
+  private static TaskMessage.Builder keyed(UniqueKey key) {
+    return message().unique(Optional.of(key));
+  }
 
-    assertEquals(new EnqueueResult(holder, false), offer(LIVE));
-    claim();
-    assertEquals(new EnqueueResult(holder, false), offer(LIVE));
-    assertTrue(nothingReady());
+  private boolean lacksUnique() {
+    if (has(Capability.UNIQUE)) {
+      return false;
+    }
+    refused(() -> backend().enqueue(List.of(keyed(LIVE).build())));
+    return true;
+  }
+
+  private void assertHeldBy(TaskId holder, UniqueKey key) {
+    TaskMessage duplicate = keyed(key).build();
+    assertEquals(List.of(new EnqueueResult(holder, false)), backend().enqueue(List.of(duplicate)));
+    assertEquals(Optional.empty(), admin().find(duplicate.id()));
+  }
+
+  private TaskId assertFree(UniqueKey key) {
+    return enqueue(keyed(key));
   }
 
   @Test
-  @DisplayName("UNQ-2: a live key is free once its task ends: well, badly, cancelled or expired")
-  void freed() {
-    enqueue(with(LIVE));
-    succeed(claim());
-    enqueue(with(LIVE));
-    fail(claim());
-    TaskId cancelled = enqueue(with(LIVE));
-    admin().cancel(cancelled);
-    enqueue(with(LIVE).expiry(Optional.of(new When.After(Duration.ofSeconds(5)))));
-    clock.advance(Duration.ofSeconds(5));
-    TaskId purged = enqueue(with(LIVE));
-    assertTrue(admin().purge(purged));
+  @DisplayName(
+      "UNIQUE-1: a duplicate is not stored, and gives the id of the task that holds the key")
+  void duplicate() {
+    if (lacksUnique()) {
+      return;
+    }
+    for (UniqueKey key : List.of(LIVE, UniqueKey.whileWaiting("dog"), within("cow", 5))) {
+      TaskId holder = enqueue(keyed(key));
 
-    assertTrue(offer(LIVE).accepted());
+      assertHeldBy(holder, key);
+
+      claim(holder);
+      assertNothingReady();
+    }
+  }
+
+  private UniqueKey within(String key, int units) {
+    return UniqueKey.within(key, units(units));
   }
 
   @Test
-  @DisplayName("UNQ-3: a live key is held through retries, releases and losses")
-  void heldThroughRetries() {
-    TaskId holder = enqueue(with(LIVE));
-    Claim claim = claim();
-    settle(claim, retry(claim, Duration.ofSeconds(1)));
-    assertEquals(holder, offer(LIVE).id());
-    clock.advance(Duration.ofSeconds(1));
-    settle(claim(), new Outcome.Release(Duration.ZERO));
-    assertEquals(holder, offer(LIVE).id());
-    claim();
-    lapse();
-    assertEquals(holder, offer(LIVE).id());
-  }
-
-  @Test
-  @DisplayName("UNQ-4: a waiting key is free while its task runs")
+  @DisplayName("UNIQUE-2: a key held while waiting is free as soon as the task runs")
   void waiting() {
-    TaskId first = enqueue(with(WAITING));
-    assertEquals(first, offer(WAITING).id());
-    Claim running = claim();
+    if (lacksUnique()) {
+      return;
+    }
+    TaskId holder = enqueue(keyed(WAITING));
+    assertHeldBy(holder, WAITING);
+    claim(holder);
 
-    TaskId second = enqueue(with(WAITING));
-
-    assertEquals(second, offer(WAITING).id());
-    succeed(running);
-    assertEquals(second, offer(WAITING).id());
+    TaskId next = assertFree(WAITING);
+    assertHeldBy(next, WAITING);
   }
 
   @Test
-  @DisplayName("UNQ-5: a key for a time is held for just that time, whatever becomes of its task")
-  void within() {
-    UniqueKey within = UniqueKey.within("cat", Duration.ofMinutes(1));
-    TaskId holder = enqueue(with(within));
-    succeed(claim());
+  @DisplayName("UNIQUE-3: a key held while waiting is held again by a task that is tried again")
+  void waitingAgain() {
+    if (lacksUnique()) {
+      return;
+    }
+    TaskId holder = enqueue(keyed(WAITING));
+    assertSettles(claim(holder), RETRY);
 
-    clock.advance(Duration.ofMillis(59_999));
-    assertEquals(new EnqueueResult(holder, false), offer(within));
-    clock.advance(Duration.ofMillis(1));
-
-    assertTrue(offer(within).accepted());
+    assertHeldBy(holder, WAITING);
   }
 
   @Test
-  @DisplayName("UNQ-6: keys of two queues have nothing to do with each other")
-  void perQueue() {
-    enqueue(with(LIVE));
-
-    enqueue(with(LIVE).queue("other"));
-    enqueue(with(UniqueKey.whileLive("dog")));
-    enqueue();
+  @DisplayName("UNIQUE-4: a key held while live is held waiting, running and between attempts")
+  void live() {
+    if (lacksUnique()) {
+      return;
+    }
+    TaskId holder = enqueue(keyed(LIVE));
+    Claim claim = claim(holder);
+    assertHeldBy(holder, LIVE);
+    assertSettles(claim, RETRY);
+    assertHeldBy(holder, LIVE);
+    claim(holder);
+    lapse();
+    assertHeldBy(holder, LIVE);
+    claim(holder);
+    assertHeldBy(holder, LIVE);
   }
 
   @Test
-  @DisplayName("UNQ-7: in one batch too only the first of a key is stored")
-  void batch() {
-    TaskMessage first = with(LIVE).build();
-    TaskMessage second = with(LIVE).build();
-
-    List<EnqueueResult> results = backend.enqueue(List.of(first, second));
-
-    assertEquals(
-        List.of(new EnqueueResult(first.id(), true), new EnqueueResult(first.id(), false)),
-        results);
-  }
-
-  @Test
-  @DisplayName("UNQ-8: of 8 threads that offer one key at once exactly one is accepted")
-  void race() throws Exception {
-    for (int round = 0; round < 20; round++) {
-      UniqueKey key = UniqueKey.whileLive("race-" + round);
-      List<CompletableFuture<EnqueueResult>> offers = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
-        offers.add(CompletableFuture.supplyAsync(() -> offer(key)));
-      }
-      List<EnqueueResult> results = new ArrayList<>();
-      for (CompletableFuture<EnqueueResult> offer : offers) {
-        results.add(offer.get());
-      }
-      assertEquals(1, results.stream().filter(EnqueueResult::accepted).count());
-      assertEquals(1, results.stream().map(EnqueueResult::id).distinct().count());
+  @DisplayName("UNIQUE-5: a key is freed by success, failure, cancel and purge")
+  void freedByEnd() {
+    if (lacksUnique()) {
+      return;
+    }
+    for (UniqueKey key : List.of(LIVE, WAITING)) {
+      assertSettles(claim(assertFree(key)), SUCCESS);
+      assertSettles(claim(assertFree(key)), FAILURE);
+      assertSettles(claim(assertFree(key)), CANCELLED);
+      admin().cancel(assertFree(key));
+      assertTrue(admin().purge(assertFree(key)));
+      assertTrue(admin().purge(assertFree(key)));
     }
   }
 
   @Test
-  @DisplayName("UNQ-9: a dead letter is not requeued while another task holds its key")
+  @DisplayName("UNIQUE-6: a key is freed by the expiry of its task")
+  void freedByExpiry() {
+    if (lacksUnique()) {
+      return;
+    }
+    enqueue(keyed(LIVE).expiry(Optional.of(new When.After(units(5)))));
+    pass(6);
+
+    assertFree(LIVE);
+  }
+
+  @Test
+  @DisplayName("UNIQUE-7: a key is freed by a task that was lost too often")
+  void freedByPoison() {
+    if (lacksUnique()) {
+      return;
+    }
+    TaskId holder = enqueue(keyed(LIVE));
+    for (int i = 0; i < 3; i++) {
+      claim(holder);
+      lapse();
+    }
+    assertNothingReady();
+
+    assertFree(LIVE);
+  }
+
+  @Test
+  @DisplayName("UNIQUE-8: a key within a window is held as long, even when its task has ended")
+  void window() {
+    if (lacksUnique()) {
+      return;
+    }
+    UniqueKey key = within("cat", 10);
+    TaskId holder = enqueue(keyed(key));
+    assertSettles(claim(holder), SUCCESS);
+    pass(7);
+    assertHeldBy(holder, key);
+    pass(4);
+
+    TaskId next = assertFree(key);
+    assertHeldBy(next, key);
+  }
+
+  @Test
+  @DisplayName("UNIQUE-9: a window that is over frees the key, although its task still waits")
+  void windowOver() {
+    if (lacksUnique()) {
+      return;
+    }
+    UniqueKey key = within("cat", 5);
+    TaskId first = enqueue(keyed(key));
+    pass(6);
+    TaskId second = assertFree(key);
+
+    assertEquals(List.of(first, second), ids(claim(10)));
+  }
+
+  @Test
+  @DisplayName(
+      "UNIQUE-10: keys of two queues are apart, and so are keys that differ in any character")
+  void apart() {
+    if (lacksUnique()) {
+      return;
+    }
+    enqueue(keyed(LIVE));
+    enqueue(keyed(LIVE).queue("other"));
+    for (String key : List.of("Cat", "cat ", " cat", "cat\u0000", "ca", "ca\u0301t", "%")) {
+      UniqueKey odd = UniqueKey.whileLive(key);
+      assertHeldBy(assertFree(odd), odd);
+    }
+    UniqueKey longest = UniqueKey.whileLive("漢".repeat(512));
+    assertHeldBy(assertFree(longest), longest);
+  }
+
+  @Test
+  @DisplayName("UNIQUE-11: of two in one batch the first is stored")
+  void inBatch() {
+    if (lacksUnique()) {
+      return;
+    }
+    TaskMessage first = keyed(LIVE).build();
+    TaskMessage second = keyed(LIVE).build();
+
+    assertEquals(
+        List.of(new EnqueueResult(first.id(), true), new EnqueueResult(first.id(), false)),
+        backend().enqueue(List.of(first, second)));
+    assertEquals(List.of(first.id()), ids(claim(10)));
+  }
+
+  @Test
+  @DisplayName("UNIQUE-12: of 8 threads that enqueue one key, one stores it and all learn its id")
+  void race() throws Exception {
+    if (lacksUnique()) {
+      return;
+    }
+    for (int round = 0; round < 20; round++) {
+      UniqueKey key = UniqueKey.whileLive("race-" + round);
+      List<EnqueueResult> results =
+          Threads.race(
+              8, patience(), i -> () -> backend().enqueue(List.of(keyed(key).build())).get(0));
+
+      assertEquals(1, results.stream().filter(EnqueueResult::accepted).count());
+      assertEquals(1, results.stream().map(EnqueueResult::id).distinct().count());
+      assertEquals(List.of(results.get(0).id()), ids(claim(10)));
+    }
+  }
+
+  @Test
+  @DisplayName("UNIQUE-13: a task is not put back while another holds its key, and holds it after")
   void requeue() {
-    TaskId dead = enqueue(with(LIVE));
-    fail(claim());
-    TaskId holder = enqueue(with(LIVE));
+    if (lacksUnique()) {
+      return;
+    }
+    TaskId dead = enqueue(keyed(LIVE));
+    assertSettles(claim(dead), FAILURE);
+    TaskId holder = assertFree(LIVE);
 
     assertFalse(admin().requeue(dead));
-    assertEquals(TaskStatus.FAILURE, status(dead));
-    admin().cancel(holder);
+    assertSettles(claim(holder), SUCCESS);
     assertTrue(admin().requeue(dead));
-    assertEquals(dead, offer(LIVE).id());
+    assertHeldBy(dead, LIVE);
   }
 
-  private TaskMessage.Builder with(UniqueKey key) {
-    return message().unique(Optional.of(key));
-  }
+  @Test
+  @DisplayName("UNIQUE-14: a task of no key, or of an id that is kept, is not held up by a key")
+  void noKey() {
+    if (lacksUnique()) {
+      return;
+    }
+    TaskId holder = enqueue(keyed(LIVE));
+    TaskId free = enqueue();
 
-  private EnqueueResult offer(UniqueKey key) {
-    return backend.enqueue(List.of(with(key).build())).get(0);
+    assertEquals(List.of(holder, free), ids(claim(10)));
+    TaskMessage again =
+        TaskMessage.builder(
+                free, "greet", message().build().payload(), find(free).message().enqueuedAt())
+            .unique(Optional.of(LIVE))
+            .build();
+    // Its own id was there first.
+    assertEquals(List.of(new EnqueueResult(free, false)), backend().enqueue(List.of(again)));
   }
 }
