@@ -197,12 +197,22 @@ final class Sql {
 
   static final String FIND = "SELECT " + ROW_COLUMNS + " FROM tasks4j_tasks WHERE id = ?";
 
-  /** To be completed by the states wanted, and by what to sort by. */
-  static final String LIST =
+  /** Newest first, through the table; to be completed by a condition. */
+  static final String LIST_COMMON =
       "SELECT "
           + ROW_COLUMNS
           + " FROM tasks4j_tasks WHERE (%s) AND seq < ?1 AND (?2 IS NULL OR queue = ?2)"
-          + " AND (?3 IS NULL OR name = ?3) ORDER BY %s DESC";
+          + " AND (?3 IS NULL OR name = ?3) ORDER BY seq DESC";
+
+  /** Newest first, by {@link #SEQS}; to be completed by those. */
+  static final String LIST_RARE = LIST_COMMON.formatted("seq IN (%s)");
+
+  /** Tasks that meet the condition of an index, which is to be filled in. */
+  static final String SEQS = "SELECT seq FROM tasks4j_tasks WHERE %s";
+
+  /** How many those are, looking no further than a limit. */
+  static final String COUNT_SOME =
+      "SELECT COUNT(*) FROM (SELECT 1 FROM tasks4j_tasks WHERE %s LIMIT ?)";
 
   static final String SEQ = "SELECT seq FROM tasks4j_tasks WHERE id = ?";
 
