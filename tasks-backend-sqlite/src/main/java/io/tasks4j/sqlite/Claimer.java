@@ -1,5 +1,6 @@
 package io.tasks4j.sqlite;
 
+import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.ClaimRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,11 +11,11 @@ import java.util.stream.Collectors;
 /** Claims: sweeps, then picks ready tasks in order and starts them, in one transaction. */
 final class Claimer {
   private final Sweeper sweeper;
-  private final Suspicion suspicion;
+  private final BackendSettings settings;
 
-  Claimer(Sweeper sweeper, Suspicion suspicion) {
+  Claimer(Sweeper sweeper, BackendSettings settings) {
     this.sweeper = sweeper;
-    this.suspicion = suspicion;
+    this.settings = settings;
   }
 
   /** A claimed task, before its message is decoded. */
@@ -44,7 +45,7 @@ final class Claimer {
   }
 
   private List<Started> pick(Tx tx, ClaimRequest request) throws SQLException {
-    Quota quota = Quota.of(tx.sql(), request, suspicion);
+    Quota quota = Quota.of(tx.sql(), request, settings);
     List<Started> picked = new ArrayList<>();
     for (String queue : request.queues()) {
       if (picked.size() < request.max() && !quota.isUsedUp(queue)) {

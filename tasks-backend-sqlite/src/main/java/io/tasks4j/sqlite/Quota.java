@@ -1,5 +1,6 @@
 package io.tasks4j.sqlite;
 
+import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.ClaimRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,19 +12,20 @@ import java.util.Map;
 final class Quota {
   private final Map<String, Integer> leftOfQueue;
   private final Map<String, Integer> leftOfName;
-  private final Suspicion suspicion;
+  private final BackendSettings settings;
   private int suspects;
 
-  private Quota(ClaimRequest request, Suspicion suspicion) {
+  private Quota(ClaimRequest request, BackendSettings settings) {
     this.leftOfQueue = new HashMap<>(request.limits().perQueue());
     this.leftOfName = new HashMap<>(request.limits().perName());
-    this.suspicion = suspicion;
+    this.settings = settings;
     this.suspects = request.suspects();
   }
 
   /** Counts what runs, if there are limits at all. */
-  static Quota of(Statements sql, ClaimRequest request, Suspicion suspicion) throws SQLException {
-    Quota quota = new Quota(request, suspicion);
+  static Quota of(Statements sql, ClaimRequest request, BackendSettings settings)
+      throws SQLException {
+    Quota quota = new Quota(request, settings);
     if (!request.limits().isEmpty()) {
       try (ResultSet rows = sql.query(Sql.RUNNING)) {
         while (rows.next()) {
@@ -49,7 +51,7 @@ final class Quota {
 
   /** Whether a task may be claimed; if so, it is counted. */
   boolean take(String queue, String name, int losses) {
-    boolean suspect = suspicion.isSuspect(losses);
+    boolean suspect = settings.isLastDelivery(losses);
     if (leftOfName.getOrDefault(name, 1) <= 0 || (suspect && suspects == 0)) {
       return false;
     }

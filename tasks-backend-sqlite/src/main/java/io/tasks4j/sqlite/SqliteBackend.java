@@ -62,7 +62,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
 
   private final Inserter inserter;
   private final JdbcInserter jdbcInserter;
-  private final Suspicion suspicion;
+  private final BackendSettings settings;
   private final Claimer claimer;
   private final ClaimWait claimWait;
   private final Settler settler;
@@ -81,8 +81,8 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
     this.reader = new Reader(db);
     this.inserter = new Inserter(ranks);
     this.jdbcInserter = new JdbcInserter(db, inserter);
-    this.suspicion = new Suspicion(settings.maxDeliveries());
-    this.claimer = new Claimer(sweeper, suspicion);
+    this.settings = settings;
+    this.claimer = new Claimer(sweeper, settings);
     this.claimWait = new ClaimWait(writer, reader, wakeups, settings.clock(), pollNanos);
     this.settler = new Settler(inserter, ranks);
     this.adminReader = new Reader(db);
@@ -206,7 +206,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
                 s.token(),
                 s.failures(),
                 s.losses(),
-                suspicion.isSuspect(s.losses())));
+                settings.isLastDelivery(s.losses())));
       } catch (TaskSerializationException e) {
         bury(s, e);
       }

@@ -44,6 +44,11 @@ public record BackendSettings(
         uri.text("ageing").map(text -> Durations.parse("ageing", text)));
   }
 
+  /** Whether a task lost {@code losses} times is on its last delivery. */
+  public boolean isLastDelivery(int losses) {
+    return losses > 0 && losses >= maxDeliveries - 1;
+  }
+
   /** The same with another clock. */
   public BackendSettings clock(InstantSource source) {
     return new BackendSettings(source, retention, maxDeliveries, ageing);

@@ -47,7 +47,8 @@ final class ClaimLoop implements Runnable {
         }
       } catch (InterruptedException e) {
         // Sent by stop alone, after the latch: the loop's condition sees it.
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Error too: out of memory passes, and without this thread nothing is claimed any more.
         failures++;
         parts.link().down(e);
         Link.rest(stopped, failures);

@@ -2,31 +2,32 @@ package io.tasks4j.worker;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The claims of a worker whose leases must be kept, from claim to settlement. Thread-safe. */
 final class InFlight {
-  private final Map<Long, Held> byToken = new ConcurrentHashMap<>();
+  // By identity: one task may be here twice, when its lease was lost and this worker won it again.
+  private final Set<Held> held = ConcurrentHashMap.newKeySet();
 
-  void add(Held held) {
-    byToken.put(held.claim().token(), held);
+  void add(Held claim) {
+    held.add(claim);
   }
 
-  void remove(Held held) {
-    byToken.remove(held.claim().token());
+  void remove(Held claim) {
+    held.remove(claim);
   }
 
   Collection<Held> all() {
-    return List.copyOf(byToken.values());
+    return List.copyOf(held);
   }
 
   int size() {
-    return byToken.size();
+    return held.size();
   }
 
   /** Whether one of them is on its last delivery. */
   boolean hasSuspect() {
-    return byToken.values().stream().anyMatch(held -> held.claim().lastDelivery());
+    return held.stream().anyMatch(each -> each.claim().lastDelivery());
   }
 }

@@ -37,10 +37,11 @@ final class LeaseKeeper implements Runnable {
     long tick = Math.min(MOST_TICK, parts.config().lease().toMillis() / 3);
     while (!ended(tick)) {
       try {
-        renew();
+        // First what needs no backend: it happens also while the backend is away.
         abandon();
         parts.slots().takeStale(STALE).forEach(parts.settler()::release);
-      } catch (RuntimeException e) {
+        renew();
+      } catch (RuntimeException | Error e) {
         // The next tick tries again, three times within a lease.
         parts.link().down(e);
       }

@@ -98,7 +98,7 @@ final class Settler implements Runnable {
           finish(batch.get(i), applied.get(i));
         }
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         boolean away = e instanceof BackendUnavailableException;
         if (!away && batch.size() > 1) {
           // One of them is at fault: the others must not wait for it.
@@ -128,7 +128,7 @@ final class Settler implements Runnable {
   }
 
   /** Leaves claims to their leases. */
-  private void drop(List<Ended> batch, RuntimeException cause) {
+  private void drop(List<Ended> batch, Throwable cause) {
     for (Ended ended : batch) {
       inFlight.remove(ended.held);
       LOG.warn(

@@ -63,11 +63,6 @@ final class Entry {
     return waits() && !delayed;
   }
 
-  /** Whether it was lost before, and one more loss is one too many. */
-  boolean suspect(int maxDeliveries) {
-    return losses > 0 && losses >= maxDeliveries - 1;
-  }
-
   /** PENDING or RETRY, as the counts say. */
   TaskStatus waitingStatus() {
     return failures + losses > 0 ? TaskStatus.RETRY : TaskStatus.PENDING;

@@ -341,7 +341,7 @@ public final class MemoryBackend implements TaskBackend {
 
   private List<Claim> pick(ClaimRequest request) {
     List<Entry> picked = new ArrayList<>();
-    Quota quota = new Quota(request, table, settings.maxDeliveries());
+    Quota quota = new Quota(request, table, settings);
     for (String queue : request.queues()) {
       if (paused.contains(queue)) {
         continue;
@@ -373,7 +373,7 @@ public final class MemoryBackend implements TaskBackend {
           t.leaseUntil = now + request.lease().toMillis();
           t.progress = null;
         });
-    boolean last = e.suspect(settings.maxDeliveries());
+    boolean last = settings.isLastDelivery(e.losses);
     return new Claim(e.message, token, e.failures, e.losses, last);
   }
 

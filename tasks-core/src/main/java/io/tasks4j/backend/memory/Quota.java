@@ -1,5 +1,6 @@
 package io.tasks4j.backend.memory;
 
+import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.ClaimRequest;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,15 +9,15 @@ import java.util.Map;
 final class Quota {
   private final ClaimRequest request;
   private final TaskTable table;
-  private final int maxDeliveries;
+  private final BackendSettings settings;
   private final Map<String, Integer> ofQueue = new HashMap<>();
   private final Map<String, Integer> ofName = new HashMap<>();
   private int suspects;
 
-  Quota(ClaimRequest request, TaskTable table, int maxDeliveries) {
+  Quota(ClaimRequest request, TaskTable table, BackendSettings settings) {
     this.request = request;
     this.table = table;
-    this.maxDeliveries = maxDeliveries;
+    this.settings = settings;
     this.suspects = request.suspects();
   }
 
@@ -29,7 +30,7 @@ final class Quota {
   boolean take(Entry e) {
     String name = e.message.name();
     Integer limit = request.limits().perName().get(name);
-    boolean suspect = e.suspect(maxDeliveries);
+    boolean suspect = settings.isLastDelivery(e.losses);
     if (limit != null && table.runningOfName(name) + ofName.getOrDefault(name, 0) >= limit) {
       return false;
     }
