@@ -98,7 +98,7 @@ final class Sql {
   /** Read row by row, and no further than needed. */
   static final String CANDIDATES =
       """
-      SELECT seq, failures, losses, name, envelope, id
+      SELECT seq, failures, losses, envelope, name
       FROM tasks4j_tasks
       WHERE state = 0 AND queue = ?1 AND (expires IS NULL OR expires > ?2)
         AND NOT EXISTS (SELECT 1 FROM tasks4j_paused WHERE queue = ?1)
@@ -108,7 +108,7 @@ final class Sql {
   /** The same past tasks whose names (a JSON array) are at their limit, however many. */
   static final String CANDIDATES_BUT =
       """
-      SELECT seq, failures, losses, name, envelope, id
+      SELECT seq, failures, losses, envelope, name
       FROM tasks4j_tasks
       WHERE state = 0 AND queue = ?1 AND (expires IS NULL OR expires > ?2)
         AND NOT EXISTS (SELECT 1 FROM tasks4j_paused WHERE queue = ?1)
@@ -162,6 +162,9 @@ final class Sql {
         lease = NULL, unknown_since = NULL
       WHERE id = ?1 AND token = ?2 AND state = 2\
       """;
+
+  static final String ID_OF_CLAIM =
+      "SELECT id FROM tasks4j_tasks WHERE seq = ? AND token = ? AND state = 2";
 
   static final String HELD =
       """
