@@ -75,7 +75,7 @@ final class Sql {
 
   static final String LAPSED =
       """
-      SELECT seq, id, failures, losses, cancel_requested, due, worker, envelope
+      SELECT seq, id, failures, losses, cancel_requested, worker, envelope
       FROM tasks4j_tasks WHERE state = 2 AND lease <= ? ORDER BY lease LIMIT ?\
       """;
 

@@ -166,6 +166,39 @@ class FaultsTest {
   }
 
   @Test
+  void an_interrupt_while_others_commit_is_kept_and_cuts_nothing_short() throws Exception {
+    CountDownLatch leading = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    var leader =
+        CompletableFuture.runAsync(
+            () ->
+                backend
+                    .writer()
+                    .change(
+                        tx -> {
+                          leading.countDown();
+                          awaitLatch(go);
+                        }));
+    leading.await();
+    CompletableFuture<Boolean> kept = new CompletableFuture<>();
+    Thread follower =
+        new Thread(
+            () -> {
+              boolean accepted = backend.enqueue(List.of(task())).get(0).accepted();
+              kept.complete(accepted && Thread.currentThread().isInterrupted());
+            });
+    follower.start();
+    await().until(() -> follower.getState() == Thread.State.WAITING);
+    follower.interrupt();
+    await().until(() -> !follower.isInterrupted()); // it has noticed, and waits on
+    go.countDown();
+
+    assertTrue(kept.get(5, TimeUnit.SECONDS));
+    leader.get();
+    assertEquals(1, claim(backend, 10).size());
+  }
+
+  @Test
   void an_interrupt_and_a_close_end_a_waiting_claim() throws Exception {
     CompletableFuture<Claims> interrupted = new CompletableFuture<>();
     waitingClaim(interrupted).interrupt();

@@ -7,6 +7,7 @@ import static io.tasks4j.sqlite.Fixtures.message;
 import static io.tasks4j.sqlite.Fixtures.request;
 import static io.tasks4j.sqlite.Fixtures.task;
 import static io.tasks4j.sqlite.Fixtures.tasks;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -159,9 +160,14 @@ class SharedFileTest {
     }
   }
 
+  /** A claim that has looked, found nothing, and waits. */
   static CompletableFuture<Claims> waitingClaim(SqliteBackend backend) {
-    return CompletableFuture.supplyAsync(
-        () -> backend.claim(request().maxWait(Duration.ofSeconds(30))));
+    CompletableFuture<Claims> claims = new CompletableFuture<>();
+    Thread thread =
+        new Thread(() -> claims.complete(backend.claim(request().maxWait(Duration.ofSeconds(30)))));
+    thread.start();
+    await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    return claims;
   }
 
   static Connection connect(Path file) throws SQLException {
