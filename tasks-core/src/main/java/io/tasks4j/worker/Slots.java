@@ -80,6 +80,10 @@ final class Slots {
       if (next != null) {
         next.since = System.nanoTime();
         running.add(next);
+        if (room() > 0) {
+          // Also while nothing ends: behind a long task the other slots want to be filled.
+          drained.signalAll();
+        }
       }
       return next;
     } finally {
@@ -141,6 +145,7 @@ final class Slots {
         return List.of();
       }
       average = Double.POSITIVE_INFINITY;
+      drained.signalAll();
       return takeBuffer();
     } finally {
       lock.unlock();
