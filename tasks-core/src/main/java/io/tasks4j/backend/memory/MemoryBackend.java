@@ -1,6 +1,7 @@
 package io.tasks4j.backend.memory;
 
 import io.tasks4j.BackendException;
+import io.tasks4j.Durations;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
@@ -96,6 +97,7 @@ public final class MemoryBackend implements TaskBackend {
   public Claims claim(ClaimRequest request) {
     lock.lock();
     try {
+      checkOpen();
       long deadline = System.nanoTime() + request.maxWait().toNanos();
       while (!closed) {
         List<LostDelivery> losses = tidy();
@@ -200,7 +202,7 @@ public final class MemoryBackend implements TaskBackend {
   Optional<TaskResult> awaitResult(TaskId id, Duration timeout) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long left = timeout.toNanos();
+      long left = Durations.nanos(timeout);
       while (true) {
         checkOpen();
         Optional<TaskResult> result = resultOf(id);
@@ -241,6 +243,7 @@ public final class MemoryBackend implements TaskBackend {
         t -> {
           t.status = status;
           t.finishedAt = now;
+          t.keepsKey = t.uniqueUntil != Entry.NEVER && t.uniqueUntil > now;
           t.error = error != null ? error : t.error;
         });
     changed.signalAll();
@@ -308,6 +311,10 @@ public final class MemoryBackend implements TaskBackend {
   }
 
   private void tidyFinished() {
+    long now = now();
+    for (Entry e; (e = upTo(table.keepingKeys(), now, t -> t.uniqueUntil)) != null; ) {
+      table.change(e, t -> t.keepsKey = false);
+    }
     var kept = settings.retention();
     trim(table.finished(), kept.finishedAge(), kept.finishedCount());
     trim(table.dead(), kept.deadAge(), kept.deadCount());
@@ -334,7 +341,7 @@ public final class MemoryBackend implements TaskBackend {
       Instant at = Instant.ofEpochMilli(now);
       end(e, TaskStatus.FAILURE, TaskError.lost(e.worker, e.losses, attempt, at));
     } else {
-      putBack(e, e.dueAt, false);
+      putBack(e, Math.min(e.dueAt, now), false);
     }
     return new LostDelivery(e.message, e.losses, e.worker, e.status);
   }
@@ -432,7 +439,10 @@ public final class MemoryBackend implements TaskBackend {
     } else if (outcome instanceof Outcome.Cancelled) {
       end(e, TaskStatus.CANCELLED, null);
     } else if (outcome instanceof Outcome.Release release) {
-      putBack(e, now + release.delay().toMillis(), false);
+      // Without a delay it keeps its place, which by ageing depends on when it was due.
+      long due =
+          release.delay().isZero() ? Math.min(e.dueAt, now) : now + release.delay().toMillis();
+      putBack(e, due, false);
     } else if (outcome instanceof Outcome.Unknown unknown) {
       putBackUnknown(e, unknown, now);
       return;
