@@ -202,14 +202,18 @@ public final class MemoryBackend implements TaskBackend {
   Optional<TaskResult> awaitResult(TaskId id, Duration timeout) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long left = Durations.nanos(timeout);
+      long deadline = System.nanoTime() + Durations.nanos(timeout);
       while (true) {
         checkOpen();
+        // Here too: when a task expires, it is often because no worker is there to notice.
+        expire(now());
         Optional<TaskResult> result = resultOf(id);
+        long left = deadline - System.nanoTime();
         if (result.isPresent() || left <= 0) {
           return result;
         }
-        left = ended.awaitNanos(left);
+        // What is left is of no use: the deadline counts.
+        long ignored = ended.awaitNanos(Math.min(left, nanosToNextExpiry()));
       }
     } finally {
       lock.unlock();
@@ -392,6 +396,14 @@ public final class MemoryBackend implements TaskBackend {
     return next == Long.MAX_VALUE
         ? next
         : Math.max(TimeUnit.MILLISECONDS.toNanos(next - now()), MIN_WAIT_NANOS);
+  }
+
+  private long nanosToNextExpiry() {
+    return table.expiring().isEmpty()
+        ? Long.MAX_VALUE
+        : Math.max(
+            TimeUnit.MILLISECONDS.toNanos(table.expiring().first().expiresAt - now()),
+            MIN_WAIT_NANOS);
   }
 
   private ClaimState renew(Renewal renewal, Duration lease) {

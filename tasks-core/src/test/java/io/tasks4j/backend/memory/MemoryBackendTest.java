@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.BackendException;
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
 import io.tasks4j.UniqueKey;
+import io.tasks4j.When;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
@@ -78,6 +80,23 @@ class MemoryBackendTest {
     ageing.settle(List.of(Settlement.of(claim, new Outcome.Release(Duration.ZERO))));
 
     assertEquals(first.id(), ageing.claim(request).claims().get(0).id());
+  }
+
+  @Test
+  void who_waits_for_a_task_is_told_of_its_expiry_even_without_a_worker() throws Exception {
+    TaskMessage task =
+        message(null).toBuilder()
+            .expiry(Optional.of(new When.After(Duration.ofMillis(50))))
+            .build();
+    MemoryBackend onSystemTime = new MemoryBackend();
+    onSystemTime.enqueue(List.of(task));
+    backend.enqueue(List.of(task));
+    millis.addAndGet(50);
+
+    assertEquals(TaskStatus.CANCELLED, backend.results().find(task.id()).orElseThrow().status());
+    assertEquals(
+        TaskStatus.CANCELLED,
+        onSystemTime.results().await(task.id(), Duration.ofSeconds(20)).orElseThrow().status());
   }
 
   @Test
