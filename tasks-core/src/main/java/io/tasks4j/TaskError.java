@@ -55,8 +55,8 @@ public record TaskError(
       StringWriter text = new StringWriter();
       thrown.printStackTrace(new PrintWriter(text));
       trace = text.toString();
-    } catch (RuntimeException | StackOverflowError e) {
-      // An exception class is foreign code too: its getMessage may throw.
+    } catch (Throwable e) {
+      // An exception class is foreign code too: its getMessage may throw anything.
       message = "(its message could not be read: " + e.getClass().getName() + ")";
       trace = "";
     }

@@ -198,8 +198,9 @@ public final class TaskExecutor implements AutoCloseable {
   private TaskError error(Reason reason, Throwable thrown, Execution execution) {
     // Unreadable and RetryAfter only carry: what people look for is the cause.
     boolean carrier = thrown instanceof Unreadable || thrown instanceof RetryAfterException;
-    Throwable cause = thrown.getCause();
-    Throwable shown = carrier && cause != null ? cause : thrown;
+    // Asked of our own classes alone: getCause of a foreign one may throw.
+    Throwable cause = carrier ? thrown.getCause() : null;
+    Throwable shown = cause != null ? cause : thrown;
     return TaskError.of(reason, shown, execution.claim().attempt(), config.clock().instant());
   }
 

@@ -20,7 +20,7 @@ import java.util.Map;
  * @param defaults for all tasks of this configuration; queue "default" and 3 retries unless set
  * @param queueDefaults by queue name
  * @param codec writes payloads and reads results; default {@link JacksonCodec}
- * @param maxPayloadBytes the largest payload accepted, from 1 to 512 MiB; default 1 MiB
+ * @param maxPayloadBytes the largest payload accepted, from 1 to 64 MiB; default 1 MiB
  * @param interceptors see every message, in this order
  * @param clock stamps messages for people; no decision depends on it
  */
@@ -31,7 +31,8 @@ public record QueueConfig(
     int maxPayloadBytes,
     List<EnqueueInterceptor> interceptors,
     InstantSource clock) {
-  private static final int MOST = 512 * 1024 * 1024;
+  /** Written as Base64, what is larger comes near the longest text that JSON parsers read. */
+  private static final int MOST = 64 * 1024 * 1024;
 
   public QueueConfig {
     if (maxPayloadBytes < 1 || maxPayloadBytes > MOST) {

@@ -40,7 +40,7 @@ public record RetryStrategy(
     check(!initialDelay.isNegative(), "initialDelay", "0 or more", initialDelay);
     check(multiplier >= 1 && multiplier <= 100, "multiplier", "from 1 to 100", multiplier);
     check(
-        maxDelay.compareTo(initialDelay) >= 0 && maxDelay.toDays() <= 36_500,
+        maxDelay.compareTo(initialDelay) >= 0 && maxDelay.compareTo(Duration.ofDays(36_500)) <= 0,
         "maxDelay",
         "from initialDelay (" + initialDelay + ") to 36500 days",
         maxDelay);

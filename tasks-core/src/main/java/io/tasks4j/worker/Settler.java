@@ -38,6 +38,7 @@ final class Settler implements Runnable {
   private final BlockingQueue<Ended> queue = new LinkedBlockingQueue<>();
   private final CountDownLatch aborted = new CountDownLatch(1);
   private volatile boolean ending;
+  private volatile boolean ended;
 
   Settler(TaskBackend backend, InFlight inFlight, Link link, WorkerListener listener) {
     this.backend = backend;
@@ -48,6 +49,10 @@ final class Settler implements Runnable {
 
   void add(Held held, Settlement settlement, long nanos) {
     queue.add(new Ended(held, settlement, nanos));
+    if (ended) {
+      // A task that stopped its own worker ends after it, as does a claim that was under way.
+      settleAll();
+    }
   }
 
   /** Gives a claim back as if it had not been claimed. */
@@ -68,6 +73,13 @@ final class Settler implements Runnable {
 
   @Override
   public void run() {
+    settleAll();
+    ended = true;
+    // Again, for what was added before this was seen to have ended.
+    settleAll();
+  }
+
+  private void settleAll() {
     List<Ended> batch = new ArrayList<>(BATCH);
     while (!ending || !queue.isEmpty()) {
       Ended first = poll();
@@ -82,7 +94,7 @@ final class Settler implements Runnable {
 
   private @Nullable Ended poll() {
     try {
-      return queue.poll(100, TimeUnit.MILLISECONDS);
+      return queue.poll(50, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       // Nobody interrupts this thread on purpose; what has ended must be settled all the same.
       return null;

@@ -53,6 +53,25 @@ class TaskExecutorTest {
   }
 
   @Test
+  void an_exception_that_cannot_even_be_described_is_a_failure_like_any_other() {
+    class Nasty extends RuntimeException {
+      @Override
+      public String getMessage() {
+        throw new AssertionError("no message");
+      }
+
+      @Override
+      public synchronized Throwable getCause() {
+        throw new IllegalStateException("no cause");
+      }
+    }
+
+    Outcome.Retry again = assertInstanceOf(Outcome.Retry.class, run((n, ctx) -> fail(new Nasty())));
+
+    assertEquals(Nasty.class.getName(), again.error().type());
+  }
+
+  @Test
   void the_last_failure_is_final() {
     failures = 3;
 

@@ -101,4 +101,12 @@ class MessageFactoryTest {
       QueueConfig config, TaskType<String, Void> type, TaskOptions options, String payload) {
     return new MessageFactory(config).create(type, payload, options, TaskId.next());
   }
+
+  @Test
+  void a_limit_for_payloads_that_could_not_be_read_again_is_refused() {
+    QueueConfig config = QueueConfig.create();
+
+    assertThrows(
+        IllegalArgumentException.class, () -> config.maxPayloadBytes(64 * 1024 * 1024 + 1));
+  }
 }

@@ -70,6 +70,7 @@ final class MemoryAdmin implements TaskAdmin {
                   .isPresent();
           if (!held) {
             backend.putBack(e, now, true);
+            backend.table.holdAgain(e);
           }
           return !held;
         });
