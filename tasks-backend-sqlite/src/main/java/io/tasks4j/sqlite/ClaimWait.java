@@ -38,6 +38,7 @@ final class ClaimWait {
     private final ClaimRequest request;
     private final long start = System.nanoTime();
     private long seen;
+    private boolean waited;
 
     private Turn(ClaimRequest request) {
       this.request = request;
@@ -48,6 +49,10 @@ final class ClaimWait {
       seen = wakeups.ready.version();
     }
 
+    boolean hasWaited() {
+      return waited;
+    }
+
     /**
      * Waits for work.
      *
@@ -55,6 +60,7 @@ final class ClaimWait {
      * @return false when the claim is to give up
      */
     boolean awaitWork(long nextTime) {
+      waited = true;
       boolean limited = !request.limits().isEmpty();
       if (limited) {
         wakeups.limited.incrementAndGet();
@@ -81,7 +87,7 @@ final class ClaimWait {
         long version = wakeups.ready.version();
         if (version != seen || clock.millis() >= next) {
           seen = version;
-          next = look(next);
+          next = nextTry();
           if (next <= clock.millis()) {
             return true;
           }
@@ -100,10 +106,7 @@ final class ClaimWait {
     }
 
     /** When a try is worth while: now, or at the next time that something happens by itself. */
-    private long look(long otherwise) {
-      if (writer.isClosed()) {
-        return otherwise;
-      }
+    private long nextTry() {
       return reader.read(
           sql -> {
             for (String queue : request.queues()) {

@@ -27,27 +27,29 @@ final class JdbcInserter {
       checkFile(sql, connection);
       // In auto-commit mode this begins a transaction, and the release commits it.
       sql.update(Sql.SAVEPOINT);
-      boolean done = false;
       try {
         sql.update(Sql.TAKE_WRITE_LOCK);
         List<EnqueueResult> results =
             inserter.insert(sql, encoded, db.config().settings().clock().millis());
         sql.update(Sql.RELEASE);
-        done = true;
         return results;
-      } finally {
-        if (!done) {
-          undo(sql);
-        }
+      } catch (SQLException | RuntimeException | Error e) {
+        undo(sql, e);
+        throw e;
       }
     } catch (SQLException e) {
       throw db.failure(e);
     }
   }
 
-  private static void undo(Statements sql) throws SQLException {
-    sql.update(Sql.ROLLBACK_TO);
-    sql.update(Sql.RELEASE);
+  private static void undo(Statements sql, Throwable cause) {
+    try {
+      sql.update(Sql.ROLLBACK_TO);
+      sql.update(Sql.RELEASE);
+    } catch (SQLException e) {
+      // After some errors, such as a full disk, SQLite has undone the whole transaction itself.
+      cause.addSuppressed(e);
+    }
   }
 
   private void checkFile(Statements sql, Connection connection) {

@@ -1,6 +1,5 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.BackendException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,7 +31,7 @@ final class Reader implements AutoCloseable {
     lock.lock();
     try {
       if (closed) {
-        throw new BackendException("the SQLite backend of " + db.file() + " is closed", null);
+        throw new ClosedBackendException(db.file());
       }
       return query.run(connected());
     } catch (SQLException e) {

@@ -85,15 +85,16 @@ final class Schema {
   private static void inTransaction(Database db, Statements statements, Change change)
       throws SQLException {
     db.begin(statements);
-    boolean done = false;
     try {
       change.run();
       statements.update(Sql.COMMIT);
-      done = true;
-    } finally {
-      if (!done) {
+    } catch (SQLException | RuntimeException | Error e) {
+      try {
         statements.update(Sql.ROLLBACK);
+      } catch (SQLException rolledBack) {
+        e.addSuppressed(rolledBack);
       }
+      throw e;
     }
   }
 

@@ -53,12 +53,16 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
               Capability.PAUSE,
               Capability.JDBC_TRANSACTION));
 
-  private final BackendSettings settings;
   private final Wakeups wakeups;
   private final Writer writer;
   private final Reader reader;
+
+  /** Apart, so that a long listing holds up no claim and nobody who waits for a result. */
+  private final Reader adminReader;
+
   private final Inserter inserter;
   private final JdbcInserter jdbcInserter;
+  private final BackendSettings settings;
   private final Claimer claimer;
   private final ClaimWait claimWait;
   private final Settler settler;
@@ -68,7 +72,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
 
   private SqliteBackend(Database db) {
     SqliteConfig config = db.config();
-    this.settings = config.settings();
+    BackendSettings settings = config.settings();
     long pollNanos = config.pollOtherProcesses().toNanos();
     Ranks ranks = new Ranks(settings);
     Sweeper sweeper = new Sweeper(settings.maxDeliveries());
@@ -77,11 +81,13 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
     this.reader = new Reader(db);
     this.inserter = new Inserter(ranks);
     this.jdbcInserter = new JdbcInserter(db, inserter);
+    this.settings = settings;
     this.claimer = new Claimer(sweeper, settings);
     this.claimWait = new ClaimWait(writer, reader, wakeups, settings.clock(), pollNanos);
     this.settler = new Settler(inserter, ranks);
-    this.admin = new SqliteAdmin(writer, reader, sweeper, ranks, settings.clock()::millis);
-    this.results = new SqliteResults(writer, reader, wakeups, pollNanos);
+    this.adminReader = new Reader(db);
+    this.admin = new SqliteAdmin(writer, adminReader, sweeper, ranks, settings.clock()::millis);
+    this.results = new SqliteResults(writer, reader, wakeups, db.file(), pollNanos);
   }
 
   /**
@@ -132,18 +138,24 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
   @Override
   public Claims claim(ClaimRequest request) {
     ClaimWait.Turn turn = claimWait.begin(request);
-    while (!writer.isClosed()) {
-      turn.look();
-      Claimer.Found found = writer.run(tx -> claimer.claim(tx, request));
-      Claims claims = decode(found);
-      if (!claims.claims().isEmpty() || !claims.losses().isEmpty()) {
-        return claims;
+    try {
+      while (true) {
+        turn.look();
+        Claimer.Found found = writer.run(tx -> claimer.claim(tx, request));
+        Claims claims = decode(found);
+        if (!claims.claims().isEmpty() || !claims.losses().isEmpty()) {
+          return claims;
+        }
+        if (found.isEmpty() && !turn.awaitWork(found.nextTime())) {
+          return Claims.NONE;
+        }
       }
-      if (found.isEmpty() && !turn.awaitWork(found.nextTime())) {
+    } catch (ClosedBackendException e) {
+      if (turn.hasWaited()) {
         return Claims.NONE;
       }
+      throw e;
     }
-    return Claims.NONE;
   }
 
   @Override
@@ -173,6 +185,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
     if (released.compareAndSet(false, true)) {
       writer.close();
       reader.close();
+      adminReader.close();
       wakeups.release();
     }
   }

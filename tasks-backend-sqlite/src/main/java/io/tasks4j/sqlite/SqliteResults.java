@@ -1,9 +1,9 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.BackendException;
 import io.tasks4j.TaskId;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,12 +13,14 @@ final class SqliteResults implements TaskResults {
   private final Writer writer;
   private final Reader reader;
   private final Wakeups wakeups;
+  private final Path file;
   private final long pollNanos;
 
-  SqliteResults(Writer writer, Reader reader, Wakeups wakeups, long pollNanos) {
+  SqliteResults(Writer writer, Reader reader, Wakeups wakeups, Path file, long pollNanos) {
     this.writer = writer;
     this.reader = reader;
     this.wakeups = wakeups;
+    this.file = file;
     this.pollNanos = pollNanos;
   }
 
@@ -64,7 +66,7 @@ final class SqliteResults implements TaskResults {
         return;
       }
       if (writer.isClosed()) {
-        throw new BackendException("the SQLite backend was closed during a wait", null);
+        throw new ClosedBackendException(file);
       }
       ending.await(seen, Math.min(left, pollNanos));
       if (Thread.interrupted()) {

@@ -1,6 +1,5 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.BackendException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,9 +33,13 @@ final class Writer implements AutoCloseable {
   private final Database db;
   private final Wakeups wakeups;
   private final Retainer retainer;
+  private final long pollNanos;
   private final Queue<Request<?>> requests = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean led = new AtomicBoolean();
   private volatile boolean closed;
+
+  /** When commits of others were last looked for; written by the leader alone. */
+  private volatile long lastLook = System.nanoTime();
 
   // Touched by the leader alone.
   private @Nullable Connection connection;
@@ -47,6 +50,7 @@ final class Writer implements AutoCloseable {
     this.db = db;
     this.wakeups = wakeups;
     this.retainer = retainer;
+    this.pollNanos = db.config().pollOtherProcesses().toNanos();
   }
 
   /** Work inside a write transaction. May run more than once, after a rollback. */
@@ -98,13 +102,16 @@ final class Writer implements AutoCloseable {
         });
   }
 
-  /** Notices commits of other connections, unless the writer is busy, and wakes whoever waits. */
+  /**
+   * Notices commits of other connections, at most once per poll interval, and wakes whoever waits.
+   * While the writer is busy its own transactions do that.
+   */
   void lookAround() {
-    if (!led.compareAndSet(false, true)) {
+    if (!isTimeToLook() || !led.compareAndSet(false, true)) {
       return;
     }
     try {
-      if (!closed && hasChanged(connected())) {
+      if (!closed && isTimeToLook() && hasChanged(connected())) {
         wakeups.all();
       }
     } catch (SQLException e) {
@@ -182,8 +189,12 @@ final class Writer implements AutoCloseable {
         r.attempt(tx);
       }
       retainer.tidy(tx);
+      boolean changedByOthers = isTimeToLook() && hasChanged(sql);
       sql.update(Sql.COMMIT);
       tx.tell(wakeups);
+      if (changedByOthers) {
+        wakeups.all();
+      }
     } catch (SQLException | RuntimeException | Error e) {
       rollBack(sql, e);
       if (batch.size() == 1) {
@@ -196,7 +207,7 @@ final class Writer implements AutoCloseable {
 
   private Statements begin() throws SQLException {
     if (closed) {
-      throw new BackendException("the SQLite backend of " + db.file() + " is closed", null);
+      throw new ClosedBackendException(db.file());
     }
     Statements sql = connected();
     try {
@@ -250,7 +261,13 @@ final class Writer implements AutoCloseable {
     }
   }
 
+  private boolean isTimeToLook() {
+    // A little less than the interval, since waits of that length end a little early or late.
+    return System.nanoTime() - lastLook >= pollNanos * 3 / 4;
+  }
+
   private boolean hasChanged(Statements sql) throws SQLException {
+    lastLook = System.nanoTime();
     long found = sql.number(Sql.DATA_VERSION).orElse(0);
     boolean changed = found != dataVersion;
     dataVersion = found;

@@ -349,7 +349,7 @@ class SqliteBackendTest {
 
     assertThrows(BackendException.class, () -> backend.enqueue(List.of(task())));
     assertThrows(BackendException.class, () -> backend.admin().stats());
-    assertEquals(Claims.NONE, backend.claim(request()));
+    assertThrows(BackendException.class, () -> backend.claim(request()));
     try (TaskBackend again = TaskBackends.open("sqlite:" + folder.resolve("tasks.db"))) {
       assertEquals(1, claim(again, 10).size());
     }

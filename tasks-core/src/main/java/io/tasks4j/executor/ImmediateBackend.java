@@ -6,17 +6,12 @@ import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
-import io.tasks4j.backend.ClaimState;
-import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Outcome;
-import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
-import io.tasks4j.backend.TaskAdmin;
-import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.result.TaskResults;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * is waited for. It needs to know the tasks: a worker started on it hands them over, and runs
  * nothing itself; what was enqueued before, or is snoozed, waits like on any backend. Thread-safe.
  */
-public final class ImmediateBackend implements TaskBackend {
+public final class ImmediateBackend extends ForwardingBackend {
   private static final String WORKER = "immediate";
   private static final Duration HIDDEN = Durations.MAX;
   private static final Duration LEASE = Duration.ofDays(1);
@@ -47,7 +42,12 @@ public final class ImmediateBackend implements TaskBackend {
 
   /** A backend that knows no task yet, with settings. */
   public ImmediateBackend(BackendSettings settings) {
-    this.memory = new MemoryBackend(settings);
+    this(new MemoryBackend(settings));
+  }
+
+  private ImmediateBackend(MemoryBackend memory) {
+    super(memory);
+    this.memory = memory;
   }
 
   /** Runs tasks by {@code next} from now on, beginning with those that wait. */
@@ -58,7 +58,7 @@ public final class ImmediateBackend implements TaskBackend {
 
   @Override
   public Set<Capability> capabilities() {
-    Set<Capability> capabilities = EnumSet.copyOf(memory.capabilities());
+    Set<Capability> capabilities = EnumSet.copyOf(super.capabilities());
     capabilities.add(Capability.INLINE);
     return capabilities;
   }
@@ -72,36 +72,6 @@ public final class ImmediateBackend implements TaskBackend {
           .forEach(r -> memory.claim(r.id(), request()).ifPresent(this::run));
     }
     return results;
-  }
-
-  @Override
-  public Claims claim(ClaimRequest request) {
-    return memory.claim(request);
-  }
-
-  @Override
-  public List<ClaimState> renew(List<Renewal> renewals, Duration lease) {
-    return memory.renew(renewals, lease);
-  }
-
-  @Override
-  public List<Boolean> settle(List<Settlement> settlements) {
-    return memory.settle(settlements);
-  }
-
-  @Override
-  public TaskAdmin admin() {
-    return memory.admin();
-  }
-
-  @Override
-  public TaskResults results() {
-    return memory.results();
-  }
-
-  @Override
-  public void close() {
-    memory.close();
   }
 
   private void run(Claim first) {

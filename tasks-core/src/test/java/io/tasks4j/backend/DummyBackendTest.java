@@ -3,6 +3,7 @@ package io.tasks4j.backend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tasks4j.Task;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.TaskType;
@@ -10,8 +11,10 @@ import io.tasks4j.UniqueKey;
 import io.tasks4j.backend.dummy.DummyBackend;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.worker.Worker;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DummyBackendTest {
@@ -48,5 +51,27 @@ class DummyBackendTest {
       dummy.clear();
       assertTrue(dummy.recorded().isEmpty());
     }
+  }
+
+  @Test
+  void a_worker_finds_nothing_to_run() {
+    AtomicInteger runs = new AtomicInteger();
+    try (TaskQueue queue = TaskQueue.open("dummy:");
+        Worker worker =
+            Worker.builder(queue)
+                .register(
+                    Task.of(
+                        TYPE,
+                        (p, ctx) -> {
+                          runs.incrementAndGet();
+                          return p;
+                        }))
+                .start()) {
+      for (int i = 0; i < 2_000; i++) {
+        queue.enqueue(TYPE, "a");
+      }
+    }
+
+    assertEquals(0, runs.get());
   }
 }

@@ -1,6 +1,7 @@
 package io.tasks4j.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.Task;
@@ -47,5 +48,29 @@ class WorkerTest {
     }
 
     assertEquals(10_000, runs.get());
+  }
+
+  @Test
+  void tasks_run_on_virtual_threads_where_the_jvm_has_them_and_are_refused_elsewhere()
+      throws Exception {
+    Task<Integer, String> where =
+        Task.of(
+            "where",
+            Integer.class,
+            String.class,
+            (n, ctx) -> Thread.currentThread().getClass().getName());
+
+    try (TaskQueue queue = TaskQueue.open("memory:")) {
+      WorkerBuilder builder = Worker.builder(queue).register(where);
+      if (Runtime.version().feature() < 21) {
+        var e = assertThrows(IllegalArgumentException.class, builder::virtualThreads);
+        assertTrue(e.getMessage().startsWith("virtual threads need Java 21"));
+      } else {
+        try (Worker worker = builder.virtualThreads().start()) {
+          String type = queue.enqueue(where.type(), 1).await(SOON);
+          assertEquals("java.lang.VirtualThread", type);
+        }
+      }
+    }
   }
 }

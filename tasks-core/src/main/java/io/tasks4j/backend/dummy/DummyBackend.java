@@ -3,17 +3,13 @@ package io.tasks4j.backend.dummy;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.ClaimRequest;
-import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Outcome;
-import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
-import io.tasks4j.backend.TaskAdmin;
-import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.result.TaskResults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -27,8 +23,9 @@ import java.util.Set;
  * <p>{@code dummy:} by address. Thread-safe. The record grows until {@link #clear}, so it is for
  * tests.
  */
-public final class DummyBackend implements TaskBackend {
+public final class DummyBackend extends ForwardingBackend {
   private static final Duration LEASE = Duration.ofDays(1);
+  private static final List<String> NO_QUEUE = List.of("dummy:nothing");
 
   private final MemoryBackend memory;
   private final List<TaskMessage> recorded = new ArrayList<>();
@@ -40,7 +37,12 @@ public final class DummyBackend implements TaskBackend {
 
   /** An empty backend with a clock and a retention. */
   public DummyBackend(BackendSettings settings) {
-    this.memory = new MemoryBackend(settings);
+    this(new MemoryBackend(settings));
+  }
+
+  private DummyBackend(MemoryBackend memory) {
+    super(memory);
+    this.memory = memory;
   }
 
   /** Every message accepted since the start or the last clear, in order. */
@@ -59,7 +61,7 @@ public final class DummyBackend implements TaskBackend {
 
   @Override
   public Set<Capability> capabilities() {
-    Set<Capability> capabilities = EnumSet.copyOf(memory.capabilities());
+    Set<Capability> capabilities = EnumSet.copyOf(super.capabilities());
     capabilities.add(Capability.INLINE);
     return capabilities;
   }
@@ -75,35 +77,10 @@ public final class DummyBackend implements TaskBackend {
     return results;
   }
 
-  /** Nothing, after the wait: every task has ended. */
+  /** Nothing, after the wait: a worker finds no task here, not even for a moment. */
   @Override
   public Claims claim(ClaimRequest request) {
-    return memory.claim(request);
-  }
-
-  @Override
-  public List<ClaimState> renew(List<Renewal> renewals, Duration lease) {
-    return memory.renew(renewals, lease);
-  }
-
-  @Override
-  public List<Boolean> settle(List<Settlement> settlements) {
-    return memory.settle(settlements);
-  }
-
-  @Override
-  public TaskAdmin admin() {
-    return memory.admin();
-  }
-
-  @Override
-  public TaskResults results() {
-    return memory.results();
-  }
-
-  @Override
-  public void close() {
-    memory.close();
+    return super.claim(request.queues(NO_QUEUE));
   }
 
   private void succeed(TaskMessage message) {

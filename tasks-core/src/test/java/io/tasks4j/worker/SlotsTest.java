@@ -1,0 +1,134 @@
+package io.tasks4j.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.executor.Execution.Stop;
+import io.tasks4j.message.Payload;
+import io.tasks4j.message.TaskMessage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class SlotsTest {
+  private static final long MICROSECOND = 1_000;
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  private final Slots slots = new Slots(4);
+
+  @Test
+  void before_anything_was_measured_only_free_slots_are_filled() throws Exception {
+    assertEquals(4, slots.awaitRoom());
+
+    slots.add(held(2));
+
+    slots.take();
+    slots.take();
+    assertEquals(2, slots.awaitRoom());
+  }
+
+  @Test
+  void two_milliseconds_of_work_are_claimed_ahead() throws Exception {
+    runOne(100 * MICROSECOND);
+
+    // 4 slots do 80 tasks of 100 microseconds in 2 ms.
+    assertEquals(4 + 80, slots.awaitRoom());
+  }
+
+  @Test
+  void the_quickest_tasks_are_claimed_by_the_hundred_and_not_more() throws Exception {
+    runOne(1);
+
+    assertEquals(4 + 128, slots.awaitRoom());
+  }
+
+  @Test
+  void behind_slow_tasks_nothing_waits() throws Exception {
+    runOne(3_000 * MICROSECOND);
+
+    assertEquals(4, slots.awaitRoom());
+  }
+
+  @Test
+  void no_more_is_claimed_until_half_of_the_buffer_is_gone() throws Exception {
+    runOne(100 * MICROSECOND);
+    slots.add(held(84));
+    List<Held> running = new ArrayList<>();
+    for (int i = 0; i < 44; i++) {
+      running.add(slots.take());
+    }
+    for (int i = 0; i < 40; i++) {
+      slots.done(running.get(i), 100 * MICROSECOND);
+    }
+
+    assertEquals(84 - 4 - 40, slots.awaitRoom());
+  }
+
+  @Test
+  void what_waits_behind_a_slow_task_is_given_back_and_no_more_is_claimed_ahead() throws Exception {
+    runOne(1);
+    slots.add(held(6));
+    List<Held> running = List.of(slots.take(), slots.take(), slots.take(), slots.take());
+
+    assertTrue(slots.takeStale(SECOND).isEmpty());
+    assertEquals(2, slots.takeStale(0).size());
+
+    slots.done(running.get(0), SECOND);
+    assertEquals(1, slots.awaitRoom());
+  }
+
+  @Test
+  void a_task_that_goes_on_after_a_stop_is_given_up_once() {
+    slots.add(held(2));
+    Held stubborn = slots.take();
+    slots.take();
+    stubborn.execution.stop(Stop.TIMEOUT);
+
+    assertTrue(slots.takeAbandoned(SECOND).isEmpty());
+    assertEquals(List.of(stubborn), slots.takeAbandoned(0));
+    assertTrue(slots.takeAbandoned(0).isEmpty());
+    assertEquals(1, slots.running().size());
+  }
+
+  @Test
+  void no_more_threads_are_given_up_than_there_are_slots() {
+    for (int i = 0; i < 8; i++) {
+      slots.add(held(1));
+      slots.take().execution.stop(Stop.TIMEOUT);
+    }
+
+    assertEquals(4, slots.takeAbandoned(0).size() + slots.takeAbandoned(0).size());
+  }
+
+  @Test
+  void closed_slots_take_nothing_and_give_back_what_has_not_started() throws Exception {
+    slots.add(held(3));
+    slots.take();
+
+    assertEquals(2, slots.close().size());
+
+    assertEquals(0, slots.awaitRoom());
+    assertNull(slots.take());
+    assertEquals(1, slots.add(held(1)).size());
+  }
+
+  private void runOne(long nanos) {
+    slots.add(held(1));
+    slots.done(slots.take(), nanos);
+  }
+
+  private static List<Held> held(int count) {
+    List<Held> held = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      TaskMessage message =
+          TaskMessage.builder(TaskId.next(), "t", Payload.json("1"), Instant.EPOCH).build();
+      held.add(new Held(new Claim(message, i, 0, 0, false), System.nanoTime()));
+    }
+    return held;
+  }
+}
