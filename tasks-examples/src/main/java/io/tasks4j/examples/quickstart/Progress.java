@@ -59,6 +59,16 @@ final class Progress implements WorkerListener {
     }
   }
 
+  @Override
+  public void backendAway(Throwable cause) {
+    screen.line("  the task file cannot be used, trying again (" + cause.getMessage() + ")");
+  }
+
+  @Override
+  public void backendBack() {
+    screen.line("  the task file can be used again");
+  }
+
   /** The summary of a run, with what was counted here. */
   Summary summary(int images, int before, int dead, Duration took) {
     return new Summary(images, made.get(), before, retries.get(), died.get(), dead, took);
