@@ -14,6 +14,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class Screen {
   private static final String CLEAR_LINE = "\r\033[K";
 
+  /** With fewer columns, a time left would leave no room for the bar. */
+  private static final int NARROW = 60;
+
   private final PrintStream out;
   private final int columns;
   private String bar = "";
@@ -49,14 +52,17 @@ final class Screen {
   }
 
   private Meter bar(String what, long total, long done) {
-    ProgressBar shown =
+    ProgressBarBuilder builder =
         new ProgressBarBuilder()
             .setTaskName(what)
             .setInitialMax(total)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(100)
-            .setConsumer(new DelegatingProgressBarConsumer(this::draw, columns - 1))
-            .build();
+            .setConsumer(new DelegatingProgressBarConsumer(this::draw, columns - 1));
+    if (columns < NARROW) {
+      builder.hideEta();
+    }
+    ProgressBar shown = builder.build();
     shown.stepTo(done);
     return new Meter() {
       @Override

@@ -123,8 +123,11 @@ final class Thumbnails implements AutoCloseable {
   }
 
   private void awaitEnd(TaskId id) throws InterruptedException {
-    while (queue.backend().results().await(id, Duration.ofMinutes(1)).isEmpty()) {
-      // It waits, runs or is to be tried again.
+    boolean waits = true;
+    while (waits) {
+      boolean ended = queue.backend().results().await(id, Duration.ofSeconds(1)).isPresent();
+      // Another run on this folder may have been told to forget it.
+      waits = !ended && queue.admin().find(id).isPresent();
     }
   }
 

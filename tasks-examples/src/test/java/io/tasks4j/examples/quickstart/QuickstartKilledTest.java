@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tasks4j.TaskStatus;
 import io.tasks4j.examples.Jvm;
+import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.result.QueueStats;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,5 +85,10 @@ class QuickstartKilledTest {
       assertEquals(256, album.thumbnail(thumbnail).getWidth(), thumbnail);
     }
     assertEquals(Set.of("tasks.db"), album.state());
+    try (TaskQueue queue = TaskQueue.open("sqlite:" + Gallery.open(album.folder()).database())) {
+      QueueStats stats = queue.admin().stats().get("default");
+      assertEquals(IMAGES, stats.count(TaskStatus.SUCCESS), "one task for each image");
+      assertEquals(0, stats.live());
+    }
   }
 }
