@@ -30,7 +30,7 @@ public interface TaskBackend extends AutoCloseable {
   /**
    * Hands out tasks that are due, in order of queue, then priority, then enqueueing; each under a
    * new lease. Blocks up to {@code request.maxWait()} while nothing is ready. An interrupt ends the
-   * wait at once and stays set; whatever was claimed is returned.
+   * wait at once and stays set; whatever was claimed is returned. A close ends the wait too.
    */
   Claims claim(ClaimRequest request);
 
@@ -55,7 +55,10 @@ public interface TaskBackend extends AutoCloseable {
   /** Where the ends of this backend's tasks are found. */
   TaskResults results();
 
-  /** Releases connections, threads and files. May be called twice. */
+  /**
+   * Releases connections, threads and files; every later call throws {@link
+   * io.tasks4j.BackendException}. May be called twice.
+   */
   @Override
   void close();
 }

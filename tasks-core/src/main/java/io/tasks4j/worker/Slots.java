@@ -123,6 +123,7 @@ final class Slots {
         running.remove(held);
         abandoned++;
       }
+      drained.signalAll();
       return found;
     } finally {
       lock.unlock();

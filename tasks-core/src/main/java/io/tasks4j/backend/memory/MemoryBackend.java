@@ -82,11 +82,13 @@ public final class MemoryBackend implements TaskBackend {
 
   @Override
   public List<EnqueueResult> enqueue(List<TaskMessage> messages) {
+    // Copied first: a null among them is found before anything is stored.
+    List<TaskMessage> all = List.copyOf(messages);
     return locked(
         () -> {
           expire(now());
-          List<EnqueueResult> results = new ArrayList<>(messages.size());
-          messages.forEach(message -> results.add(add(message, now())));
+          List<EnqueueResult> results = new ArrayList<>(all.size());
+          all.forEach(message -> results.add(add(message, now())));
           changed.signalAll();
           return results;
         });
@@ -96,6 +98,7 @@ public final class MemoryBackend implements TaskBackend {
   public Claims claim(ClaimRequest request) {
     lock.lock();
     try {
+      checkOpen();
       long deadline = System.nanoTime() + request.maxWait().toNanos();
       while (!closed) {
         List<LostDelivery> losses = tidy();
@@ -250,6 +253,9 @@ public final class MemoryBackend implements TaskBackend {
   /** Under the lock: makes a task wait until {@code dueAt}. */
   void putBack(Entry e, long dueAt, boolean fresh) {
     long now = now();
+    if (fresh) {
+      table.holdAgain(e);
+    }
     table.change(
         e,
         t -> {

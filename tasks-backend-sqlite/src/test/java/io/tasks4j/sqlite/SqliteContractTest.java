@@ -1,0 +1,42 @@
+package io.tasks4j.sqlite;
+
+import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.tck.BackendContract;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteContractTest extends BackendContract {
+  @TempDir Path folder;
+  private Path file;
+
+  @Override
+  protected TaskBackend open(BackendSettings settings) throws Exception {
+    file = Files.createTempDirectory(folder, "contract").resolve("tasks.db");
+    return reopen(settings);
+  }
+
+  @Override
+  protected TaskBackend reopen(BackendSettings settings) {
+    return SqliteBackend.open(file, SqliteConfig.defaults().settings(settings));
+  }
+
+  @Override
+  protected Connection connection() throws Exception {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 30000");
+    }
+    return connection;
+  }
+
+  @Override
+  protected Connection connection() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + file);
+  }
+}

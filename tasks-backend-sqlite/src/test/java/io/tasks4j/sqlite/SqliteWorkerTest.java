@@ -1,0 +1,16 @@
+package io.tasks4j.sqlite;
+
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.tck.worker.WorkerContract;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteWorkerTest extends WorkerContract {
+  @TempDir Path folder;
+
+  @Override
+  protected TaskBackend open() throws Exception {
+    return SqliteBackend.open(Files.createTempDirectory(folder, "worker").resolve("tasks.db"));
+  }
+}

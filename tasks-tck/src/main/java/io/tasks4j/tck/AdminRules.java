@@ -1,0 +1,224 @@
+package io.tasks4j.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.backend.Capability;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.QueueStats;
+import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskQuery;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+abstract class AdminRules extends Rules {
+  AdminRules(BackendContract contract) {
+    super(contract);
+  }
+
+  private List<TaskId> list(TaskQuery query) {
+    return admin().list(query).stream().map(TaskMetadata::id).toList();
+  }
+
+  /** One task of each status, in queue "mixed", by status. */
+  private Map<TaskStatus, TaskId> oneOfEach() {
+    Map<TaskStatus, TaskId> ids = new EnumMap<>(TaskStatus.class);
+    var request = request().queues(List.of("mixed"));
+    for (TaskStatus status :
+        List.of(
+            TaskStatus.SUCCESS,
+            TaskStatus.FAILURE,
+            TaskStatus.CANCELLED,
+            TaskStatus.RETRY,
+            TaskStatus.RUNNING)) {
+      ids.put(status, enqueue(message(status.name()).queue("mixed")));
+      Claim claim = look(request).claims().get(0);
+      switch (status) {
+        case SUCCESS -> assertSettles(claim, SUCCESS);
+        case FAILURE -> assertSettles(claim, FAILURE);
+        case CANCELLED -> assertSettles(claim, CANCELLED);
+        case RETRY -> assertSettles(claim, new Outcome.Retry(units(90), error("later")));
+        default -> {}
+      }
+    }
+    ids.put(TaskStatus.PENDING, enqueue(message("PENDING").queue("mixed")));
+    return ids;
+  }
+
+  @Test
+  @DisplayName("ADMIN-1: a task is found with all that is known of it; an unknown id is not")
+  void found() {
+    TaskMessage message = message().build();
+    backend().enqueue(List.of(message));
+
+    TaskMetadata task = find(message.id());
+    assertEquals(message, task.message());
+    assertEquals(TaskStatus.PENDING, task.status());
+    assertEquals(0, task.failures());
+    assertEquals(0, task.losses());
+    assertEquals(0, task.attempts());
+    assertEquals("", task.worker());
+    assertFalse(task.cancelRequested());
+    assertEquals(task.enqueuedAt(), task.dueAt());
+    assertEquals(Optional.empty(), task.expiresAt());
+    assertEquals(Optional.empty(), task.startedAt());
+    assertEquals(Optional.empty(), task.finishedAt());
+    assertEquals(Optional.empty(), task.error());
+    assertEquals(Optional.empty(), task.progress());
+    assertEquals(Optional.empty(), admin().find(TaskId.next()));
+  }
+
+  @Test
+  @DisplayName("ADMIN-2: a listing starts with the task accepted last")
+  void newestFirst() {
+    List<TaskId> expected = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      TaskId id = TaskId.derived("list-" + i);
+      enqueue(TaskMessage.builder(id, "greet", message().build().payload(), producerTime(i)));
+      expected.add(0, id);
+    }
+    assertSettles(claim(), SUCCESS);
+
+    assertEquals(expected, list(TaskQuery.all()));
+    assertEquals(expected.subList(0, 7), list(TaskQuery.all().limit(7)));
+  }
+
+  private Instant producerTime(int i) {
+    return settings().clock().instant().minusSeconds(i);
+  }
+
+  @Test
+  @DisplayName("ADMIN-3: pages cover every task once, whatever is added meanwhile")
+  void pages() {
+    List<TaskId> ids = new ArrayList<>(enqueue(25));
+    List<TaskId> seen = new ArrayList<>();
+    TaskQuery page = TaskQuery.all().limit(10);
+    for (List<TaskId> got = list(page); !got.isEmpty(); got = list(page)) {
+      seen.addAll(got);
+      assertTrue(seen.size() <= 25, "pages overlap");
+      page = page.before(got.get(got.size() - 1));
+      enqueue();
+    }
+    Collections.reverse(ids);
+
+    assertEquals(ids, seen);
+  }
+
+  @Test
+  @DisplayName("ADMIN-4: the page after a task that is gone is empty")
+  void pageAfterGone() {
+    List<TaskId> ids = enqueue(3);
+    assertTrue(admin().purge(ids.get(2)));
+
+    assertEquals(List.of(), list(TaskQuery.all().before(ids.get(2))));
+    assertEquals(ids.subList(0, 1), list(TaskQuery.all().before(ids.get(1))));
+  }
+
+  @Test
+  @DisplayName("ADMIN-5: a listing by status has the tasks of those, and no other")
+  void byStatus() {
+    Map<TaskStatus, TaskId> ids = oneOfEach();
+
+    ids.forEach((status, id) -> assertEquals(List.of(id), list(TaskQuery.of(status))));
+    assertEquals(
+        List.of(ids.get(TaskStatus.PENDING), ids.get(TaskStatus.FAILURE)),
+        list(TaskQuery.all().statuses(Set.of(TaskStatus.FAILURE, TaskStatus.PENDING))));
+    assertEquals(List.of(ids.get(TaskStatus.FAILURE)), list(TaskQuery.deadLetters()));
+  }
+
+  @Test
+  @DisplayName("ADMIN-6: a listing by queue, by name, and by both with a status and a page")
+  void filters() {
+    TaskId a1 = enqueue(message("one").queue("a"));
+    TaskId a2 = enqueue(message("two").queue("a"));
+    TaskId b1 = enqueue(message("one").queue("b"));
+    TaskId a3 = enqueue(message("one").queue("a"));
+
+    assertEquals(List.of(a3, a2, a1), list(TaskQuery.all().queue("a")));
+    assertEquals(List.of(a3, b1, a1), list(TaskQuery.all().name("one")));
+    assertEquals(List.of(a3, a1), list(TaskQuery.all().queue("a").name("one")));
+    assertEquals(List.of(a1), list(TaskQuery.all().queue("a").name("one").before(a3)));
+    assertEquals(List.of(a3), list(TaskQuery.all().queue("a").name("one").limit(1)));
+    assertEquals(List.of(), list(TaskQuery.of(TaskStatus.RUNNING).queue("a")));
+    assertEquals(List.of(), list(TaskQuery.all().queue("c")));
+  }
+
+  @Test
+  @DisplayName("ADMIN-7: the stats count the tasks of each status in each queue")
+  void stats() {
+    oneOfEach();
+    enqueue(3);
+
+    assertEquals(Set.of("mixed", QUEUE), admin().stats().keySet());
+    for (TaskStatus status : TaskStatus.values()) {
+      assertEquals(1, stats("mixed").count(status), status.name());
+    }
+    assertEquals(3, stats(QUEUE).count(TaskStatus.PENDING));
+    assertEquals(3, stats(QUEUE).live());
+    assertFalse(stats(QUEUE).paused());
+  }
+
+  @Test
+  @DisplayName("ADMIN-8: counts follow every move, and an id that came twice counts once")
+  void statsMove() {
+    TaskId id = enqueue();
+    backend().enqueue(List.of(find(id).message()));
+    assertCounts(1, 0, 0);
+    Claim claim = claim(id);
+    assertCounts(0, 1, 0);
+    assertSettles(claim, RELEASE);
+    assertCounts(1, 0, 0);
+    claim(id);
+    lapse();
+    Claim again = claim(id);
+    assertCounts(0, 1, 0);
+    assertSettles(again, SUCCESS);
+    assertCounts(0, 0, 1);
+    assertTrue(admin().purge(id));
+    assertCounts(0, 0, 0);
+  }
+
+  private void assertCounts(long pending, long running, long success) {
+    QueueStats stats = stats(QUEUE);
+    assertEquals(
+        List.of(pending, running, success),
+        List.of(
+            stats.count(TaskStatus.PENDING),
+            stats.count(TaskStatus.RUNNING),
+            stats.count(TaskStatus.SUCCESS)));
+  }
+
+  @Test
+  @DisplayName("ADMIN-9: a paused queue shows in the stats, even when it is empty")
+  void pausedStats() {
+    if (!has(Capability.PAUSE)) {
+      refused(() -> admin().pause("empty", true));
+      return;
+    }
+    admin().pause("empty", true);
+    enqueue(message().queue("full"));
+    admin().pause("full", true);
+    enqueue();
+
+    assertTrue(stats("empty").paused());
+    assertEquals(0, stats("empty").live());
+    assertTrue(stats("full").paused());
+    assertEquals(1, stats("full").live());
+    assertFalse(stats(QUEUE).paused());
+    admin().pause("full", false);
+    assertFalse(stats("full").paused());
+  }
+}

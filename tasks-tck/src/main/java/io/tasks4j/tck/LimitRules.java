@@ -1,0 +1,187 @@
+package io.tasks4j.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.backend.Capability;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.Limits;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+abstract class LimitRules extends Rules {
+  private static final Limits QUEUE_3 = new Limits(Map.of(QUEUE, 3), Map.of());
+  private static final Limits GREET_2 = new Limits(Map.of(), Map.of("greet", 2));
+
+  LimitRules(BackendContract contract) {
+    super(contract);
+  }
+
+  private boolean lacksLimits() {
+    if (has(Capability.LIMITS)) {
+      return false;
+    }
+    refused(() -> look(request().limits(QUEUE_3)));
+    refused(() -> look(request().limits(GREET_2)));
+    return true;
+  }
+
+  private List<Claim> claim(int max, Limits limits) {
+    return look(request().max(max).limits(limits)).claims();
+  }
+
+  private List<Claim> claimOther(int max, Limits limits) {
+    return look(ClaimRequest.of("worker-2", QUEUE, lease()).max(max).limits(limits)).claims();
+  }
+
+  @Test
+  @DisplayName(
+      "LIMITS-1: a queue's limit holds within one claim and over the claims of all workers")
+  void queue() {
+    if (lacksLimits()) {
+      return;
+    }
+    List<TaskId> ids = enqueue(10);
+
+    assertEquals(ids.subList(0, 2), ids(claim(2, QUEUE_3)));
+    assertEquals(ids.subList(2, 3), ids(claimOther(10, QUEUE_3)));
+    assertEquals(List.of(), claim(10, QUEUE_3));
+    assertEquals(List.of(), claimOther(10, QUEUE_3));
+  }
+
+  @Test
+  @DisplayName("LIMITS-2: a name's limit holds over all queues and workers")
+  void name() {
+    if (lacksLimits()) {
+      return;
+    }
+    TaskId a = enqueue(message().queue("a"));
+    TaskId b = enqueue(message().queue("b"));
+    enqueue(message().queue("a"));
+    enqueue(message().queue("b"));
+
+    assertEquals(List.of(a), ids(look(request().queues(List.of("a")).limits(GREET_2)).claims()));
+    assertEquals(
+        List.of(b), ids(look(request().queues(List.of("b")).max(10).limits(GREET_2)).claims()));
+    assertEquals(
+        List.of(), look(request().queues(List.of("a", "b")).max(10).limits(GREET_2)).claims());
+  }
+
+  @Test
+  @DisplayName("LIMITS-3: a slot is freed by every settlement, and by a lease that lapses")
+  void freed() {
+    if (lacksLimits()) {
+      return;
+    }
+    List<TaskId> ids = enqueue(12);
+    List<Claim> held = claim(10, QUEUE_3);
+    assertSettles(held.get(0), SUCCESS);
+    assertSettles(held.get(1), FAILURE);
+    assertSettles(held.get(2), CANCELLED);
+
+    List<Claim> next = claim(10, QUEUE_3);
+    assertEquals(ids.subList(3, 6), ids(next));
+    assertSettles(next.get(0), RELEASE);
+    assertSettles(next.get(1), RETRY);
+    assertEquals(ids.subList(3, 5), ids(claim(10, QUEUE_3)));
+    lapse();
+
+    assertEquals(ids.subList(3, 6), ids(claim(10, QUEUE_3)));
+  }
+
+  @Test
+  @DisplayName("LIMITS-4: tasks of a limited name block no other behind them")
+  void nameBlocksNobody() {
+    if (lacksLimits()) {
+      return;
+    }
+    List<TaskId> limited = enqueue(300);
+    TaskId other = enqueue(message("other"));
+
+    List<Claim> claims = claim(10, GREET_2);
+
+    assertEquals(List.of(limited.get(0), limited.get(1), other), ids(claims));
+  }
+
+  @Test
+  @DisplayName("LIMITS-5: a limited queue blocks no other queue")
+  void queueBlocksNobody() {
+    if (lacksLimits()) {
+      return;
+    }
+    List<TaskId> limited = enqueue(5);
+    TaskId other = enqueue(message().queue("other"));
+
+    ClaimRequest both = request().queues(List.of(QUEUE, "other")).max(10).limits(QUEUE_3);
+
+    assertEquals(
+        List.of(limited.get(0), limited.get(1), limited.get(2), other), ids(look(both).claims()));
+  }
+
+  @Test
+  @DisplayName("LIMITS-6: of a queue's and a name's limit the narrower holds")
+  void both() {
+    if (lacksLimits()) {
+      return;
+    }
+    List<TaskId> greets = enqueue(5);
+    List<TaskId> others =
+        List.of(enqueue(message("other")), enqueue(message("other")), enqueue(message("other")));
+    Limits limits = new Limits(Map.of(QUEUE, 4), Map.of("greet", 1));
+
+    assertEquals(
+        List.of(greets.get(0), others.get(0), others.get(1), others.get(2)),
+        ids(claim(10, limits)));
+  }
+
+  @Test
+  @DisplayName("LIMITS-7: whoever claims without limits is not held up by those of others")
+  void unlimited() {
+    if (lacksLimits()) {
+      return;
+    }
+    List<TaskId> ids = enqueue(5);
+    assertEquals(ids.subList(0, 3), ids(claim(10, QUEUE_3)));
+
+    assertEquals(ids.subList(3, 5), ids(claim(10)));
+  }
+
+  @Test
+  @DisplayName("LIMITS-8: 6 threads that claim and settle never hold more than the limit")
+  void race() throws Exception {
+    if (lacksLimits()) {
+      return;
+    }
+    enqueue(120);
+    AtomicInteger held = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger done = new AtomicInteger();
+    long deadline = System.nanoTime() + patience().toNanos();
+
+    Threads.race(
+        6,
+        patience().multipliedBy(2),
+        i ->
+            () -> {
+              while (done.get() < 120 && System.nanoTime() < deadline) {
+                for (Claim claim : claim(2, QUEUE_3)) {
+                  most.accumulateAndGet(held.incrementAndGet(), Math::max);
+                  LockSupport.parkNanos(1_000);
+                  held.decrementAndGet();
+                  assertSettles(claim, SUCCESS);
+                  done.incrementAndGet();
+                }
+              }
+              return true;
+            });
+
+    assertEquals(120, done.get());
+    assertTrue(most.get() <= 3, () -> most + " at once");
+  }
+}

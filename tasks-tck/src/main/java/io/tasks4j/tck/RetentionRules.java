@@ -1,0 +1,192 @@
+package io.tasks4j.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.backend.Capability;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Retention;
+import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskQuery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+abstract class RetentionRules extends Rules {
+  private static final Duration LONG = Duration.ofDays(300);
+  private static final int MANY = 100_000;
+
+  RetentionRules(BackendContract contract) {
+    super(contract);
+  }
+
+  private void open(Retention retention) {
+    open(settings().retention(retention));
+  }
+
+  private List<TaskId> end(int count, Outcome outcome) {
+    List<TaskId> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ids.add(enqueue(message().queue("ending")));
+      var request = request().queues(List.of("ending"));
+      assertSettles(look(request).claims().get(0), outcome);
+    }
+    return ids;
+  }
+
+  /** The work in whose course a backend removes what is too old. */
+  private void work() {
+    for (int i = 0; i < 5; i++) {
+      TaskId id = enqueue(message().queue("working"));
+      var request = request().queues(List.of("working"));
+      assertSettles(look(request).claims().get(0), RELEASE);
+      assertTrue(admin().purge(id));
+    }
+  }
+
+  private List<TaskId> kept(List<TaskId> ids) {
+    return ids.stream().filter(id -> admin().find(id).isPresent()).toList();
+  }
+
+  @Test
+  @DisplayName(
+      "KEEP-1: what ended well or was cancelled is removed when it is old, with its result")
+  void finishedAge() {
+    open(new Retention(units(10), MANY, LONG, MANY));
+    List<TaskId> ids = new ArrayList<>(end(3, SUCCESS));
+    ids.addAll(end(2, CANCELLED));
+    pass(7);
+    work();
+    assertEquals(ids, kept(ids));
+    assertTrue(backend().results().find(ids.get(0)).isPresent());
+    pass(5);
+    work();
+
+    assertEquals(List.of(), kept(ids));
+    assertEquals(Optional.empty(), backend().results().find(ids.get(0)));
+    assertEquals(List.of(), admin().list(TaskQuery.all().queue("ending")));
+  }
+
+  @Test
+  @DisplayName("KEEP-2: of what ended well or was cancelled the newest are kept, up to the count")
+  void finishedCount() {
+    open(new Retention(LONG, 4, LONG, MANY));
+    List<TaskId> ids = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      ids.addAll(end(1, i % 2 == 0 ? SUCCESS : CANCELLED));
+      pass(1);
+    }
+    work();
+
+    assertEquals(ids.subList(2, 6), kept(ids));
+  }
+
+  @Test
+  @DisplayName("KEEP-3: dead letters are removed when they are old")
+  void deadAge() {
+    open(new Retention(LONG, MANY, units(10), MANY));
+    List<TaskId> ids = end(3, FAILURE);
+    pass(7);
+    work();
+    assertEquals(ids, kept(ids));
+    pass(5);
+    work();
+
+    assertEquals(List.of(), kept(ids));
+    assertEquals(List.of(), admin().list(TaskQuery.deadLetters()));
+  }
+
+  @Test
+  @DisplayName("KEEP-4: the newest dead letters are kept, up to the count")
+  void deadCount() {
+    open(new Retention(LONG, MANY, LONG, 3));
+    List<TaskId> ids = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      ids.addAll(end(1, FAILURE));
+      pass(1);
+    }
+    work();
+
+    assertEquals(ids.subList(3, 6), kept(ids));
+  }
+
+  @Test
+  @DisplayName("KEEP-5: dead letters and what ended well have separate counts and ages")
+  void apart() {
+    open(new Retention(units(5), 2, LONG, MANY));
+    List<TaskId> dead = end(4, FAILURE);
+    end(4, SUCCESS);
+    pass(7);
+    work();
+
+    assertEquals(dead, kept(dead));
+  }
+
+  @Test
+  @DisplayName("KEEP-6: what has not ended is never removed, however old and many")
+  void live() {
+    open(new Retention(units(2), 1, units(2), 1));
+    List<TaskId> ids = new ArrayList<>(enqueue(20));
+    if (has(Capability.DELAY)) {
+      ids.add(enqueue(due(90)));
+    }
+    TaskId running = ids.get(0);
+    claim(running);
+    assertSettles(claim(ids.get(1)), new Outcome.Retry(units(90), error("later")));
+    pass(5);
+    end(3, SUCCESS);
+    work();
+
+    assertEquals(ids, kept(ids));
+    assertStatus(TaskStatus.RUNNING, running);
+  }
+
+  @Test
+  @DisplayName("KEEP-7: a dead letter that was put back is not removed as one")
+  void requeued() {
+    open(new Retention(LONG, MANY, units(5), 1));
+    TaskId id = enqueue();
+    assertSettles(claim(id), FAILURE);
+    assertTrue(admin().requeue(id));
+    end(3, FAILURE);
+    pass(7);
+    work();
+
+    assertStatus(TaskStatus.PENDING, id);
+  }
+
+  @Test
+  @DisplayName("KEEP-8: the age counts from the end of a task, not from its enqueue")
+  void fromTheEnd() {
+    open(new Retention(units(10), MANY, LONG, MANY));
+    TaskId id = enqueue();
+    pass(12);
+    assertSettles(claim(id), SUCCESS);
+    pass(7);
+    work();
+
+    assertStatus(TaskStatus.SUCCESS, id);
+  }
+
+  @Test
+  @DisplayName("KEEP-9: of 300 ended tasks a listing shows no more than the count")
+  void bounded() {
+    open(new Retention(LONG, 20, LONG, 20));
+    for (int i = 0; i < 3; i++) {
+      enqueue(100);
+      for (var claim : claim(100)) {
+        assertSettles(claim, claim.token() % 2 == 0 ? SUCCESS : FAILURE);
+      }
+    }
+    work();
+
+    List<TaskMetadata> left = admin().list(TaskQuery.all().limit(1_000));
+    assertTrue(left.size() <= 40, () -> left.size() + " are kept");
+    assertTrue(left.size() >= 20, () -> left.size() + " are kept");
+  }
+}

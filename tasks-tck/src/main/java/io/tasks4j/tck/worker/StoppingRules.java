@@ -1,0 +1,156 @@
+package io.tasks4j.tck.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.TaskStatus;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.queue.TaskHandle;
+import io.tasks4j.result.TaskQuery;
+import io.tasks4j.worker.Worker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+abstract class StoppingRules extends WorkerRules {
+  StoppingRules(Callable<TaskBackend> opener) {
+    super(opener);
+  }
+
+  @Test
+  @DisplayName("STOP-1: a stop lets running tasks finish, and settles them")
+  void finishes() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    Worker worker = start(worker((n, context) -> hold(release)));
+    TaskHandle<Integer> handle = queue().enqueue(TYPE, 1);
+    soon().until(() -> worker.running() == 1);
+
+    CompletableFuture<Boolean> stop = CompletableFuture.supplyAsync(() -> worker.stop(SOON));
+    release.countDown();
+
+    assertTrue(stop.get());
+    assertEquals(TaskStatus.SUCCESS, handle.status());
+  }
+
+  @Test
+  @DisplayName("STOP-2: what does not finish is interrupted and given back at no cost, at once")
+  void givesBack() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    CountDownLatch never = new CountDownLatch(1);
+    Worker worker =
+        start(
+            worker((n, context) -> runs.incrementAndGet() == 1 ? hold(never) : context.attempt()));
+    TaskHandle<Integer> handle = queue().enqueue(TYPE, 1);
+    soon().until(() -> worker.running() == 1);
+
+    assertFalse(worker.stop(Duration.ofMillis(200)));
+
+    assertEquals(TaskStatus.PENDING, handle.status());
+    assertEquals(0, handle.metadata().attempts());
+    start(worker((n, context) -> context.attempt()));
+    assertEquals(1, handle.await(SOON));
+  }
+
+  @Test
+  @DisplayName(
+      "STOP-3: a task that ignores the interrupt does not hold up the stop, and is given back")
+  void stubborn() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    Worker worker = start(worker((n, context) -> holdStubbornly(release)));
+    TaskHandle<Integer> handle = queue().enqueue(TYPE, 1);
+    soon().until(() -> worker.running() == 1);
+
+    assertFalse(worker.stop(Duration.ofMillis(300)));
+
+    assertEquals(TaskStatus.PENDING, handle.status());
+    release.countDown();
+    soon().until(() -> threadsOf(worker) == 0);
+    // Its late end settles nothing.
+    assertEquals(TaskStatus.PENDING, handle.status());
+  }
+
+  @Test
+  @DisplayName("STOP-4: what was claimed ahead is given back, and nothing is lost or run twice")
+  void buffered() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    List<TaskHandle<Integer>> handles = queue().enqueueAll(TYPE, RunningRules.numbers(5_000));
+    Worker first = start(worker((n, context) -> runs.incrementAndGet()));
+    soon().until(() -> runs.get() > 500);
+
+    assertTrue(first.stop(SOON));
+
+    assertEquals(List.of(), queue().admin().list(TaskQuery.of(TaskStatus.RUNNING)));
+    start(worker((n, context) -> runs.incrementAndGet()));
+    for (TaskHandle<Integer> handle : handles) {
+      handle.await(SOON);
+    }
+    assertEquals(5_000, runs.get());
+  }
+
+  @Test
+  @DisplayName("STOP-5: a stop is safe twice, from many threads, and leaves no thread behind")
+  void threads() throws Exception {
+    Worker worker = start(worker((n, context) -> n));
+    queue().enqueue(TYPE, 1).await(SOON);
+
+    CompletableFuture<Boolean> other = CompletableFuture.supplyAsync(() -> worker.stop(SOON));
+    assertTrue(worker.stop(SOON));
+    assertTrue(other.get());
+    assertTrue(worker.stop(Duration.ZERO));
+
+    assertTrue(worker.awaitStopped(Duration.ZERO));
+    soon().until(() -> threadsOf(worker) == 0);
+  }
+
+  @Test
+  @DisplayName("STOP-6: a task may stop its own worker")
+  void fromATask() throws Exception {
+    CompletableFuture<Worker> self = new CompletableFuture<>();
+    Worker worker =
+        start(
+            worker(
+                (n, context) -> {
+                  self.get().stop(Duration.ofMillis(100));
+                  return n;
+                }));
+    self.complete(worker);
+    queue().enqueue(TYPE, 1);
+
+    assertTrue(worker.awaitStopped(SOON));
+  }
+
+  @Test
+  @DisplayName("STOP-7: a task that throws when the deadline fires has one live copy afterwards")
+  void throwsAtTheDeadline() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      int i = round;
+      CountDownLatch running = new CountDownLatch(1);
+      Worker worker =
+          start(
+              worker(
+                  (n, context) -> {
+                    running.countDown();
+                    // Ends by itself just when the stop interrupts it, after 240 of 300 ms.
+                    boolean ignored =
+                        new CountDownLatch(1).await(238 + i % 5, TimeUnit.MILLISECONDS);
+                    throw context.retryAfter(Duration.ZERO, new IllegalStateException("now"));
+                  }));
+      TaskHandle<Integer> handle = queue().enqueue(TYPE, i);
+      running.await();
+
+      worker.stop(Duration.ofMillis(300));
+
+      TaskStatus status = handle.status();
+      assertTrue(
+          status == TaskStatus.PENDING || status == TaskStatus.RETRY, () -> "it is " + status);
+      queue().admin().cancel(handle.id());
+    }
+  }
+}

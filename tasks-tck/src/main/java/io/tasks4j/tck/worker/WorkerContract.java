@@ -1,0 +1,45 @@
+package io.tasks4j.tck.worker;
+
+import io.tasks4j.backend.TaskBackend;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * What a worker does on a backend, as tests to inherit. In real time: a run takes some seconds.
+ *
+ * <pre>{@code
+ * class MyBackendWorkerTest extends WorkerContract {
+ *   protected TaskBackend open() {
+ *     return new MyBackend(...);   // on a store that is empty
+ *   }
+ * }
+ * }</pre>
+ */
+public abstract class WorkerContract {
+  /** Opens a backend on an empty store; the rules close it. */
+  protected abstract TaskBackend open() throws Exception;
+
+  @Nested
+  @DisplayName("Running")
+  class Running extends RunningRules {
+    Running() {
+      super(WorkerContract.this::open);
+    }
+  }
+
+  @Nested
+  @DisplayName("Failing")
+  class Failing extends FailingRules {
+    Failing() {
+      super(WorkerContract.this::open);
+    }
+  }
+
+  @Nested
+  @DisplayName("Stopping")
+  class Stopping extends StoppingRules {
+    Stopping() {
+      super(WorkerContract.this::open);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.tasks4j.tck;
+
+import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.backend.memory.MemoryBackend;
+
+class MemoryBackendTest extends BackendContract {
+  @Override
+  protected TaskBackend open(BackendSettings settings) {
+    return new MemoryBackend(settings);
+  }
+
+  @Override
+  protected TaskBackend reopen(BackendSettings settings) {
+    throw new AssertionError("a memory backend is not durable");
+  }
+}

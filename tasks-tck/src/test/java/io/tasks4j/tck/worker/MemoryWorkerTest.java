@@ -1,0 +1,11 @@
+package io.tasks4j.tck.worker;
+
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.backend.memory.MemoryBackend;
+
+class MemoryWorkerTest extends WorkerContract {
+  @Override
+  protected TaskBackend open() {
+    return new MemoryBackend();
+  }
+}
