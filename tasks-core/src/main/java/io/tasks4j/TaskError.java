@@ -51,7 +51,8 @@ public record TaskError(
     String message;
     String trace;
     try {
-      message = String.valueOf(thrown.getMessage());
+      String said = thrown.getMessage();
+      message = said == null ? "" : said;
       StringWriter text = new StringWriter();
       thrown.printStackTrace(new PrintWriter(text));
       trace = text.toString();

@@ -132,6 +132,15 @@ public final class TaskExecutor implements AutoCloseable {
     }
     try {
       byte[] bytes = config.codec().encode(result, task.type().resultType());
+      if (bytes.length > config.maxPayloadBytes()) {
+        throw new Unreadable(
+            "the task is done, but its result is lost: it has "
+                + bytes.length
+                + " bytes, more than the "
+                + config.maxPayloadBytes()
+                + " of maxPayloadBytes",
+            null);
+      }
       return Optional.of(Payload.of(bytes, config.codec().contentType()));
     } catch (TaskSerializationException e) {
       throw new Unreadable("the task is done, but its result is lost: " + e.getMessage(), e);
@@ -182,7 +191,8 @@ public final class TaskExecutor implements AutoCloseable {
     }
     TaskError error = error(reason, thrown, execution);
     if (!strategy.retries(judged)) {
-      return new Outcome.Failure(error.because(Reason.GAVE_UP));
+      return new Outcome.Failure(
+          reason == Reason.EXECUTION ? error.because(Reason.GAVE_UP) : error);
     }
     if (!state.mayRetry()) {
       boolean triedAgain = strategy.maxRetries() > 0 && reason == Reason.EXECUTION;

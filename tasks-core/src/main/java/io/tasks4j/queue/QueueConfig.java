@@ -39,7 +39,9 @@ public record QueueConfig(
       throw new IllegalArgumentException(
           "maxPayloadBytes must be from 1 to " + MOST + ", but is " + maxPayloadBytes);
     }
+    defaults.checkNoId();
     queueDefaults = Map.copyOf(queueDefaults);
+    queueDefaults.forEach(QueueConfig::checkDefaults);
     interceptors = List.copyOf(interceptors);
   }
 
@@ -73,8 +75,20 @@ public record QueueConfig(
   /** Options of all tasks that go to {@code queue} and do not say otherwise. */
   public QueueConfig defaultsFor(String queue, TaskOptions options) {
     Map<String, TaskOptions> more = new HashMap<>(queueDefaults);
-    more.put(Names.check("queue name", queue), options);
+    more.put(queue, options);
     return new QueueConfig(defaults, more, codec, maxPayloadBytes, interceptors, clock);
+  }
+
+  private static void checkDefaults(String queue, TaskOptions options) {
+    Names.check("queue name", queue);
+    options.checkNoId();
+    if (options.queue().isPresent()) {
+      throw new IllegalArgumentException(
+          "defaults of queue '"
+              + queue
+              + "' cannot name a queue, but name "
+              + options.queue().get());
+    }
   }
 
   /** Another codec; workers of the queue need the same. */

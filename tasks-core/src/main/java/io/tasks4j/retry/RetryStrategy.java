@@ -32,8 +32,7 @@ public record RetryStrategy(
     List<String> retryOn,
     List<String> giveUpOn) {
   private static final RetryStrategy DEFAULTS = exponentialBackoff();
-  private static final RetryStrategy NONE =
-      new RetryStrategy(0, Duration.ZERO, 1, Duration.ZERO, false, List.of(), List.of());
+  private static final RetryStrategy NONE = exponentialBackoff().maxRetries(0);
 
   public RetryStrategy {
     check(maxRetries >= 0 && maxRetries <= 10_000, "maxRetries", "from 0 to 10000", maxRetries);

@@ -1,12 +1,15 @@
 package io.tasks4j.worker;
 
 import io.tasks4j.BackendUnavailableException;
+import io.tasks4j.TaskProgress;
 import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +35,7 @@ final class Settler implements Runnable {
   private record Ended(Held held, Settlement settlement, long nanos) {}
 
   private final TaskBackend backend;
+  private final Duration lease;
   private final InFlight inFlight;
   private final Link link;
   private final WorkerListener listener;
@@ -40,8 +44,10 @@ final class Settler implements Runnable {
   private volatile boolean ending;
   private volatile boolean ended;
 
-  Settler(TaskBackend backend, InFlight inFlight, Link link, WorkerListener listener) {
+  Settler(
+      TaskBackend backend, Duration lease, InFlight inFlight, Link link, WorkerListener listener) {
     this.backend = backend;
+    this.lease = lease;
     this.inFlight = inFlight;
     this.link = link;
     this.listener = listener;
@@ -104,6 +110,7 @@ final class Settler implements Runnable {
   private void settle(List<Ended> batch) {
     for (int attempt = 1; !batch.isEmpty(); attempt++) {
       try {
+        tellProgress(batch);
         List<Boolean> applied = backend.settle(batch.stream().map(Ended::settlement).toList());
         link.up();
         for (int i = 0; i < batch.size(); i++) {
@@ -125,6 +132,19 @@ final class Settler implements Runnable {
           return;
         }
       }
+    }
+  }
+
+  /** What tasks said of their progress since the last renewal, so that the end shows all of it. */
+  private void tellProgress(List<Ended> batch) {
+    List<Renewal> last = new ArrayList<>();
+    for (Ended ended : batch) {
+      Optional<TaskProgress> progress = ended.held.execution.takeProgress();
+      progress.ifPresent(p -> last.add(new Renewal(ended.held.claim(), progress)));
+    }
+    if (!last.isEmpty()) {
+      // For a moment only: it is settled at once, and was not to be held any longer.
+      backend.renew(last, lease);
     }
   }
 

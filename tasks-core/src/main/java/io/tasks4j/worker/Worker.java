@@ -265,7 +265,7 @@ public final class Worker implements AutoCloseable {
       this.listener = listener;
       this.slots = new Slots(config.concurrency());
       this.link = new Link(config.name(), listener);
-      this.settler = new Settler(backend, inFlight, link, listener);
+      this.settler = new Settler(backend, config.lease(), inFlight, link, listener);
       this.slotThreads = Threads.factory("tasks4j-" + config.name(), config.virtualThreads());
     }
 

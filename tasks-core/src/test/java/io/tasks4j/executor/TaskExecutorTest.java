@@ -181,6 +181,29 @@ class TaskExecutorTest {
   }
 
   @Test
+  void a_timeout_stays_a_timeout_when_it_is_not_to_be_tried_again() {
+    timeout = Optional.of(Duration.ofMillis(20));
+    retry = retry.retryOn(IOException.class);
+
+    assertEquals(Reason.TIMEOUT, failure((n, ctx) -> block(new CountDownLatch(1))));
+  }
+
+  @Test
+  void a_result_that_is_too_large_is_final() {
+    TaskType<Integer, String> type = TaskType.of("n", Integer.class, String.class);
+    QueueConfig small = QueueConfig.create().maxPayloadBytes(10);
+    Task<Integer, String> task = Task.of(type, (n, ctx) -> "0123456789");
+    try (TaskExecutor executor =
+        new TaskExecutor(TaskRegistry.of(List.of(task)), small, List.of(), Duration.ZERO)) {
+      Outcome outcome = executor.execute(new Execution(claim("n", Payload.json("1")))).outcome();
+
+      Outcome.Failure failure = assertInstanceOf(Outcome.Failure.class, outcome);
+      assertEquals(Reason.SERIALIZATION, failure.error().reason());
+      assertTrue(failure.error().message().contains("has 12 bytes, more than the 10"));
+    }
+  }
+
+  @Test
   void a_task_that_ends_well_after_its_timeout_has_succeeded() {
     timeout = Optional.of(Duration.ofMillis(20));
 

@@ -69,6 +69,27 @@ class MessageFactoryTest {
   }
 
   @Test
+  void headers_are_bounded_too() {
+    TaskOptions full = TaskOptions.defaults().header("h", "x".repeat(16 * 1024 - 1));
+
+    create(QueueConfig.create(), PLAIN, full);
+    assertThrows(
+        PayloadTooLargeException.class,
+        () -> create(QueueConfig.create(), PLAIN, full.header("i", "")));
+  }
+
+  @Test
+  void defaults_cannot_have_an_id_or_move_a_queue() {
+    TaskOptions id = TaskOptions.defaults().id(TaskId.next());
+
+    assertThrows(IllegalArgumentException.class, () -> PLAIN.withDefaults(id));
+    assertThrows(IllegalArgumentException.class, () -> QueueConfig.create().defaults(id));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> QueueConfig.create().defaultsFor("q", TaskOptions.defaults().queue("other")));
+  }
+
+  @Test
   void interceptors_see_every_message_in_order() {
     QueueConfig config =
         QueueConfig.create()

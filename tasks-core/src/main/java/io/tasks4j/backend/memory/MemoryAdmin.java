@@ -70,7 +70,6 @@ final class MemoryAdmin implements TaskAdmin {
                   .isPresent();
           if (!held) {
             backend.putBack(e, now, true);
-            backend.table.holdAgain(e);
           }
           return !held;
         });

@@ -94,15 +94,6 @@ final class TaskTable {
     return null;
   }
 
-  /** Notes that an ended task lives again, and so may hold its unique key again. */
-  void holdAgain(Entry e) {
-    e.message
-        .unique()
-        .map(u -> holders(e.message.queue(), u.key()))
-        .filter(all -> !all.contains(e))
-        .ifPresent(all -> all.add(e));
-  }
-
   /** Ready tasks of a queue, in the order to run them. */
   NavigableSet<Entry> ready(String queue) {
     return ready.getOrDefault(queue, sortedBy(e -> e.rank));
