@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** Claims: sweeps, then picks ready tasks in order and starts them, in one transaction. */
 final class Claimer {
+  /** Stands for a name that no limit asks for: reading it from the row takes time. */
+  private static final String NO_NAME = "";
+
   private final Sweeper sweeper;
   private final BackendSettings settings;
 
@@ -20,7 +23,7 @@ final class Claimer {
 
   /** A claimed task, before its message is decoded. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Started(long seq, byte[] id, long token, int failures, int losses, byte[] envelope) {}
+  record Started(long seq, long token, int failures, int losses, byte[] envelope) {}
 
   /**
    * What one attempt to claim found.
@@ -65,10 +68,8 @@ final class Claimer {
             : tx.sql().query(Sql.CANDIDATES_BUT, queue, tx.now(), jsonOfNames(usedUp))) {
       while (picked.size() < request.max() && !quota.isUsedUp(queue) && rows.next()) {
         int losses = rows.getInt(3);
-        if (quota.take(queue, rows.getString(4), losses)) {
-          picked.add(
-              new Started(
-                  rows.getLong(1), rows.getBytes(6), 0, rows.getInt(2), losses, rows.getBytes(5)));
+        if (quota.take(queue, quota.needsNames() ? rows.getString(5) : NO_NAME, losses)) {
+          picked.add(new Started(rows.getLong(1), 0, rows.getInt(2), losses, rows.getBytes(4)));
         }
       }
     }
@@ -88,7 +89,7 @@ final class Claimer {
       tx.sql().update(Sql.START, token, request.worker(), tx.now(), lease, seqs);
     }
     return picked.stream()
-        .map(p -> new Started(p.seq(), p.id(), token, p.failures(), p.losses(), p.envelope()))
+        .map(p -> new Started(p.seq(), token, p.failures(), p.losses(), p.envelope()))
         .toList();
   }
 

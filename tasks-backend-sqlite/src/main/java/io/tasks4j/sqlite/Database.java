@@ -158,6 +158,8 @@ final class Database {
   private Connection connect(long busyMillis) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("busy_timeout", Long.toString(Math.min(busyMillis, Integer.MAX_VALUE)));
+    // Or the driver would ask for the last rowid after each insert.
+    properties.setProperty("jdbc.get_generated_keys", "false");
     return JDBC.createConnection(JDBC.PREFIX + file, properties);
   }
 

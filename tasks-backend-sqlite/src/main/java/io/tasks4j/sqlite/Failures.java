@@ -26,7 +26,9 @@ final class Failures {
       return false;
     }
     int code = code(sql);
-    return code == SQLiteErrorCode.SQLITE_IOERR.code
+    // The driver's own errors, such as a closed connection, have the code 0.
+    return code == 0
+        || code == SQLiteErrorCode.SQLITE_IOERR.code
         || code == SQLiteErrorCode.SQLITE_CORRUPT.code
         || code == SQLiteErrorCode.SQLITE_NOTADB.code
         || code == SQLiteErrorCode.SQLITE_CANTOPEN.code

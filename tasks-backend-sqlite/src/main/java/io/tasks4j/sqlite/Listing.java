@@ -1,5 +1,7 @@
 package io.tasks4j.sqlite;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tasks4j.TaskStatus;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
@@ -10,11 +12,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Lists tasks, newest first. */
 final class Listing {
-  /** Few, and each found by an index of its own. */
-  private static final Set<TaskStatus> RARE = EnumSet.of(TaskStatus.RUNNING, TaskStatus.FAILURE);
+  /** Up to so many tasks are found by their indexes and sorted, which takes milliseconds. */
+  private static final int FEW = 5_000;
 
   private Listing() {}
 
@@ -27,7 +30,7 @@ final class Listing {
     List<TaskMetadata> found = new ArrayList<>();
     try (ResultSet rows =
         sql.query(
-            statement(query.statuses()),
+            statement(query.statuses(), areRare(sql, query.statuses())),
             before,
             query.queue().orElse(null),
             query.name().orElse(null))) {
@@ -38,13 +41,39 @@ final class Listing {
     return found;
   }
 
-  private static String statement(Set<TaskStatus> statuses) {
-    StringBuilder condition = new StringBuilder();
-    for (TaskStatus status : EnumSet.copyOf(statuses)) {
-      condition.append(condition.isEmpty() ? "" : " OR ").append(condition(status));
+  /**
+   * Tasks of a kind that is common are met soon on the way back through the table; those of a kind
+   * that is rare could be far apart, but are soon found by their index and sorted.
+   */
+  static String statement(Set<TaskStatus> statuses, boolean rare) {
+    return rare
+        ? Sql.LIST_RARE.formatted(
+            indexes(statuses).map(Sql.SEQS::formatted).collect(joining(" UNION ALL ")))
+        : Sql.LIST_COMMON.formatted(
+            EnumSet.copyOf(statuses).stream().map(Listing::condition).collect(joining(" OR ")));
+  }
+
+  private static boolean areRare(Statements sql, Set<TaskStatus> statuses) throws SQLException {
+    long count = 0;
+    for (String index : indexes(statuses).toList()) {
+      count += sql.number(Sql.COUNT_SOME.formatted(index), FEW).orElse(0);
     }
-    // A rare status is looked up in its index; others are met soon on the way through the table.
-    return Sql.LIST.formatted(condition, RARE.containsAll(statuses) ? "+seq" : "seq");
+    return count < FEW;
+  }
+
+  /** Conditions of the indexes that hold all tasks of these statuses, and maybe some others. */
+  private static Stream<String> indexes(Set<TaskStatus> statuses) {
+    return EnumSet.copyOf(statuses).stream()
+        .flatMap(
+            status ->
+                switch (status) {
+                  case PENDING -> Stream.of("state = 0", "state = 1");
+                  case RETRY -> Stream.of("state <= 1 AND failures + losses > 0");
+                  case RUNNING -> Stream.of("state = 2");
+                  case SUCCESS, CANCELLED -> Stream.of("state IN (3, 4)");
+                  case FAILURE -> Stream.of("state = 5");
+                })
+        .distinct();
   }
 
   private static String condition(TaskStatus status) {

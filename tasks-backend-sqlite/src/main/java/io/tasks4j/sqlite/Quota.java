@@ -42,6 +42,10 @@ final class Quota {
     return leftOfQueue.getOrDefault(queue, 1) <= 0;
   }
 
+  boolean needsNames() {
+    return !leftOfName.isEmpty();
+  }
+
   List<String> namesUsedUp() {
     return leftOfName.entrySet().stream()
         .filter(e -> e.getValue() <= 0)

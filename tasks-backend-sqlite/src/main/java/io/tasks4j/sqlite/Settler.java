@@ -65,13 +65,27 @@ final class Settler {
     return applied;
   }
 
-  /** Ends a claim whose message cannot be read. */
-  static void bury(Tx tx, TaskId id, long token, TaskError error) throws SQLException {
-    Held held = held(tx, Statements.bytes(id.value()), token);
-    if (held != null) {
-      end(tx, held, State.FAILURE, held.failures, MessageCodec.encodeError(error));
-      tx.ended(id);
+  /** Ends a claim whose message cannot be read; gives the task's id, if the claim is still held. */
+  static Optional<TaskId> bury(Tx tx, Claimer.Started claim, TaskError error) throws SQLException {
+    byte[] id;
+    try (ResultSet row = tx.sql().query(Sql.ID_OF_CLAIM, claim.seq(), claim.token())) {
+      if (!row.next()) {
+        return Optional.empty();
+      }
+      id = row.getBytes(1);
     }
+    tx.sql()
+        .update(
+            Sql.END,
+            claim.seq(),
+            State.FAILURE,
+            tx.now(),
+            claim.failures(),
+            claim.losses(),
+            MessageCodec.encodeError(error));
+    TaskId task = new TaskId(Statements.uuid(id));
+    tx.ended(task);
+    return Optional.of(task);
   }
 
   private static ClaimState renew(Tx tx, Renewal renewal, long until) throws SQLException {

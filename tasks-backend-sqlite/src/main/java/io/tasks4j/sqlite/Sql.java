@@ -75,7 +75,7 @@ final class Sql {
 
   static final String LAPSED =
       """
-      SELECT seq, id, failures, losses, cancel_requested, due, worker, envelope
+      SELECT seq, id, failures, losses, cancel_requested, worker, envelope
       FROM tasks4j_tasks WHERE state = 2 AND lease <= ? ORDER BY lease LIMIT ?\
       """;
 
@@ -98,7 +98,7 @@ final class Sql {
   /** Read row by row, and no further than needed. */
   static final String CANDIDATES =
       """
-      SELECT seq, failures, losses, name, envelope, id
+      SELECT seq, failures, losses, envelope, name
       FROM tasks4j_tasks
       WHERE state = 0 AND queue = ?1 AND (expires IS NULL OR expires > ?2)
         AND NOT EXISTS (SELECT 1 FROM tasks4j_paused WHERE queue = ?1)
@@ -108,7 +108,7 @@ final class Sql {
   /** The same past tasks whose names (a JSON array) are at their limit, however many. */
   static final String CANDIDATES_BUT =
       """
-      SELECT seq, failures, losses, name, envelope, id
+      SELECT seq, failures, losses, envelope, name
       FROM tasks4j_tasks
       WHERE state = 0 AND queue = ?1 AND (expires IS NULL OR expires > ?2)
         AND NOT EXISTS (SELECT 1 FROM tasks4j_paused WHERE queue = ?1)
@@ -163,6 +163,9 @@ final class Sql {
       WHERE id = ?1 AND token = ?2 AND state = 2\
       """;
 
+  static final String ID_OF_CLAIM =
+      "SELECT id FROM tasks4j_tasks WHERE seq = ? AND token = ? AND state = 2";
+
   static final String HELD =
       """
       SELECT seq, failures, losses, cancel_requested, unknown_since, priority
@@ -197,12 +200,22 @@ final class Sql {
 
   static final String FIND = "SELECT " + ROW_COLUMNS + " FROM tasks4j_tasks WHERE id = ?";
 
-  /** To be completed by the states wanted, and by what to sort by. */
-  static final String LIST =
+  /** Newest first, through the table; to be completed by a condition. */
+  static final String LIST_COMMON =
       "SELECT "
           + ROW_COLUMNS
           + " FROM tasks4j_tasks WHERE (%s) AND seq < ?1 AND (?2 IS NULL OR queue = ?2)"
-          + " AND (?3 IS NULL OR name = ?3) ORDER BY %s DESC";
+          + " AND (?3 IS NULL OR name = ?3) ORDER BY seq DESC";
+
+  /** Newest first, by {@link #SEQS}; to be completed by those. */
+  static final String LIST_RARE = LIST_COMMON.formatted("seq IN (%s)");
+
+  /** Tasks that meet the condition of an index, which is to be filled in. */
+  static final String SEQS = "SELECT seq FROM tasks4j_tasks WHERE %s";
+
+  /** How many those are, looking no further than a limit. */
+  static final String COUNT_SOME =
+      "SELECT COUNT(*) FROM (SELECT 1 FROM tasks4j_tasks WHERE %s LIMIT ?)";
 
   static final String SEQ = "SELECT seq FROM tasks4j_tasks WHERE id = ?";
 

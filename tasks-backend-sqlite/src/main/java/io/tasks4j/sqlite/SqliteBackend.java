@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -224,15 +225,16 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
   }
 
   /** A message that cannot be read becomes a dead letter, and its queue goes on. */
-  private void bury(Claimer.Started task, TaskSerializationException e) {
-    TaskId id = new TaskId(Statements.uuid(task.id()));
-    LOG.warn("task {} is a dead letter: its message cannot be read; purge it", id, e);
-    writer.change(
-        tx -> {
-          int attempt = 1 + task.failures() + task.losses();
-          Instant at = Instant.ofEpochMilli(tx.now());
-          TaskError error = TaskError.of(TaskError.Reason.SERIALIZATION, e, attempt, at);
-          Settler.bury(tx, id, task.token(), error);
-        });
+  private void bury(Claimer.Started claim, TaskSerializationException e) {
+    Optional<TaskId> buried =
+        writer.run(
+            tx -> {
+              int attempt = 1 + claim.failures() + claim.losses();
+              Instant at = Instant.ofEpochMilli(tx.now());
+              TaskError error = TaskError.of(TaskError.Reason.SERIALIZATION, e, attempt, at);
+              return Settler.bury(tx, claim, error);
+            });
+    buried.ifPresent(
+        id -> LOG.warn("task {} is a dead letter: its message cannot be read; purge it", id, e));
   }
 }

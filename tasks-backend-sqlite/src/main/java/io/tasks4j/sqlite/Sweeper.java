@@ -83,8 +83,8 @@ final class Sweeper {
                 rows.getInt(3),
                 rows.getInt(4) + 1,
                 rows.getBoolean(5),
-                rows.getString(7),
-                rows.getBytes(8)));
+                rows.getString(6),
+                rows.getBytes(7)));
       }
     }
     List<Loss> losses = new ArrayList<>();

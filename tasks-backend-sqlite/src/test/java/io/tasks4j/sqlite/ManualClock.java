@@ -14,6 +14,10 @@ final class ManualClock implements InstantSource {
     return Instant.ofEpochMilli(millis.get());
   }
 
+  void set(long epochMillis) {
+    millis.set(epochMillis);
+  }
+
   void advance(Duration time) {
     millis.addAndGet(time.toMillis());
   }

@@ -1,0 +1,20 @@
+package io.tasks4j.tck;
+
+import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.TaskBackend;
+import java.time.Duration;
+
+/** The contract on a backend that is wrong; run by {@link MutantsTest} alone. */
+class MutantContract extends BackendContract {
+  static volatile Mutant mutant = Mutant.LISTS_NOTHING;
+
+  @Override
+  protected TaskBackend open(BackendSettings settings) {
+    return new MutantBackend(mutant, settings);
+  }
+
+  @Override
+  protected Duration patience() {
+    return Duration.ofSeconds(1);
+  }
+}
