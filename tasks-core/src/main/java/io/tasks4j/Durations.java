@@ -41,6 +41,15 @@ public final class Durations {
     return value;
   }
 
+  /** The nanoseconds of a wait of any length: 0 when it is negative, and at most {@link #MAX}. */
+  public static long nanos(Duration wait) {
+    if (wait.isNegative()) {
+      return 0;
+    }
+    // Beyond 292 years toNanos throws.
+    return (wait.compareTo(MAX) > 0 ? MAX : wait).toNanos();
+  }
+
   /**
    * Reads {@code 500ms}, {@code 30s}, {@code 5m}, {@code 24h}, {@code 7d}, or ISO-8601.
    *

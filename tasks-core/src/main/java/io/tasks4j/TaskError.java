@@ -51,12 +51,13 @@ public record TaskError(
     String message;
     String trace;
     try {
-      message = String.valueOf(thrown.getMessage());
+      String said = thrown.getMessage();
+      message = said == null ? "" : said;
       StringWriter text = new StringWriter();
       thrown.printStackTrace(new PrintWriter(text));
       trace = text.toString();
-    } catch (RuntimeException | StackOverflowError e) {
-      // An exception class is foreign code too: its getMessage may throw.
+    } catch (Throwable e) {
+      // An exception class is foreign code too: its getMessage may throw anything.
       message = "(its message could not be read: " + e.getClass().getName() + ")";
       trace = "";
     }

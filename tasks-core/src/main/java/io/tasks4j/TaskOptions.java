@@ -127,7 +127,10 @@ public final class TaskOptions {
     return new TaskOptions(draft);
   }
 
-  /** Adds a header, which the task can read from its context. */
+  /**
+   * Adds a header, which the task can read from its context. All headers of a task may have 16,384
+   * characters together.
+   */
   public TaskOptions header(String name, String value) {
     return headers(Map.of(name, value));
   }
@@ -158,6 +161,18 @@ public final class TaskOptions {
     draft.unique = unique != null ? unique : draft.unique;
     draft.headers.putAll(headers);
     return new TaskOptions(draft);
+  }
+
+  /**
+   * Refuses an id, which stands for one task, where options are defaults for many.
+   *
+   * @throws IllegalArgumentException when there is one
+   */
+  public void checkNoId() {
+    if (id != null) {
+      throw new IllegalArgumentException(
+          "an id stands for one task, so defaults cannot have one, but these have " + id);
+    }
   }
 
   /** The id, if one was given. */

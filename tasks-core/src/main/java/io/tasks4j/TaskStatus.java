@@ -4,8 +4,9 @@ package io.tasks4j;
  * Where a task stands; moves only along {@link #canMoveTo}.
  *
  * <pre>
- * PENDING ─▶ RUNNING ─▶ SUCCESS | FAILURE | RETRY | CANCELLED | PENDING
- * RETRY   ─▶ RUNNING | CANCELLED | FAILURE        FAILURE | CANCELLED ─▶ PENDING (requeue)
+ * PENDING | RETRY ─▶ RUNNING ─▶ SUCCESS | FAILURE | RETRY | CANCELLED | PENDING
+ * PENDING | RETRY ─▶ CANCELLED      (cancel, expiry)
+ * FAILURE | CANCELLED ─▶ PENDING    (requeue)
  * </pre>
  */
 public enum TaskStatus {
@@ -15,7 +16,7 @@ public enum TaskStatus {
   RUNNING,
   /** Failed or was lost at least once, and waits to be tried again. */
   RETRY,
-  /** Ended well; the result is kept for the result TTL. */
+  /** Ended well; the result is kept as long as retention says. */
   SUCCESS,
   /** Ended badly; a dead letter until it is requeued, purged or too old. */
   FAILURE,
@@ -30,8 +31,7 @@ public enum TaskStatus {
   /** Whether the state machine has a move from this status to {@code next}. */
   public boolean canMoveTo(TaskStatus next) {
     return switch (this) {
-      // A pending task fails without running when it was lost too often or nobody knew its name.
-      case PENDING, RETRY -> next == RUNNING || next == CANCELLED || next == FAILURE;
+      case PENDING, RETRY -> next == RUNNING || next == CANCELLED;
       case RUNNING -> next != RUNNING;
       case FAILURE, CANCELLED -> next == PENDING;
       case SUCCESS -> false;

@@ -44,6 +44,7 @@ public final class TaskType<P, R> {
    * The same type, whose tasks are enqueued with {@code options} unless the call says otherwise.
    */
   public TaskType<P, R> withDefaults(TaskOptions options) {
+    options.checkNoId();
     return new TaskType<>(name, payloadType, resultType, options);
   }
 

@@ -33,9 +33,7 @@ public record UniqueKey(String key, Scope scope, Optional<Duration> window) {
     if (window.isPresent() != (scope == Scope.WITHIN)) {
       throw new IllegalArgumentException("a window goes with scope WITHIN, but is " + scope);
     }
-    if (window.filter(w -> w.isNegative() || w.isZero()).isPresent()) {
-      throw new IllegalArgumentException("the window must be positive, but is " + window.get());
-    }
+    window.ifPresent(w -> Durations.positive("the window", w));
   }
 
   /** Held until the task starts to run. */

@@ -6,7 +6,8 @@
  * enqueue it through {@link io.tasks4j.queue.TaskQueue}, and run it with {@link
  * io.tasks4j.worker.Worker}.
  *
- * <p>Packages depend one way: {@code worker → executor, queue → backend → result → root → retry}.
+ * <p>Packages depend one way: {@code worker → executor → queue → backend → result → message, codec
+ * → root → retry}.
  */
 @NullMarked
 package io.tasks4j;

@@ -97,4 +97,11 @@ class TaskOptionsTest {
     }
     return options;
   }
+
+  @Test
+  void a_window_that_no_clock_can_count_is_refused() {
+    for (Duration window : List.of(Duration.ofMillis(Long.MAX_VALUE), Duration.ofNanos(1))) {
+      assertThrows(IllegalArgumentException.class, () -> UniqueKey.within("k", window));
+    }
+  }
 }

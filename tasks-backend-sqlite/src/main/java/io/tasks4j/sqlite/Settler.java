@@ -158,9 +158,13 @@ final class Settler {
   private void apply(Tx tx, Claim claim, Held held, Encoded encoded) throws SQLException {
     Outcome outcome = encoded.settlement.outcome();
     if (outcome instanceof Outcome.Retry retry) {
-      putBack(tx, held, retry.delay().toMillis(), held.failures + 1, encoded.error, null);
+      putBack(
+          tx, held, tx.now() + retry.delay().toMillis(), held.failures + 1, encoded.error, null);
     } else if (outcome instanceof Outcome.Release release) {
-      putBack(tx, held, release.delay().toMillis(), held.failures, null, null);
+      long delay = release.delay().toMillis();
+      // Without a delay it keeps its place, which by ageing depends on when it was due.
+      long due = delay == 0 ? Math.min(held.due, tx.now()) : tx.now() + delay;
+      putBack(tx, held, due, held.failures, null, null);
     } else if (outcome instanceof Outcome.Unknown unknown) {
       putBackUnknown(tx, claim, held, unknown);
     } else if (outcome instanceof Outcome.Failure) {
@@ -178,7 +182,7 @@ final class Settler {
     long unknownFor = tx.now() - since;
     if (unknownFor < unknown.giveUpAfter().toMillis()) {
       long delay = Math.min(Math.max(unknownFor, SHORTEST_UNKNOWN_DELAY), LONGEST_UNKNOWN_DELAY);
-      putBack(tx, held, delay, held.failures, null, since);
+      putBack(tx, held, tx.now() + delay, held.failures, null, since);
       return;
     }
     TaskError error =
@@ -194,17 +198,16 @@ final class Settler {
   private void putBack(
       Tx tx,
       Held held,
-      long delay,
+      long due,
       int failures,
       byte @Nullable [] error,
       @Nullable Long unknownSince)
       throws SQLException {
-    long due = tx.now() + delay;
     tx.sql()
         .update(
             Sql.PUT_BACK,
             held.seq,
-            delay == 0 ? State.READY : State.WAITING,
+            due <= tx.now() ? State.READY : State.WAITING,
             due,
             ranks.rank(held.priority, due),
             failures,
@@ -227,7 +230,13 @@ final class Settler {
       long unknownSince = row.getLong(5);
       @Nullable Long orNever = row.wasNull() ? null : unknownSince;
       return new Held(
-          row.getLong(1), row.getInt(2), row.getInt(3), row.getBoolean(4), orNever, row.getInt(6));
+          row.getLong(1),
+          row.getInt(2),
+          row.getInt(3),
+          row.getBoolean(4),
+          orNever,
+          row.getInt(6),
+          row.getLong(7));
     }
   }
 
@@ -237,5 +246,6 @@ final class Settler {
       int losses,
       boolean cancelRequested,
       @Nullable Long unknownSince,
-      int priority) {}
+      int priority,
+      long due) {}
 }

@@ -168,7 +168,7 @@ final class Sql {
 
   static final String HELD =
       """
-      SELECT seq, failures, losses, cancel_requested, unknown_since, priority
+      SELECT seq, failures, losses, cancel_requested, unknown_since, priority, due
       FROM tasks4j_tasks WHERE id = ? AND token = ? AND state = 2\
       """;
 

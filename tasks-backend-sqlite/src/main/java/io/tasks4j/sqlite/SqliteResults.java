@@ -1,5 +1,6 @@
 package io.tasks4j.sqlite;
 
+import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
@@ -36,17 +37,18 @@ final class SqliteResults implements TaskResults {
 
   @Override
   public Optional<TaskResult> await(TaskId id, Duration timeout) throws InterruptedException {
+    long nanos = Durations.nanos(timeout);
     long start = System.nanoTime();
     Signal ending = wakeups.ending(id);
     try {
       while (true) {
         long seen = ending.version();
         Optional<TaskResult> result = find(id);
-        long left = timeout.toNanos() - (System.nanoTime() - start);
+        long left = nanos - (System.nanoTime() - start);
         if (result.isPresent() || left <= 0) {
           return result;
         }
-        waitForChange(ending, seen, start, timeout.toNanos());
+        waitForChange(ending, seen, start, nanos);
       }
     } finally {
       wakeups.forget(id);

@@ -62,7 +62,11 @@ final class Statements implements AutoCloseable {
         .array();
   }
 
+  /** The UUID of 16 bytes; of a damaged id some other one, as a bad row must not stop a sweep. */
   static UUID uuid(byte[] bytes) {
+    if (bytes.length != 16) {
+      return UUID.nameUUIDFromBytes(bytes);
+    }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     return new UUID(buffer.getLong(), buffer.getLong());
   }

@@ -368,6 +368,39 @@ class SqliteBackendTest {
   }
 
   @Test
+  void a_release_without_delay_keeps_the_place_under_ageing_too() {
+    backend.close();
+    backend = open(BackendSettings.defaults().ageing(Duration.ofMinutes(1)));
+    TaskMessage first = task();
+    backend.enqueue(List.of(first));
+    clock.advance(Duration.ofMillis(1));
+    backend.enqueue(List.of(task()));
+    clock.advance(Duration.ofMillis(1));
+
+    settle(claim(backend, 1).get(0), new Outcome.Release(Duration.ZERO));
+
+    assertEquals(List.of(first.id()), ids(claim(backend, 1)));
+  }
+
+  @Test
+  void a_damaged_id_blocks_no_sweep_and_ends_among_the_dead_letters() {
+    backend.enqueue(List.of(task()));
+    claim(backend, 1);
+    backend.writer().configure("UPDATE tasks4j_tasks SET id = x'00' RETURNING 1");
+    backend.enqueue(List.of(task()));
+    settle(claim(backend, 1).get(0), new Outcome.Success(Optional.empty()));
+
+    for (int i = 0; i < 3; i++) {
+      clock.advance(LEASE);
+      backend.claim(request().max(10));
+    }
+
+    var stats = backend.admin().stats().get("default");
+    assertEquals(1, stats.count(TaskStatus.FAILURE));
+    assertEquals(1, stats.count(TaskStatus.SUCCESS));
+  }
+
+  @Test
   void purge_removes_what_does_not_run() {
     backend.enqueue(tasks(2));
     Claim running = claim(backend, 1).get(0);

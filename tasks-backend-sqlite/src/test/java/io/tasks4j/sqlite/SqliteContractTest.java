@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,10 +32,5 @@ class SqliteContractTest extends BackendContract {
       statement.execute("PRAGMA busy_timeout = 30000");
     }
     return connection;
-  }
-
-  @Override
-  protected Connection connection() throws SQLException {
-    return DriverManager.getConnection("jdbc:sqlite:" + file);
   }
 }

@@ -26,8 +26,7 @@ public final class TaskBackends {
               + uri.scheme()
               + "'; on the class path: "
               + providers.keySet()
-              + ". Others come with tasks-backend-sqlite, "
-              + "tasks-backend-redis and tasks-backend-rabbitmq");
+              + "; sqlite comes with tasks-backend-sqlite");
     }
     return provider.open(uri);
   }

@@ -66,6 +66,8 @@ public final class Execution {
   }
 
   synchronized void enter() {
+    // An interrupt that comes late was meant for the task that ran here before.
+    boolean ignored = Thread.interrupted();
     thread = Thread.currentThread();
     if (stop != null) {
       thread.interrupt();

@@ -13,11 +13,13 @@ import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.message.TaskMessage;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ public final class ImmediateBackend extends ForwardingBackend {
   private static final Duration LEASE = Duration.ofDays(1);
 
   private final MemoryBackend memory;
-  private volatile @Nullable TaskExecutor executor;
+  private final AtomicReference<@Nullable TaskExecutor> executor = new AtomicReference<>();
 
   /** A backend that knows no task yet. */
   public ImmediateBackend() {
@@ -52,8 +54,13 @@ public final class ImmediateBackend extends ForwardingBackend {
 
   /** Runs tasks by {@code next} from now on, beginning with those that wait. */
   public void attach(TaskExecutor next) {
-    executor = next;
-    memory.waiting().forEach(id -> memory.claim(id, request()).ifPresent(this::run));
+    executor.set(next);
+    memory.waiting().forEach(id -> memory.claim(id, request()).ifPresent(c -> run(c, next)));
+  }
+
+  /** Runs no more tasks by {@code former}: they wait until another executor is attached. */
+  public void detach(TaskExecutor former) {
+    executor.compareAndSet(former, null);
   }
 
   @Override
@@ -66,28 +73,35 @@ public final class ImmediateBackend extends ForwardingBackend {
   @Override
   public List<EnqueueResult> enqueue(List<TaskMessage> messages) {
     List<EnqueueResult> results = memory.enqueue(hidden(messages));
-    if (executor != null) {
+    TaskExecutor current = executor.get();
+    if (current != null) {
       results.stream()
           .filter(EnqueueResult::accepted)
-          .forEach(r -> memory.claim(r.id(), request()).ifPresent(this::run));
+          .forEach(r -> memory.claim(r.id(), request()).ifPresent(c -> run(c, current)));
     }
     return results;
   }
 
-  private void run(Claim first) {
-    Optional<Claim> claim = Optional.of(first);
-    while (claim.isPresent()) {
-      TaskExecutor current = Objects.requireNonNull(executor);
-      Settlement ended = current.execute(new Execution(claim.get()));
-      boolean again = ended.outcome() instanceof Outcome.Retry;
+  private void run(Claim first, TaskExecutor current) {
+    // Follow-ups one after the other: a long chain of them would overflow the stack.
+    Deque<Claim> todo = new ArrayDeque<>(List.of(first));
+    // An interrupt before this is the caller's own, and no task's.
+    boolean interrupted = Thread.interrupted();
+    for (Claim claim; (claim = todo.poll()) != null; ) {
+      Settlement ended = current.execute(new Execution(claim));
       Outcome outcome =
           ended.outcome() instanceof Outcome.Retry retry
               ? new Outcome.Retry(HIDDEN, retry.error())
               : ended.outcome();
       List<TaskMessage> followUps = hidden(ended.followUps());
-      memory.settle(List.of(new Settlement(claim.get(), outcome, followUps)));
-      followUps.forEach(m -> memory.claim(m.id(), request()).ifPresent(this::run));
-      claim = again ? memory.claim(first.id(), request()) : Optional.empty();
+      memory.settle(List.of(new Settlement(claim, outcome, followUps)));
+      followUps.forEach(m -> memory.claim(m.id(), request()).ifPresent(todo::add));
+      if (outcome instanceof Outcome.Retry) {
+        memory.claim(claim.id(), request()).ifPresent(todo::addFirst);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -132,6 +132,15 @@ public final class TaskExecutor implements AutoCloseable {
     }
     try {
       byte[] bytes = config.codec().encode(result, task.type().resultType());
+      if (bytes.length > config.maxPayloadBytes()) {
+        throw new Unreadable(
+            "the task is done, but its result is lost: it has "
+                + bytes.length
+                + " bytes, more than the "
+                + config.maxPayloadBytes()
+                + " of maxPayloadBytes",
+            null);
+      }
       return Optional.of(Payload.of(bytes, config.codec().contentType()));
     } catch (TaskSerializationException e) {
       throw new Unreadable("the task is done, but its result is lost: " + e.getMessage(), e);
@@ -182,7 +191,8 @@ public final class TaskExecutor implements AutoCloseable {
     }
     TaskError error = error(reason, thrown, execution);
     if (!strategy.retries(judged)) {
-      return new Outcome.Failure(error.because(Reason.GAVE_UP));
+      return new Outcome.Failure(
+          reason == Reason.EXECUTION ? error.because(Reason.GAVE_UP) : error);
     }
     if (!state.mayRetry()) {
       boolean triedAgain = strategy.maxRetries() > 0 && reason == Reason.EXECUTION;
@@ -198,8 +208,9 @@ public final class TaskExecutor implements AutoCloseable {
   private TaskError error(Reason reason, Throwable thrown, Execution execution) {
     // Unreadable and RetryAfter only carry: what people look for is the cause.
     boolean carrier = thrown instanceof Unreadable || thrown instanceof RetryAfterException;
-    Throwable cause = thrown.getCause();
-    Throwable shown = carrier && cause != null ? cause : thrown;
+    // Asked of our own classes alone: getCause of a foreign one may throw.
+    Throwable cause = carrier ? thrown.getCause() : null;
+    Throwable shown = cause != null ? cause : thrown;
     return TaskError.of(reason, shown, execution.claim().attempt(), config.clock().instant());
   }
 

@@ -1,5 +1,6 @@
 package io.tasks4j.message;
 
+import io.tasks4j.Durations;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
@@ -84,7 +85,9 @@ public final class MessageCodec {
    */
   public static TaskMessage decode(byte[] json) {
     try (JsonParser p = MAPPER.createParser(json)) {
-      return read(p);
+      TaskMessage message = read(p);
+      expect(p.nextToken() == null, "nothing after the message");
+      return message;
     } catch (JacksonException | IllegalArgumentException | ArithmeticException e) {
       throw new TaskSerializationException("no task message: " + e.getMessage(), e);
     }
@@ -207,23 +210,24 @@ public final class MessageCodec {
       p.nextToken();
       switch (name) {
         case "v" -> {
-          int version = p.getIntValue();
+          int version = Math.toIntExact(number(p));
           expect(version >= 1 && version <= VERSION, "version 1 to " + VERSION);
         }
-        case "id" -> id = p.getString();
-        case "name" -> taskName = p.getString();
-        case "queue" -> queue = p.getString();
-        case "priority" -> priority = p.getIntValue();
-        case "enqueuedAt" -> enqueuedAt = p.getLongValue();
+        case "id" -> id = text(p);
+        case "name" -> taskName = text(p);
+        case "queue" -> queue = text(p);
+        case "priority" -> priority = Math.toIntExact(number(p));
+        case "enqueuedAt" -> enqueuedAt = number(p);
         case "due" -> due = Optional.of(readWhen(p));
         case "expiry" -> expiry = Optional.of(readWhen(p));
-        case "timeout" -> timeout = Optional.of(Duration.ofMillis(p.getLongValue()));
+        case "timeout" ->
+            timeout = Optional.of(Durations.positive("timeout", Duration.ofMillis(number(p))));
         case "retry" -> retry = readRetry(p);
         case "unique" -> unique = Optional.of(readUnique(p));
         case "headers" -> headers = readHeaders(p);
-        case "contentType" -> contentType = p.getString();
-        case "payload" -> payload = p.getString().getBytes(StandardCharsets.UTF_8);
-        case "payloadBase64" -> payload = Base64.getDecoder().decode(p.getString());
+        case "contentType" -> contentType = text(p);
+        case "payload" -> payload = text(p).getBytes(StandardCharsets.UTF_8);
+        case "payloadBase64" -> payload = Base64.getDecoder().decode(text(p));
         default -> extras.put(name, p.readValueAsTree().toString());
       }
     }
@@ -250,8 +254,8 @@ public final class MessageCodec {
     for (String name = p.nextName(); name != null; name = p.nextName()) {
       p.nextToken();
       switch (name) {
-        case "at" -> when = new When.At(Instant.ofEpochMilli(p.getLongValue()));
-        case "after" -> when = new When.After(Duration.ofMillis(p.getLongValue()));
+        case "at" -> when = new When.At(Instant.ofEpochMilli(number(p)));
+        case "after" -> when = new When.After(Duration.ofMillis(number(p)));
         default -> p.skipChildren();
       }
     }
@@ -271,10 +275,10 @@ public final class MessageCodec {
     for (String name = p.nextName(); name != null; name = p.nextName()) {
       p.nextToken();
       switch (name) {
-        case "maxRetries" -> maxRetries = p.getIntValue();
-        case "initialDelay" -> initialDelay = p.getLongValue();
+        case "maxRetries" -> maxRetries = Math.toIntExact(number(p));
+        case "initialDelay" -> initialDelay = number(p);
         case "multiplier" -> multiplier = p.getDoubleValue();
-        case "maxDelay" -> maxDelay = p.getLongValue();
+        case "maxDelay" -> maxDelay = number(p);
         case "jitter" -> jitter = p.getBooleanValue();
         case "retryOn" -> retryOn = readNames(p);
         case "giveUpOn" -> giveUpOn = readNames(p);
@@ -295,6 +299,7 @@ public final class MessageCodec {
     expect(p.currentToken() == JsonToken.START_ARRAY, "class names as an array");
     List<String> names = new ArrayList<>();
     while (p.nextToken() != JsonToken.END_ARRAY) {
+      expect(p.currentToken() == JsonToken.VALUE_STRING, "class names as text");
       names.add(p.getString());
     }
     return names;
@@ -308,9 +313,9 @@ public final class MessageCodec {
     for (String name = p.nextName(); name != null; name = p.nextName()) {
       p.nextToken();
       switch (name) {
-        case "key" -> key = p.getString();
-        case "scope" -> scope = UniqueKey.Scope.valueOf(p.getString());
-        case "window" -> window = Optional.of(Duration.ofMillis(p.getLongValue()));
+        case "key" -> key = text(p);
+        case "scope" -> scope = UniqueKey.Scope.valueOf(text(p));
+        case "window" -> window = Optional.of(Duration.ofMillis(number(p)));
         default -> p.skipChildren();
       }
     }
@@ -322,9 +327,21 @@ public final class MessageCodec {
     Map<String, String> headers = new HashMap<>();
     for (String name = p.nextName(); name != null; name = p.nextName()) {
       p.nextToken();
-      headers.put(name, p.getString());
+      headers.put(name, text(p));
     }
     return headers;
+  }
+
+  private static String text(JsonParser p) {
+    expect(p.currentToken() == JsonToken.VALUE_STRING, "'" + p.currentName() + "' as text");
+    return p.getString();
+  }
+
+  private static long number(JsonParser p) {
+    expect(
+        p.currentToken() == JsonToken.VALUE_NUMBER_INT,
+        "'" + p.currentName() + "' as a whole number");
+    return p.getLongValue();
   }
 
   private static <T> T required(@Nullable T value, String name) {

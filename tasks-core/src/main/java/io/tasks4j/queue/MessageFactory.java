@@ -8,9 +8,13 @@ import io.tasks4j.TaskType;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.retry.RetryStrategy;
+import java.util.Map;
 
 /** Turns a type, a payload and options into a message, by a configuration. Thread-safe. */
 public final class MessageFactory {
+  /** The most characters that names and values of all headers may have together. */
+  private static final int MAX_HEADERS = 16 * 1024;
+
   private static final String DEFAULT_QUEUE = "default";
 
   private final QueueConfig config;
@@ -47,6 +51,7 @@ public final class MessageFactory {
             .retry(options.retry().orElse(RetryStrategy.defaults()))
             .unique(options.unique())
             .build();
+    checkHeaders(message);
     for (EnqueueInterceptor interceptor : config.interceptors()) {
       TaskMessage next = interceptor.intercept(message);
       if (!next.id().equals(message.id())) {
@@ -56,6 +61,23 @@ public final class MessageFactory {
       message = next;
     }
     return message;
+  }
+
+  private static void checkHeaders(TaskMessage message) {
+    int size = 0;
+    for (Map.Entry<String, String> header : message.headers().entrySet()) {
+      size += header.getKey().length() + header.getValue().length();
+    }
+    if (size > MAX_HEADERS) {
+      throw new PayloadTooLargeException(
+          "the headers of '"
+              + message.name()
+              + "' have "
+              + size
+              + " characters, more than the "
+              + MAX_HEADERS
+              + " allowed; large data belongs into the payload");
+    }
   }
 
   private <P> Payload encode(TaskType<P, ?> type, P payload) {

@@ -20,7 +20,7 @@ import java.util.Map;
  * @param defaults for all tasks of this configuration; queue "default" and 3 retries unless set
  * @param queueDefaults by queue name
  * @param codec writes payloads and reads results; default {@link JacksonCodec}
- * @param maxPayloadBytes the largest payload accepted, from 1 to 512 MiB; default 1 MiB
+ * @param maxPayloadBytes the largest payload accepted, from 1 to 64 MiB; default 1 MiB
  * @param interceptors see every message, in this order
  * @param clock stamps messages for people; no decision depends on it
  */
@@ -31,14 +31,17 @@ public record QueueConfig(
     int maxPayloadBytes,
     List<EnqueueInterceptor> interceptors,
     InstantSource clock) {
-  private static final int MOST = 512 * 1024 * 1024;
+  /** Written as Base64, what is larger comes near the longest text that JSON parsers read. */
+  private static final int MOST = 64 * 1024 * 1024;
 
   public QueueConfig {
     if (maxPayloadBytes < 1 || maxPayloadBytes > MOST) {
       throw new IllegalArgumentException(
           "maxPayloadBytes must be from 1 to " + MOST + ", but is " + maxPayloadBytes);
     }
+    defaults.checkNoId();
     queueDefaults = Map.copyOf(queueDefaults);
+    queueDefaults.forEach(QueueConfig::checkDefaults);
     interceptors = List.copyOf(interceptors);
   }
 
@@ -72,8 +75,20 @@ public record QueueConfig(
   /** Options of all tasks that go to {@code queue} and do not say otherwise. */
   public QueueConfig defaultsFor(String queue, TaskOptions options) {
     Map<String, TaskOptions> more = new HashMap<>(queueDefaults);
-    more.put(Names.check("queue name", queue), options);
+    more.put(queue, options);
     return new QueueConfig(defaults, more, codec, maxPayloadBytes, interceptors, clock);
+  }
+
+  private static void checkDefaults(String queue, TaskOptions options) {
+    Names.check("queue name", queue);
+    options.checkNoId();
+    if (options.queue().isPresent()) {
+      throw new IllegalArgumentException(
+          "defaults of queue '"
+              + queue
+              + "' cannot name a queue, but name "
+              + options.queue().get());
+    }
   }
 
   /** Another codec; workers of the queue need the same. */

@@ -58,7 +58,7 @@ public final class MemoryResultBackend implements ResultBackend {
   @Override
   public synchronized Optional<TaskResult> await(TaskId id, Duration timeout)
       throws InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = System.nanoTime() + Durations.nanos(timeout);
     while (true) {
       Optional<TaskResult> result = find(id);
       long left = deadline - System.nanoTime();

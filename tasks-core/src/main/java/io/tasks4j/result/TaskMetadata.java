@@ -44,7 +44,7 @@ public record TaskMetadata(
     return message.id();
   }
 
-  /** Deliveries so far, the running one included. */
+  /** Deliveries so far, the running one included; those released or cancelled do not count. */
   public int attempts() {
     // A success is a delivery that neither failed nor was lost; so is the running one.
     boolean oneMore = status == TaskStatus.RUNNING || status == TaskStatus.SUCCESS;

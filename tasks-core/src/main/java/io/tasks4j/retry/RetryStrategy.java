@@ -32,15 +32,14 @@ public record RetryStrategy(
     List<String> retryOn,
     List<String> giveUpOn) {
   private static final RetryStrategy DEFAULTS = exponentialBackoff();
-  private static final RetryStrategy NONE =
-      new RetryStrategy(0, Duration.ZERO, 1, Duration.ZERO, false, List.of(), List.of());
+  private static final RetryStrategy NONE = exponentialBackoff().maxRetries(0);
 
   public RetryStrategy {
     check(maxRetries >= 0 && maxRetries <= 10_000, "maxRetries", "from 0 to 10000", maxRetries);
     check(!initialDelay.isNegative(), "initialDelay", "0 or more", initialDelay);
     check(multiplier >= 1 && multiplier <= 100, "multiplier", "from 1 to 100", multiplier);
     check(
-        maxDelay.compareTo(initialDelay) >= 0 && maxDelay.toDays() <= 36_500,
+        maxDelay.compareTo(initialDelay) >= 0 && maxDelay.compareTo(Duration.ofDays(36_500)) <= 0,
         "maxDelay",
         "from initialDelay (" + initialDelay + ") to 36500 days",
         maxDelay);

@@ -38,7 +38,7 @@ final class ClaimLoop implements Runnable {
     while (stopped.getCount() > 0) {
       try {
         int room = parts.slots().awaitRoom();
-        if (room > 0 && parts.inFlight().size() < MOST_UNSETTLED + room) {
+        if (room > 0 && parts.inFlight().size() < MOST_UNSETTLED + parts.config().concurrency()) {
           take(parts.backend().claim(request(room)));
           parts.link().up();
           failures = 0;

@@ -2,6 +2,7 @@ package io.tasks4j.worker;
 
 import io.tasks4j.backend.Claim;
 import io.tasks4j.executor.Execution;
+import org.jspecify.annotations.Nullable;
 
 /** A claim this worker holds, from the claim to its settlement. Guarded by {@link Slots}. */
 final class Held {
@@ -14,6 +15,9 @@ final class Held {
   long stoppedAt;
 
   volatile boolean abandoned;
+
+  /** The thread it runs on; null while it waits in the buffer. */
+  @Nullable Thread thread;
 
   Held(Claim claim, long now) {
     this.execution = new Execution(claim);

@@ -1,6 +1,5 @@
 package io.tasks4j.worker;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +17,7 @@ final class InFlight {
     held.remove(claim);
   }
 
-  Collection<Held> all() {
+  List<Held> all() {
     return List.copyOf(held);
   }
 

@@ -5,7 +5,6 @@ import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.executor.Execution.Stop;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,13 +56,7 @@ final class LeaseKeeper implements Runnable {
   }
 
   private void renew() {
-    List<Held> held = new ArrayList<>();
-    for (Held each : parts.inFlight().all()) {
-      // The lease of an abandoned task is left to lapse: its fate is unknown.
-      if (!each.abandoned) {
-        held.add(each);
-      }
-    }
+    List<Held> held = parts.inFlight().all();
     if (held.isEmpty()) {
       return;
     }
@@ -91,6 +84,8 @@ final class LeaseKeeper implements Runnable {
           held.claim().message().name(),
           parts.config().abandonAfter(),
           held.execution.stopped().map(Enum::name).orElse(""));
+      // Its lease is left to lapse, as its fate is unknown; and nobody waits for it any more.
+      parts.inFlight().remove(held);
       parts.listener().abandoned(held.claim());
       parts.startSlot();
     }

@@ -1,12 +1,15 @@
 package io.tasks4j.worker;
 
 import io.tasks4j.BackendUnavailableException;
+import io.tasks4j.TaskProgress;
 import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,15 +35,19 @@ final class Settler implements Runnable {
   private record Ended(Held held, Settlement settlement, long nanos) {}
 
   private final TaskBackend backend;
+  private final Duration lease;
   private final InFlight inFlight;
   private final Link link;
   private final WorkerListener listener;
   private final BlockingQueue<Ended> queue = new LinkedBlockingQueue<>();
   private final CountDownLatch aborted = new CountDownLatch(1);
   private volatile boolean ending;
+  private volatile boolean ended;
 
-  Settler(TaskBackend backend, InFlight inFlight, Link link, WorkerListener listener) {
+  Settler(
+      TaskBackend backend, Duration lease, InFlight inFlight, Link link, WorkerListener listener) {
     this.backend = backend;
+    this.lease = lease;
     this.inFlight = inFlight;
     this.link = link;
     this.listener = listener;
@@ -48,6 +55,10 @@ final class Settler implements Runnable {
 
   void add(Held held, Settlement settlement, long nanos) {
     queue.add(new Ended(held, settlement, nanos));
+    if (ended) {
+      // A task that stopped its own worker ends after it, as does a claim that was under way.
+      settleAll();
+    }
   }
 
   /** Gives a claim back as if it had not been claimed. */
@@ -68,6 +79,13 @@ final class Settler implements Runnable {
 
   @Override
   public void run() {
+    settleAll();
+    ended = true;
+    // Again, for what was added before this was seen to have ended.
+    settleAll();
+  }
+
+  private void settleAll() {
     List<Ended> batch = new ArrayList<>(BATCH);
     while (!ending || !queue.isEmpty()) {
       Ended first = poll();
@@ -82,7 +100,7 @@ final class Settler implements Runnable {
 
   private @Nullable Ended poll() {
     try {
-      return queue.poll(100, TimeUnit.MILLISECONDS);
+      return queue.poll(50, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       // Nobody interrupts this thread on purpose; what has ended must be settled all the same.
       return null;
@@ -92,6 +110,7 @@ final class Settler implements Runnable {
   private void settle(List<Ended> batch) {
     for (int attempt = 1; !batch.isEmpty(); attempt++) {
       try {
+        tellProgress(batch);
         List<Boolean> applied = backend.settle(batch.stream().map(Ended::settlement).toList());
         link.up();
         for (int i = 0; i < batch.size(); i++) {
@@ -113,6 +132,19 @@ final class Settler implements Runnable {
           return;
         }
       }
+    }
+  }
+
+  /** What tasks said of their progress since the last renewal, so that the end shows all of it. */
+  private void tellProgress(List<Ended> batch) {
+    List<Renewal> last = new ArrayList<>();
+    for (Ended ended : batch) {
+      Optional<TaskProgress> progress = ended.held.execution.takeProgress();
+      progress.ifPresent(p -> last.add(new Renewal(ended.held.claim(), progress)));
+    }
+    if (!last.isEmpty()) {
+      // For a moment only: it is settled at once, and was not to be held any longer.
+      backend.renew(last, lease);
     }
   }
 

@@ -79,7 +79,12 @@ final class Slots {
       Held next = buffer.poll();
       if (next != null) {
         next.since = System.nanoTime();
+        next.thread = Thread.currentThread();
         running.add(next);
+        if (room() > 0) {
+          // Also while nothing ends: behind a long task the other slots want to be filled.
+          drained.signalAll();
+        }
       }
       return next;
     } finally {
@@ -142,6 +147,7 @@ final class Slots {
         return List.of();
       }
       average = Double.POSITIVE_INFINITY;
+      drained.signalAll();
       return takeBuffer();
     } finally {
       lock.unlock();
@@ -161,15 +167,17 @@ final class Slots {
     }
   }
 
-  /** Waits until nothing runs, at most {@code nanos}; abandoned tasks do not count. */
+  /**
+   * Waits until nothing runs but the caller, at most {@code nanos}; abandoned tasks do not count.
+   */
   boolean awaitIdle(long nanos) throws InterruptedException {
     lock.lock();
     try {
       long left = nanos;
-      while (!running.isEmpty() && left > 0) {
+      while (othersRun() && left > 0) {
         left = drained.awaitNanos(left);
       }
-      return running.isEmpty();
+      return !othersRun();
     } finally {
       lock.unlock();
     }
@@ -183,6 +191,22 @@ final class Slots {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What runs now on other threads than the caller's. */
+  List<Held> others() {
+    Thread caller = Thread.currentThread();
+    lock.lock();
+    try {
+      return running.stream().filter(held -> held.thread != caller).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean othersRun() {
+    Thread caller = Thread.currentThread();
+    return running.stream().anyMatch(held -> held.thread != caller);
   }
 
   private List<Held> takeBuffer() {

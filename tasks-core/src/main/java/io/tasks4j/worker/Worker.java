@@ -1,5 +1,6 @@
 package io.tasks4j.worker;
 
+import io.tasks4j.Durations;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.executor.Execution.Stop;
 import io.tasks4j.executor.ExecutionInterceptor;
@@ -43,6 +44,9 @@ public final class Worker implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private State state = State.NEW;
+
+  /** What the stop found: whether all finished by itself and was settled. */
+  private volatile boolean clean = true;
 
   Worker(
       TaskQueue queue,
@@ -112,14 +116,15 @@ public final class Worker implements AutoCloseable {
    * interrupts them when four fifths of the time are up, and gives back what has not ended then,
    * using up no attempt. Returns by the deadline, even when the backend is away; what could not be
    * settled is delivered again when its lease lapses. Safe before start, twice, from many threads,
-   * from a shutdown hook.
+   * from a shutdown hook or a task, which is then not waited for. An interrupt of the caller cuts
+   * short the time to finish, and nothing else.
    *
    * <p>A task that ignores the interrupt is given back too, while its code may still go on here.
    *
    * @return whether all running tasks finished by themselves and everything was settled
    */
   public boolean stop(Duration deadline) {
-    long end = System.nanoTime() + Math.max(0, deadline.toNanos());
+    long end = System.nanoTime() + Durations.nanos(deadline);
     State before;
     synchronized (this) {
       before = state;
@@ -131,8 +136,9 @@ public final class Worker implements AutoCloseable {
       }
     }
     return switch (before) {
-      case NEW, STOPPED -> true;
-      case STOPPING -> awaitStopped(end - System.nanoTime());
+      case NEW -> true;
+      case STOPPED -> clean;
+      case STOPPING -> awaitStopped(end - System.nanoTime()) && clean;
       case RUNNING -> stopRunning(end);
     };
   }
@@ -145,7 +151,7 @@ public final class Worker implements AutoCloseable {
 
   /** Waits until the worker has stopped, at most {@code timeout}; true when it has. */
   public boolean awaitStopped(Duration timeout) throws InterruptedException {
-    return stopped.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    return stopped.await(Durations.nanos(timeout), TimeUnit.NANOSECONDS);
   }
 
   private boolean awaitStopped(long nanos) {
@@ -164,24 +170,25 @@ public final class Worker implements AutoCloseable {
     parts.slots.close().forEach(parts.settler::release);
     boolean finished = false;
     try {
-      finished = parts.slots.awaitIdle(total * 4 / 5);
+      finished = awaitFinished(total / 5 * 4);
       if (!finished) {
-        parts.slots.running().forEach(held -> held.execution.stop(Stop.WORKER_STOPS));
-        parts.slots.awaitIdle((end - System.nanoTime()) / 2);
+        parts.slots.others().forEach(held -> held.execution.stop(Stop.WORKER_STOPS));
+        uninterruptibly(end - (end - System.nanoTime()) / 2, parts.slots::awaitIdle);
         // They ignore the interrupt; released, they run elsewhere at once.
-        parts.slots.running().forEach(parts.settler::release);
+        parts.slots.others().forEach(parts.settler::release);
       }
       // The claim loop first: a claim that was under way is given back through the settler.
       boolean settled = join(threads.get(0), end);
       parts.settler.end();
       settled &= join(threads.get(2), end);
-      return finished && settled;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      clean = finished && settled;
+      return clean;
     } finally {
       parts.settler.abort();
       leaseKeeper.end();
+      if (parts.backend instanceof ImmediateBackend immediate) {
+        immediate.detach(parts.executor);
+      }
       parts.executor.close();
       synchronized (this) {
         state = State.STOPPED;
@@ -191,12 +198,51 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private static boolean join(Thread thread, long end) throws InterruptedException {
-    long left = end - System.nanoTime();
-    if (left > 0) {
-      thread.join(left / 1_000_000, (int) (left % 1_000_000));
+  /** Lets tasks finish by themselves; an interrupt of the caller means that there is no time. */
+  private boolean awaitFinished(long nanos) {
+    try {
+      return parts.slots.awaitIdle(nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
-    return !thread.isAlive();
+  }
+
+  private static boolean join(Thread thread, long end) {
+    // A listener may stop the worker, on one of its own threads.
+    return thread == Thread.currentThread()
+        || uninterruptibly(
+            end,
+            left -> {
+              if (left > 0) {
+                thread.join(left / 1_000_000, (int) (left % 1_000_000));
+              }
+              return !thread.isAlive();
+            });
+  }
+
+  /** A wait for something, at most so many nanoseconds; says whether it came. */
+  @FunctionalInterface
+  private interface Wait {
+    boolean await(long nanos) throws InterruptedException;
+  }
+
+  /** Waits until {@code end}, whatever interrupts: what is left to do keeps the deadline anyway. */
+  private static boolean uninterruptibly(long end, Wait wait) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return wait.await(end - System.nanoTime());
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** What the threads of a worker share. */
@@ -219,7 +265,7 @@ public final class Worker implements AutoCloseable {
       this.listener = listener;
       this.slots = new Slots(config.concurrency());
       this.link = new Link(config.name(), listener);
-      this.settler = new Settler(backend, inFlight, link, listener);
+      this.settler = new Settler(backend, config.lease(), inFlight, link, listener);
       this.slotThreads = Threads.factory("tasks4j-" + config.name(), config.virtualThreads());
     }
 

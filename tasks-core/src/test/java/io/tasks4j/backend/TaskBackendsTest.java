@@ -23,8 +23,8 @@ class TaskBackendsTest {
   @Test
   void an_unknown_scheme_is_refused_with_those_there_are() {
     assertEquals(
-        "no task backend for scheme 'kafka'; on the class path: [dummy, immediate, memory]. Others"
-            + " come with tasks-backend-sqlite, tasks-backend-redis and tasks-backend-rabbitmq",
+        "no task backend for scheme 'kafka'; on the class path: [dummy, immediate, memory]; sqlite"
+            + " comes with tasks-backend-sqlite",
         refused("kafka://broker"));
   }
 

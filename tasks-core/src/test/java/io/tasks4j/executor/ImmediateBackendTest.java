@@ -3,6 +3,7 @@ package io.tasks4j.executor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.MaxRetriesExceededException;
 import io.tasks4j.Task;
@@ -95,6 +96,64 @@ class ImmediateBackendTest {
       try (Worker worker = Worker.builder(queue).register(Task.of(TYPE, (n, c) -> n)).start()) {
         assertEquals(TaskStatus.SUCCESS, handle.status());
       }
+    }
+  }
+
+  @Test
+  void a_long_chain_of_follow_ups_does_not_overflow_the_stack() {
+    int last = 20_000;
+    List<Integer> ran = new ArrayList<>();
+    Task<Integer, Integer> task =
+        Task.of(
+            TYPE,
+            (n, ctx) -> {
+              ran.add(n);
+              if (n < last) {
+                ctx.enqueue(TYPE, n + 1);
+              }
+              return n;
+            });
+    try (TaskQueue queue = TaskQueue.open("immediate:");
+        Worker worker = Worker.builder(queue).register(task).start()) {
+      queue.enqueue(TYPE, 1);
+
+      assertEquals(last, ran.size());
+    }
+  }
+
+  @Test
+  void what_is_enqueued_after_the_worker_stopped_waits_for_another() {
+    try (TaskQueue queue = TaskQueue.open("immediate:")) {
+      Worker.builder(queue).register(Task.of(TYPE, (n, c) -> n)).start().close();
+      var timed = TaskOptions.defaults().timeout(Duration.ofMinutes(1));
+
+      var handle = queue.enqueue(TYPE, 1, timed);
+
+      assertEquals(TaskStatus.PENDING, handle.status());
+      try (Worker worker = Worker.builder(queue).register(Task.of(TYPE, (n, c) -> n)).start()) {
+        assertEquals(TaskStatus.SUCCESS, handle.status());
+      }
+    }
+  }
+
+  @Test
+  void an_interrupt_of_the_caller_is_no_interrupt_of_the_task_and_stays() {
+    List<Boolean> seen = new ArrayList<>();
+    Task<Integer, Integer> task =
+        Task.of(
+            TYPE,
+            (n, c) -> {
+              seen.add(Thread.currentThread().isInterrupted());
+              return n;
+            });
+    try (TaskQueue queue = TaskQueue.open("immediate:");
+        Worker worker = Worker.builder(queue).register(task).start()) {
+      Thread.currentThread().interrupt();
+
+      queue.enqueue(TYPE, 1);
+
+      assertTrue(Thread.interrupted());
+      assertEquals(List.of(false), seen);
     }
   }
 }

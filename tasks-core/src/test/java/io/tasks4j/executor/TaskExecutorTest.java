@@ -53,6 +53,25 @@ class TaskExecutorTest {
   }
 
   @Test
+  void an_exception_that_cannot_even_be_described_is_a_failure_like_any_other() {
+    class Nasty extends RuntimeException {
+      @Override
+      public String getMessage() {
+        throw new AssertionError("no message");
+      }
+
+      @Override
+      public synchronized Throwable getCause() {
+        throw new IllegalStateException("no cause");
+      }
+    }
+
+    Outcome.Retry again = assertInstanceOf(Outcome.Retry.class, run((n, ctx) -> fail(new Nasty())));
+
+    assertEquals(Nasty.class.getName(), again.error().type());
+  }
+
+  @Test
   void the_last_failure_is_final() {
     failures = 3;
 
@@ -159,6 +178,29 @@ class TaskExecutorTest {
 
     assertEquals(Reason.TIMEOUT, again.error().reason());
     assertFalse(Thread.currentThread().isInterrupted());
+  }
+
+  @Test
+  void a_timeout_stays_a_timeout_when_it_is_not_to_be_tried_again() {
+    timeout = Optional.of(Duration.ofMillis(20));
+    retry = retry.retryOn(IOException.class);
+
+    assertEquals(Reason.TIMEOUT, failure((n, ctx) -> block(new CountDownLatch(1))));
+  }
+
+  @Test
+  void a_result_that_is_too_large_is_final() {
+    TaskType<Integer, String> type = TaskType.of("n", Integer.class, String.class);
+    QueueConfig small = QueueConfig.create().maxPayloadBytes(10);
+    Task<Integer, String> task = Task.of(type, (n, ctx) -> "0123456789");
+    try (TaskExecutor executor =
+        new TaskExecutor(TaskRegistry.of(List.of(task)), small, List.of(), Duration.ZERO)) {
+      Outcome outcome = executor.execute(new Execution(claim("n", Payload.json("1")))).outcome();
+
+      Outcome.Failure failure = assertInstanceOf(Outcome.Failure.class, outcome);
+      assertEquals(Reason.SERIALIZATION, failure.error().reason());
+      assertTrue(failure.error().message().contains("has 12 bytes, more than the 10"));
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.tasks4j.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -83,6 +84,14 @@ class MessageCodecTest {
     refused("{\"v\":1,\"due\":7}", "expected due and expiry as objects");
     refused("{\"v\":1,\"priority\":99999999999}", "no task message");
     refused("{\"v\":1", "no task message");
+    refused("{\"v\":1,\"payload\":{\"a\":1}}", "'payload' as text");
+    refused("{\"v\":1,\"queue\":null}", "'queue' as text");
+    refused("{\"v\":1,\"priority\":\"5\"}", "'priority' as a whole number");
+    refused("{\"v\":1,\"headers\":{\"a\":1}}", "'a' as text");
+    refused("{\"v\":1,\"timeout\":-1}", "timeout must be");
+    refused("{\"v\":1,\"retry\":{\"retryOn\":[1]}}", "class names as text");
+    String whole = new String(MessageCodec.encode(message(Payload.json("1")).build()), UTF_8);
+    refused(whole + "{}", "nothing after the message");
   }
 
   @Property

@@ -69,6 +69,27 @@ class MessageFactoryTest {
   }
 
   @Test
+  void headers_are_bounded_too() {
+    TaskOptions full = TaskOptions.defaults().header("h", "x".repeat(16 * 1024 - 1));
+
+    create(QueueConfig.create(), PLAIN, full);
+    assertThrows(
+        PayloadTooLargeException.class,
+        () -> create(QueueConfig.create(), PLAIN, full.header("i", "")));
+  }
+
+  @Test
+  void defaults_cannot_have_an_id_or_move_a_queue() {
+    TaskOptions id = TaskOptions.defaults().id(TaskId.next());
+
+    assertThrows(IllegalArgumentException.class, () -> PLAIN.withDefaults(id));
+    assertThrows(IllegalArgumentException.class, () -> QueueConfig.create().defaults(id));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> QueueConfig.create().defaultsFor("q", TaskOptions.defaults().queue("other")));
+  }
+
+  @Test
   void interceptors_see_every_message_in_order() {
     QueueConfig config =
         QueueConfig.create()
@@ -100,5 +121,13 @@ class MessageFactoryTest {
   private static TaskMessage create(
       QueueConfig config, TaskType<String, Void> type, TaskOptions options, String payload) {
     return new MessageFactory(config).create(type, payload, options, TaskId.next());
+  }
+
+  @Test
+  void a_limit_for_payloads_that_could_not_be_read_again_is_refused() {
+    QueueConfig config = QueueConfig.create();
+
+    assertThrows(
+        IllegalArgumentException.class, () -> config.maxPayloadBytes(64 * 1024 * 1024 + 1));
   }
 }

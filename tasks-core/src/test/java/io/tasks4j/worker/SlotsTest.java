@@ -1,5 +1,6 @@
 package io.tasks4j.worker;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import io.tasks4j.message.TaskMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,32 @@ class SlotsTest {
     slots.take();
     slots.take();
     assertEquals(2, slots.awaitRoom());
+  }
+
+  @Test
+  void free_slots_are_filled_while_a_long_task_runs() throws Exception {
+    slots.add(held(1));
+    CompletableFuture<Integer> room = new CompletableFuture<>();
+    Thread claimLoop = new Thread(() -> room.complete(awaitRoom()));
+    claimLoop.start();
+    await().until(() -> claimLoop.getState() == Thread.State.WAITING);
+
+    slots.take();
+
+    assertEquals(3, room.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void what_was_given_back_makes_room_at_once() throws Exception {
+    slots.add(held(1));
+    CompletableFuture<Integer> room = new CompletableFuture<>();
+    Thread claimLoop = new Thread(() -> room.complete(awaitRoom()));
+    claimLoop.start();
+    await().until(() -> claimLoop.getState() == Thread.State.WAITING);
+
+    slots.takeStale(0);
+
+    assertEquals(4, room.get(10, TimeUnit.SECONDS));
   }
 
   @Test
@@ -130,5 +158,13 @@ class SlotsTest {
       held.add(new Held(new Claim(message, i, 0, 0, false), System.nanoTime()));
     }
     return held;
+  }
+
+  private int awaitRoom() {
+    try {
+      return slots.awaitRoom();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -27,6 +27,9 @@ final class Entry {
   /** Whether it waits for a due time still to come; else, if it has not ended, it is ready. */
   boolean delayed;
 
+  /** Whether it has ended, but holds a unique key until a time: retention waits for that. */
+  boolean keepsKey;
+
   long rank;
   long dueAt;
   long expiresAt;

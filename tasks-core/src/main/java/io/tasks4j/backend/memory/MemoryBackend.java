@@ -1,6 +1,7 @@
 package io.tasks4j.backend.memory;
 
 import io.tasks4j.BackendException;
+import io.tasks4j.Durations;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
@@ -203,14 +204,18 @@ public final class MemoryBackend implements TaskBackend {
   Optional<TaskResult> awaitResult(TaskId id, Duration timeout) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long left = timeout.toNanos();
+      long deadline = System.nanoTime() + Durations.nanos(timeout);
       while (true) {
         checkOpen();
+        // Here too: when a task expires, it is often because no worker is there to notice.
+        expire(now());
         Optional<TaskResult> result = resultOf(id);
+        long left = deadline - System.nanoTime();
         if (result.isPresent() || left <= 0) {
           return result;
         }
-        left = ended.awaitNanos(left);
+        // What is left is of no use: the deadline counts.
+        long ignored = ended.awaitNanos(Math.min(left, nanosToNextExpiry()));
       }
     } finally {
       lock.unlock();
@@ -244,6 +249,7 @@ public final class MemoryBackend implements TaskBackend {
         t -> {
           t.status = status;
           t.finishedAt = now;
+          t.keepsKey = t.uniqueUntil != Entry.NEVER && t.uniqueUntil > now;
           t.error = error != null ? error : t.error;
         });
     changed.signalAll();
@@ -314,6 +320,10 @@ public final class MemoryBackend implements TaskBackend {
   }
 
   private void tidyFinished() {
+    long now = now();
+    for (Entry e; (e = upTo(table.keepingKeys(), now, t -> t.uniqueUntil)) != null; ) {
+      table.change(e, t -> t.keepsKey = false);
+    }
     var kept = settings.retention();
     trim(table.finished(), kept.finishedAge(), kept.finishedCount());
     trim(table.dead(), kept.deadAge(), kept.deadCount());
@@ -340,7 +350,7 @@ public final class MemoryBackend implements TaskBackend {
       Instant at = Instant.ofEpochMilli(now);
       end(e, TaskStatus.FAILURE, TaskError.lost(e.worker, e.losses, attempt, at));
     } else {
-      putBack(e, e.dueAt, false);
+      putBack(e, Math.min(e.dueAt, now), false);
     }
     return new LostDelivery(e.message, e.losses, e.worker, e.status);
   }
@@ -393,6 +403,14 @@ public final class MemoryBackend implements TaskBackend {
         : Math.max(TimeUnit.MILLISECONDS.toNanos(next - now()), MIN_WAIT_NANOS);
   }
 
+  private long nanosToNextExpiry() {
+    return table.expiring().isEmpty()
+        ? Long.MAX_VALUE
+        : Math.max(
+            TimeUnit.MILLISECONDS.toNanos(table.expiring().first().expiresAt - now()),
+            MIN_WAIT_NANOS);
+  }
+
   private ClaimState renew(Renewal renewal, Duration lease) {
     Entry e = held(renewal.claim());
     if (e == null) {
@@ -438,7 +456,10 @@ public final class MemoryBackend implements TaskBackend {
     } else if (outcome instanceof Outcome.Cancelled) {
       end(e, TaskStatus.CANCELLED, null);
     } else if (outcome instanceof Outcome.Release release) {
-      putBack(e, now + release.delay().toMillis(), false);
+      // Without a delay it keeps its place, which by ageing depends on when it was due.
+      long due =
+          release.delay().isZero() ? Math.min(e.dueAt, now) : now + release.delay().toMillis();
+      putBack(e, due, false);
     } else if (outcome instanceof Outcome.Unknown unknown) {
       putBackUnknown(e, unknown, now);
       return;

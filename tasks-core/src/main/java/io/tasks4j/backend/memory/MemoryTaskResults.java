@@ -16,7 +16,7 @@ final class MemoryTaskResults implements TaskResults {
 
   @Override
   public Optional<TaskResult> find(TaskId id) {
-    return backend.locked(() -> backend.resultOf(id));
+    return backend.upToDate(() -> backend.resultOf(id));
   }
 
   @Override

@@ -33,6 +33,7 @@ final class TaskTable {
   private final NavigableSet<Entry> leased = sortedBy(e -> e.leaseUntil);
   private final NavigableSet<Entry> finished = sortedBy(e -> e.finishedAt);
   private final NavigableSet<Entry> dead = sortedBy(e -> e.finishedAt);
+  private final NavigableSet<Entry> keepingKeys = sortedBy(e -> e.uniqueUntil);
   private final Map<String, List<Entry>> unique = new HashMap<>();
   private final Map<String, Integer> runningByQueue = new HashMap<>();
   private final Map<String, Integer> runningByName = new HashMap<>();
@@ -66,7 +67,16 @@ final class TaskTable {
     unindex(e);
     byId.remove(e.message.id());
     bySequence.remove(e.sequence);
-    e.message.unique().ifPresent(u -> holders(e.message.queue(), u.key()).remove(e));
+    e.message.unique().ifPresent(u -> release(e, uniqueName(e.message.queue(), u.key())));
+  }
+
+  /** Lets a task hold its key once more: ended, it may have been struck off the holders. */
+  void holdAgain(Entry e) {
+    e.message
+        .unique()
+        .map(u -> holders(e.message.queue(), u.key()))
+        .filter(held -> !held.contains(e))
+        .ifPresent(held -> held.add(e));
   }
 
   /** The task that holds {@code key} in {@code queue} at {@code now}, other than {@code except}. */
@@ -82,15 +92,6 @@ final class TaskTable {
       unique.remove(uniqueName(queue, key.key()));
     }
     return null;
-  }
-
-  /** Notes that an ended task lives again, and so may hold its unique key again. */
-  void holdAgain(Entry e) {
-    e.message
-        .unique()
-        .map(u -> holders(e.message.queue(), u.key()))
-        .filter(all -> !all.contains(e))
-        .ifPresent(all -> all.add(e));
   }
 
   /** Ready tasks of a queue, in the order to run them. */
@@ -116,6 +117,10 @@ final class TaskTable {
 
   NavigableSet<Entry> dead() {
     return dead;
+  }
+
+  NavigableSet<Entry> keepingKeys() {
+    return keepingKeys;
   }
 
   int runningOfQueue(String queue) {
@@ -147,6 +152,15 @@ final class TaskTable {
     return unique.computeIfAbsent(uniqueName(queue, key), k -> new ArrayList<>());
   }
 
+  private void release(Entry e, String uniqueName) {
+    unique.computeIfPresent(
+        uniqueName,
+        (name, held) -> {
+          held.remove(e);
+          return held.isEmpty() ? null : held;
+        });
+  }
+
   private static String uniqueName(String queue, String key) {
     // A queue name has no blank, so two pairs never give one name.
     return queue + ' ' + key;
@@ -167,6 +181,8 @@ final class TaskTable {
       leased.add(e);
       runningByQueue.merge(e.message.queue(), 1, Integer::sum);
       runningByName.merge(e.message.name(), 1, Integer::sum);
+    } else if (e.keepsKey) {
+      keepingKeys.add(e);
     } else {
       (e.status == TaskStatus.FAILURE ? dead : finished).add(e);
     }
@@ -186,6 +202,7 @@ final class TaskTable {
         ready.remove(e.message.queue());
       }
     } else {
+      keepingKeys.remove(e);
       dead.remove(e);
       finished.remove(e);
     }

@@ -233,6 +233,23 @@ abstract class RunningRules extends WorkerRules {
   }
 
   @Test
+  @DisplayName("RUN-14: the last progress a task reports is kept, however quick the task")
+  void lastProgress() throws Exception {
+    start(
+        worker(
+            (n, context) -> {
+              context.progress(1, 2);
+              context.progress(2, 2, "done");
+              return n;
+            }));
+
+    TaskHandle<Integer> handle = queue().enqueue(TYPE, 1);
+    handle.await(SOON);
+
+    assertEquals(new TaskProgress(2, 2, "done"), handle.progress().orElseThrow());
+  }
+
+  @Test
   @DisplayName("RUN-11: a task that a task enqueues exists once, after its success, not before")
   void followUps() throws Exception {
     TaskType<Integer, Integer> next = TaskType.of("next", Integer.class, Integer.class);

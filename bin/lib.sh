@@ -1,0 +1,77 @@
+# Shared by the scripts of this folder, which source it. $script is the name they go by.
+
+say() { printf '%s: %s\n' "$script" "$*"; }
+fail() {
+  printf '%s: %s\n' "$script" "$*" >&2
+  exit 1
+}
+
+# Leaves "javac 17.0.1" in $jdk.
+check_jdk() {
+  local javac=javac major
+  [[ -z "${JAVA_HOME:-}" ]] || javac="$JAVA_HOME/bin/javac"
+  jdk="$("$javac" -version 2>&1)" \
+    || fail "no JDK found as '$javac'; install JDK 17 or later, or set JAVA_HOME to one"
+  major="${jdk#javac }"
+  major="${major%%[!0-9]*}"
+  [[ "$major" =~ ^[0-9]+$ ]] && ((major >= 17)) \
+    || fail "found '$jdk' as '$javac'; JDK 17 or later is needed"
+}
+
+# The installed Maven if it will do, else the wrapper, which fetches one. Leaves the command in
+# $maven, and in $maven_said what to say of it.
+find_maven() {
+  local version major minor
+  version="$(mvn -B -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9][0-9.]*\).*/\1/p' | head -n 1)" || true
+  IFS=. read -r major minor _ <<<"${version:-0.0}"
+  if ((major > 3 || (major == 3 && minor >= 8))); then
+    maven=mvn
+    maven_said="$version"
+  else
+    maven=./mvnw
+    maven_said="${version:-none} found, 3.8 or later is needed; ./mvnw fetches one"
+  fi
+}
+
+# Builds what the programs of tasks-examples need, unless nothing has changed since. Run it in the
+# root of the checkout.
+build_examples() {
+  local modules=(tasks-core tasks-backend-sqlite tasks-examples) module
+  local sources=(pom.xml .mvn) stamp=tasks-examples/target/class-path.stamp log=target/build-examples.log
+  for module in "${modules[@]}"; do
+    sources+=("$module/pom.xml" "$module/src/main")
+  done
+  # Folders count too: a file that is gone shows in its folder's time.
+  [[ ! -e "$stamp" || -n "$(find "${sources[@]}" -newer "$stamp" -print -quit)" ]] || return 0
+
+  check_jdk
+  find_maven
+  [[ "$maven" == mvn ]] || say "Maven: $maven_said"
+  say "building (once; the next run starts at once)"
+  mkdir -p target tasks-examples/target
+  local before="$stamp.new"
+  touch "$before"
+  # One short build: the time that the JVM would spend on optimizing itself does not come back.
+  if ! MAVEN_OPTS="${MAVEN_OPTS:-} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC" \
+    "$maven" -B -ntp -Dquick -Dmaven.test.skip=true -pl tasks-examples -am package \
+    </dev/null >"$log" 2>&1; then
+    cat "$log" >&2
+    fail "the build failed; what it said is above"
+  fi
+  # Its time is that of the start: what was edited meanwhile is built next time.
+  mv "$before" "$stamp"
+}
+
+# Becomes a program of tasks-examples; takes further options of java first. Works from any folder.
+run_example() {
+  local java=java target="$root/tasks-examples/target"
+  [[ -z "${JAVA_HOME:-}" ]] || java="$JAVA_HOME/bin/java"
+  # Without a UTF-8 locale, Java cannot open files whose names are not plain ASCII.
+  case "$(locale charmap 2>/dev/null)" in
+    UTF-8 | utf8 | '') ;;
+    *) export LC_ALL=C.UTF-8 ;;
+  esac
+  # Native access: the SQLite driver loads its library, of which Java 24 and later warn.
+  exec "$java" --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true \
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$target/classes:$target/lib/*" "$@"
+}
