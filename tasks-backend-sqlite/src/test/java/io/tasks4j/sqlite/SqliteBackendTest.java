@@ -401,6 +401,17 @@ class SqliteBackendTest {
   }
 
   @Test
+  void who_waits_for_a_task_is_told_of_its_expiry_even_without_a_worker() throws Exception {
+    TaskMessage task = message().expiry(Optional.of(new When.After(Duration.ofSeconds(1)))).build();
+    backend.enqueue(List.of(task));
+    clock.advance(Duration.ofSeconds(1));
+
+    var result = backend.results().await(task.id(), Duration.ofSeconds(5));
+
+    assertEquals(TaskStatus.CANCELLED, result.orElseThrow().status());
+  }
+
+  @Test
   void purge_removes_what_does_not_run() {
     backend.enqueue(tasks(2));
     Claim running = claim(backend, 1).get(0);
