@@ -37,6 +37,7 @@ import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -398,6 +399,19 @@ class SqliteBackendTest {
     var stats = backend.admin().stats().get("default");
     assertEquals(1, stats.count(TaskStatus.FAILURE));
     assertEquals(1, stats.count(TaskStatus.SUCCESS));
+  }
+
+  @Test
+  void a_file_name_may_have_any_character() throws Exception {
+    Path odd = Files.createDirectory(folder.resolve("50% of? #1")).resolve("ta sk?s&x=1%20.db");
+    try (SqliteBackend there = SqliteBackend.open(odd)) {
+      there.enqueue(tasks(1));
+    }
+
+    assertTrue(Files.size(odd) > 0);
+    try (SqliteBackend again = SqliteBackend.open(odd)) {
+      assertEquals(1, again.admin().list(TaskQuery.all()).size());
+    }
   }
 
   @Test
