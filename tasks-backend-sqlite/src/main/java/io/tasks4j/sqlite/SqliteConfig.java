@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param busyTimeout how long a call may wait for other processes to release the file, before it
  *     throws {@link io.tasks4j.BackendUnavailableException}; default 10 s
  * @param pollOtherProcesses how often a waiting claim looks for commits of other processes; default
- *     20 ms
+ *     50 ms
  */
 public record SqliteConfig(
     BackendSettings settings,
@@ -44,7 +44,7 @@ public record SqliteConfig(
         BackendSettings.defaults(),
         Synchronous.NORMAL,
         Duration.ofSeconds(10),
-        Duration.ofMillis(20));
+        Duration.ofMillis(50));
   }
 
   /**
