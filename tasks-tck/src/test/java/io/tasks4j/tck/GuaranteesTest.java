@@ -69,7 +69,8 @@ class GuaranteesTest {
     int to = page.indexOf(end);
     assertTrue(from >= begin.length() && to >= from, () -> PAGE + " has no part '" + part + "'");
     if (Boolean.getBoolean("tasks4j.docs.write")) {
-      Files.writeString(PAGE, page.substring(0, from) + "\n" + expected + "\n" + page.substring(to));
+      Files.writeString(
+          PAGE, page.substring(0, from) + "\n" + expected + "\n" + page.substring(to));
       return;
     }
 

@@ -51,7 +51,9 @@ final class RuleCatalogue {
       }
     }
     rules.sort(
-        Comparator.comparing(Rule::section).thenComparing(Rule::prefix).thenComparing(Rule::number));
+        Comparator.comparing(Rule::section)
+            .thenComparing(Rule::prefix)
+            .thenComparing(Rule::number));
     return rules;
   }
 
