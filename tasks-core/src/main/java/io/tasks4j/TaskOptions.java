@@ -47,7 +47,8 @@ public final class TaskOptions {
 
   /**
    * The id of the task, instead of a new one. Enqueueing an id that the backend still keeps stores
-   * nothing, so a producer that retries an enqueue under one id enqueues once.
+   * nothing, so a producer that retries an enqueue under one id enqueues once. Retention forgets
+   * ids: by default a finished task's after 24 hours.
    */
   public TaskOptions id(TaskId taskId) {
     Draft draft = new Draft(this);
@@ -161,18 +162,6 @@ public final class TaskOptions {
     draft.unique = unique != null ? unique : draft.unique;
     draft.headers.putAll(headers);
     return new TaskOptions(draft);
-  }
-
-  /**
-   * Refuses an id, which stands for one task, where options are defaults for many.
-   *
-   * @throws IllegalArgumentException when there is one
-   */
-  public void checkNoId() {
-    if (id != null) {
-      throw new IllegalArgumentException(
-          "an id stands for one task, so defaults cannot have one, but these have " + id);
-    }
   }
 
   /** The id, if one was given. */

@@ -36,7 +36,7 @@ final class Schema {
           // Looked up again: another process may have been faster.
           for (int v = version(db, statements) + 1; v <= target; v++) {
             for (String sql : scripts.apply(v)) {
-              statements.update(sql);
+              statements.migrate(sql);
             }
             statements.update(Sql.SET_META, "schema", v);
           }

@@ -39,7 +39,7 @@ public record QueueConfig(
       throw new IllegalArgumentException(
           "maxPayloadBytes must be from 1 to " + MOST + ", but is " + maxPayloadBytes);
     }
-    defaults.checkNoId();
+    checkNoId(defaults);
     queueDefaults = Map.copyOf(queueDefaults);
     queueDefaults.forEach(QueueConfig::checkDefaults);
     interceptors = List.copyOf(interceptors);
@@ -79,9 +79,17 @@ public record QueueConfig(
     return new QueueConfig(defaults, more, codec, maxPayloadBytes, interceptors, clock);
   }
 
+  private static void checkNoId(TaskOptions options) {
+    if (options.id().isPresent()) {
+      throw new IllegalArgumentException(
+          "an id stands for one task, so defaults cannot have one, but these have "
+              + options.id().get());
+    }
+  }
+
   private static void checkDefaults(String queue, TaskOptions options) {
     Names.check("queue name", queue);
-    options.checkNoId();
+    checkNoId(options);
     if (options.queue().isPresent()) {
       throw new IllegalArgumentException(
           "defaults of queue '"
