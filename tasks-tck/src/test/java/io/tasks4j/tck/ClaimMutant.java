@@ -16,32 +16,32 @@ import java.util.Optional;
 
 /** Who gets what, and when. */
 enum ClaimMutant implements Mutant {
-  LAST_IN_FIRST_OUT() {
+  LAST_IN_FIRST_OUT("CLAIM-3") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       Claims claims = super.claim(b, request);
       return new Claims(Mutants.reversed(claims.claims()), claims.losses());
     }
   },
-  IGNORES_PRIORITY() {
+  IGNORES_PRIORITY("CLAIM-1", "RETRY-6", "TIME-11") {
     @Override
     public TaskMessage message(TaskMessage m) {
       return m.toBuilder().priority(5).build();
     }
   },
-  CLAIMS_ONE_TOO_MANY() {
+  CLAIMS_ONE_TOO_MANY("CLAIM-4", "CLAIM-11") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       return super.claim(b, request.max(request.max() + 1));
     }
   },
-  TAKES_THE_LAST_QUEUE_FIRST() {
+  TAKES_THE_LAST_QUEUE_FIRST("CLAIM-3") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       return super.claim(b, request.queues(Mutants.reversed(request.queues())));
     }
   },
-  HANDS_OUT_TWICE() {
+  HANDS_OUT_TWICE("LEASE-17", "RACE-1", "WAKE-12") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       Claims claims = super.claim(b, request);
@@ -53,7 +53,7 @@ enum ClaimMutant implements Mutant {
       return new Claims(twice, claims.losses());
     }
   },
-  NAMES_NO_WORKER() {
+  NAMES_NO_WORKER("CLAIM-9", "LEASE-2", "LEASE-12") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest r) {
       return super.claim(
@@ -62,13 +62,13 @@ enum ClaimMutant implements Mutant {
               "x", r.queues(), r.max(), r.lease(), r.maxWait(), r.limits(), r.suspects()));
     }
   },
-  NEVER_WAITS() {
+  NEVER_WAITS("WAKE-1", "WAKE-2", "WAKE-4", "WAKE-13", "WAKE-14") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       return super.claim(b, request.maxWait(Duration.ZERO));
     }
   },
-  LOSES_WAKE_UPS() {
+  LOSES_WAKE_UPS("WAKE-15") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       if (request.maxWait().isZero()) {
@@ -82,7 +82,7 @@ enum ClaimMutant implements Mutant {
       return claims;
     }
   },
-  SWALLOWS_INTERRUPTS() {
+  SWALLOWS_INTERRUPTS("WAKE-11") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       Claims claims = super.claim(b, request);
@@ -90,25 +90,25 @@ enum ClaimMutant implements Mutant {
       return claims;
     }
   },
-  IGNORES_AGEING() {
+  IGNORES_AGEING("CLAIM-14") {
     @Override
     public BackendSettings settings(BackendSettings s) {
       return new BackendSettings(s.clock(), s.retention(), s.maxDeliveries(), Optional.empty());
     }
   },
-  IGNORES_LIMITS() {
+  IGNORES_LIMITS("LIMITS-7") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       return super.claim(b, request.limits(Limits.NONE));
     }
   },
-  IGNORES_LIMITS_OF_NAMES() {
+  IGNORES_LIMITS_OF_NAMES("LIMITS-2") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       return super.claim(b, request.limits(new Limits(request.limits().perQueue(), Map.of())));
     }
   },
-  STOPS_AT_A_FULL_QUEUE() {
+  STOPS_AT_A_FULL_QUEUE("LIMITS-5") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       return request.limits().isEmpty()
@@ -116,19 +116,19 @@ enum ClaimMutant implements Mutant {
           : super.claim(b, request.queues(request.queues().subList(0, 1)));
     }
   },
-  HAS_A_CLOCK_OF_ITS_OWN() {
+  HAS_A_CLOCK_OF_ITS_OWN("CLAIM-9") {
     @Override
     public BackendSettings settings(BackendSettings s) {
       return s.clock(InstantSource.system());
     }
   },
-  STOPS_ITS_CLOCK_WHILE_WAITING() {
+  STOPS_ITS_CLOCK_WHILE_WAITING("CLAIM-9") {
     @Override
     public BackendSettings settings(BackendSettings s) {
       return s.clock(InstantSource.fixed(s.clock().instant()));
     }
   },
-  THROWS_WHEN_NOTHING_IS_READY() {
+  THROWS_WHEN_NOTHING_IS_READY("CLAIM-7", "SHARED-6") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       Claims claims = super.claim(b, request);
@@ -138,7 +138,7 @@ enum ClaimMutant implements Mutant {
       return claims;
     }
   },
-  WAITS_TOO_LONG() {
+  WAITS_TOO_LONG("RESULT-8", "WAKE-10") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       return super.claim(b, request.maxWait(request.maxWait().multipliedBy(1_000)));
@@ -149,7 +149,7 @@ enum ClaimMutant implements Mutant {
       return timeout.plusMillis(1).multipliedBy(1_000);
     }
   },
-  COUNTS_MAX_FOR_EACH_QUEUE() {
+  COUNTS_MAX_FOR_EACH_QUEUE("CLAIM-5") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       List<Claim> claims = new ArrayList<>();
@@ -162,7 +162,7 @@ enum ClaimMutant implements Mutant {
       return new Claims(claims, losses);
     }
   },
-  LOOKS_INTO_OTHER_QUEUES() {
+  LOOKS_INTO_OTHER_QUEUES("CLAIM-6") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       Claims claims = super.claim(b, request);
@@ -171,13 +171,13 @@ enum ClaimMutant implements Mutant {
           : claims;
     }
   },
-  ALWAYS_AGES() {
+  ALWAYS_AGES("CLAIM-15") {
     @Override
     public BackendSettings settings(BackendSettings s) {
       return s.ageing(Duration.ofSeconds(1));
     }
   },
-  ORDERS_BY_ID() {
+  ORDERS_BY_ID("CLAIM-2") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       Claims claims = super.claim(b, request);
@@ -186,14 +186,14 @@ enum ClaimMutant implements Mutant {
       return new Claims(sorted, claims.losses());
     }
   },
-  LOSES_TASKS_WHEN_INTERRUPTED() {
+  LOSES_TASKS_WHEN_INTERRUPTED("CLAIM-13") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       Claims claims = super.claim(b, request);
       return Thread.currentThread().isInterrupted() ? Claims.NONE : claims;
     }
   },
-  LIMITS_EACH_CLAIM_ALONE() {
+  LIMITS_EACH_CLAIM_ALONE("LIMITS-1") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       int most =
@@ -203,7 +203,7 @@ enum ClaimMutant implements Mutant {
       return super.claim(b, request.max(Math.min(request.max(), most)).limits(Limits.NONE));
     }
   },
-  STOPS_AT_A_LIMITED_NAME() {
+  STOPS_AT_A_LIMITED_NAME("LIMITS-4", "LIMITS-6") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       int most =
@@ -214,13 +214,13 @@ enum ClaimMutant implements Mutant {
       return super.claim(b, request.max(Math.min(most, request.max())));
     }
   },
-  KEEPS_THE_LIMITS_OF_OTHERS() {
+  KEEPS_THE_LIMITS_OF_OTHERS("LIMITS-7") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       return super.claim(b, request.limits(b.limits(request.limits())));
     }
   },
-  FREES_NO_SLOT() {
+  FREES_NO_SLOT("LIMITS-3", "LIMITS-8", "WAKE-6") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       int most = request.limits().perQueue().getOrDefault("default", Integer.MAX_VALUE);

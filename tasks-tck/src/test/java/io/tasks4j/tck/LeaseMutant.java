@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** Leases, tokens and losses. */
 enum LeaseMutant implements Mutant {
-  GIVES_ONE_TOKEN_TO_ALL() {
+  GIVES_ONE_TOKEN_TO_ALL("CLAIM-10") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       Claims claims = super.claim(b, request);
@@ -35,7 +35,7 @@ enum LeaseMutant implements Mutant {
       return b.latest(claim);
     }
   },
-  IGNORES_TOKENS() {
+  IGNORES_TOKENS("SETTLE-10", "SETTLE-11") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       Claims claims = super.claim(b, request);
@@ -48,7 +48,7 @@ enum LeaseMutant implements Mutant {
       return b.latest(claim);
     }
   },
-  HOLDS_LEASES_FOR_EVER() {
+  HOLDS_LEASES_FOR_EVER("LEASE-2") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest r) {
       return super.claim(
@@ -63,7 +63,7 @@ enum LeaseMutant implements Mutant {
               r.suspects()));
     }
   },
-  LETS_LEASES_LAPSE_EARLY() {
+  LETS_LEASES_LAPSE_EARLY("CLAIM-8", "KEEP-6") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest r) {
       return super.claim(
@@ -78,32 +78,32 @@ enum LeaseMutant implements Mutant {
               r.suspects()));
     }
   },
-  DOES_NOT_RENEW() {
+  DOES_NOT_RENEW("LEASE-4") {
     @Override
     public List<ClaimState> renew(MutantBackend b, List<Renewal> renewals, Duration lease) {
       return super.renew(b, renewals, Duration.ofMillis(1));
     }
   },
-  ALWAYS_SAYS_HELD() {
+  ALWAYS_SAYS_HELD("LEASE-6", "LEASE-10") {
     @Override
     public List<ClaimState> renew(MutantBackend b, List<Renewal> renewals, Duration lease) {
       return super.renew(b, renewals, lease).stream().map(s -> ClaimState.HELD).toList();
     }
   },
-  FORGETS_PROGRESS() {
+  FORGETS_PROGRESS("LEASE-13") {
     @Override
     public List<ClaimState> renew(MutantBackend b, List<Renewal> renewals, Duration lease) {
       return super.renew(
           b, renewals.stream().map(r -> new Renewal(r.claim(), Optional.empty())).toList(), lease);
     }
   },
-  HIDES_LOSSES() {
+  HIDES_LOSSES("LEASE-11") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       return new Claims(super.claim(b, request).claims(), List.of());
     }
   },
-  TELLS_LOSSES_TWICE() {
+  TELLS_LOSSES_TWICE("LEASE-3", "POISON-1") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       Claims claims = super.claim(b, request);
@@ -111,7 +111,7 @@ enum LeaseMutant implements Mutant {
       return new Claims(claims.claims(), losses);
     }
   },
-  COUNTS_NO_LOSSES() {
+  COUNTS_NO_LOSSES("LEASE-4") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       Claims claims = super.claim(b, request);
@@ -122,26 +122,26 @@ enum LeaseMutant implements Mutant {
           claims.losses());
     }
   },
-  NEVER_BURIES_POISON() {
+  NEVER_BURIES_POISON("POISON-2", "UNIQUE-7") {
     @Override
     public BackendSettings settings(BackendSettings s) {
       return s.maxDeliveries(1_000);
     }
   },
-  DOES_NOT_RATION_SUSPECTS() {
+  DOES_NOT_RATION_SUSPECTS("POISON-4", "POISON-5") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       return super.claim(b, request.suspects(1_000));
     }
   },
-  NEVER_SHORTENS_A_LEASE() {
+  NEVER_SHORTENS_A_LEASE("LEASE-5") {
     @Override
     public List<ClaimState> renew(MutantBackend b, List<Renewal> renewals, Duration lease) {
       Duration least = Duration.ofSeconds(10);
       return super.renew(b, renewals, lease.compareTo(least) < 0 ? least : lease);
     }
   },
-  REFUSES_WHAT_IS_LATE() {
+  REFUSES_WHAT_IS_LATE("LEASE-8", "LEASE-9") {
     @Override
     public List<ClaimState> renew(MutantBackend b, List<Renewal> renewals, Duration lease) {
       b.reap();
@@ -154,7 +154,7 @@ enum LeaseMutant implements Mutant {
       return super.settle(b, settlements);
     }
   },
-  LETS_GO_OF_WHAT_IS_CANCELLED() {
+  LETS_GO_OF_WHAT_IS_CANCELLED("LEASE-7") {
     @Override
     public List<ClaimState> renew(MutantBackend b, List<Renewal> renewals, Duration lease) {
       List<ClaimState> states = super.renew(b, renewals, lease);
@@ -163,7 +163,7 @@ enum LeaseMutant implements Mutant {
           : states;
     }
   },
-  GIVES_ONE_LEASE_TO_ALL() {
+  GIVES_ONE_LEASE_TO_ALL("LEASE-15", "WAKE-9") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest r) {
       return super.claim(
@@ -178,7 +178,7 @@ enum LeaseMutant implements Mutant {
               r.suspects()));
     }
   },
-  KEEPS_THE_PROGRESS_OF_BEFORE() {
+  KEEPS_THE_PROGRESS_OF_BEFORE("LEASE-14", "LEASE-18") {
     @Override
     public TaskMetadata record(MutantBackend b, TaskMetadata t) {
       return Mutants.withProgress(t, b.lastProgress());
@@ -190,7 +190,7 @@ enum LeaseMutant implements Mutant {
       return super.renew(b, renewals, lease);
     }
   },
-  NEVER_SAYS_LAST_DELIVERY() {
+  NEVER_SAYS_LAST_DELIVERY("POISON-3") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       return Mutants.map(
@@ -198,7 +198,7 @@ enum LeaseMutant implements Mutant {
           c -> new Claim(c.message(), c.token(), c.failures(), c.losses(), false));
     }
   },
-  HIDES_TASKS_BEHIND_SUSPECTS() {
+  HIDES_TASKS_BEHIND_SUSPECTS("POISON-5") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       boolean suspects =
@@ -207,7 +207,7 @@ enum LeaseMutant implements Mutant {
       return request.suspects() == 0 && suspects ? Claims.NONE : super.claim(b, request);
     }
   },
-  CHARGES_THE_NEIGHBOURS() {
+  CHARGES_THE_NEIGHBOURS("POISON-6") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       Claims claims = super.claim(b, request);
@@ -218,7 +218,7 @@ enum LeaseMutant implements Mutant {
               c -> new Claim(c.message(), c.token(), c.failures(), claims.losses().size(), false));
     }
   },
-  COUNTS_LOSSES_AS_FAILURES() {
+  COUNTS_LOSSES_AS_FAILURES("LEASE-1", "RETRY-3") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       return Mutants.map(
@@ -228,7 +228,7 @@ enum LeaseMutant implements Mutant {
                   c.message(), c.token(), c.failures() + c.losses(), c.losses(), c.lastDelivery()));
     }
   },
-  KEEPS_COUNTS_OVER_A_REQUEUE() {
+  KEEPS_COUNTS_OVER_A_REQUEUE("POISON-7", "REQUEUE-1") {
     @Override
     public boolean requeue(MutantBackend b, TaskId id) {
       b.mark(id);

@@ -15,31 +15,31 @@ import java.util.Optional;
 
 /** Outcomes and follow-ups. */
 enum SettleMutant implements Mutant {
-  SETTLES_EVERYTHING() {
+  SETTLES_EVERYTHING("RACE-2", "SETTLE-8") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       return super.settle(b, settlements).stream().map(s -> true).toList();
     }
   },
-  SETTLES_NOTHING() {
+  SETTLES_NOTHING("SETTLE-4") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       return settlements.stream().map(s -> true).toList();
     }
   },
-  LOSES_RESULTS() {
+  LOSES_RESULTS("RESULT-1", "RESULT-4", "RESULT-5", "RESULT-12") {
     @Override
     public Outcome outcome(Outcome outcome) {
       return outcome instanceof Outcome.Success ? new Outcome.Success(Optional.empty()) : outcome;
     }
   },
-  FORGETS_FAILURES() {
+  FORGETS_FAILURES("CANCEL-2") {
     @Override
     public Outcome outcome(Outcome outcome) {
       return outcome instanceof Outcome.Retry r ? new Outcome.Release(r.delay()) : outcome;
     }
   },
-  RETRIES_AT_ONCE() {
+  RETRIES_AT_ONCE("RETRY-1", "RETRY-8", "TIME-7") {
     @Override
     public Outcome outcome(Outcome outcome) {
       return outcome instanceof Outcome.Retry r
@@ -47,13 +47,13 @@ enum SettleMutant implements Mutant {
           : outcome;
     }
   },
-  SNOOZES_FOR_NO_TIME() {
+  SNOOZES_FOR_NO_TIME("SETTLE-5") {
     @Override
     public Outcome outcome(Outcome outcome) {
       return outcome instanceof Outcome.Release ? new Outcome.Release(Duration.ZERO) : outcome;
     }
   },
-  RETRIES_FAILURES() {
+  RETRIES_FAILURES("SETTLE-2") {
     @Override
     public Outcome outcome(Outcome outcome) {
       return outcome instanceof Outcome.Failure f
@@ -61,19 +61,19 @@ enum SettleMutant implements Mutant {
           : outcome;
     }
   },
-  IGNORES_CANCELLED_OUTCOMES() {
+  IGNORES_CANCELLED_OUTCOMES("KEEP-1", "KEEP-2", "SETTLE-3", "UNIQUE-5") {
     @Override
     public Outcome outcome(Outcome outcome) {
       return outcome instanceof Outcome.Cancelled ? new Outcome.Release(Duration.ZERO) : outcome;
     }
   },
-  HOT_LOOPS_UNKNOWN_NAMES() {
+  HOT_LOOPS_UNKNOWN_NAMES("POISON-10") {
     @Override
     public Outcome outcome(Outcome outcome) {
       return outcome instanceof Outcome.Unknown ? new Outcome.Release(Duration.ZERO) : outcome;
     }
   },
-  NEVER_GIVES_UP_UNKNOWN_NAMES() {
+  NEVER_GIVES_UP_UNKNOWN_NAMES("POISON-9", "POISON-11") {
     @Override
     public Outcome outcome(Outcome outcome) {
       return outcome instanceof Outcome.Unknown
@@ -81,21 +81,21 @@ enum SettleMutant implements Mutant {
           : outcome;
     }
   },
-  DROPS_FOLLOW_UPS() {
+  DROPS_FOLLOW_UPS("FOLLOW-1", "WAKE-3") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       return super.settle(
           b, settlements.stream().map(s -> Settlement.of(s.claim(), s.outcome())).toList());
     }
   },
-  ENQUEUES_FOLLOW_UPS_ANYWAY() {
+  ENQUEUES_FOLLOW_UPS_ANYWAY("FOLLOW-2") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       settlements.forEach(s -> b.real().enqueue(s.followUps()));
       return super.settle(b, settlements);
     }
   },
-  ENQUEUES_FOLLOW_UPS_TWICE() {
+  ENQUEUES_FOLLOW_UPS_TWICE("FOLLOW-1") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       settlements.forEach(
@@ -103,7 +103,7 @@ enum SettleMutant implements Mutant {
       return super.settle(b, settlements);
     }
   },
-  PUTS_BACK_AT_THE_END() {
+  PUTS_BACK_AT_THE_END("SETTLE-13") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       List<Boolean> applied = super.settle(b, settlements);
@@ -117,7 +117,7 @@ enum SettleMutant implements Mutant {
       return applied;
     }
   },
-  COUNTS_RELEASES() {
+  COUNTS_RELEASES("SETTLE-4", "SETTLE-6") {
     @Override
     public Outcome outcome(Outcome outcome) {
       return outcome instanceof Outcome.Release r
@@ -125,7 +125,7 @@ enum SettleMutant implements Mutant {
           : outcome;
     }
   },
-  STOPS_A_BATCH_AT_A_STALE_CLAIM() {
+  STOPS_A_BATCH_AT_A_STALE_CLAIM("SETTLE-9") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       List<Boolean> applied = new ArrayList<>();
@@ -135,7 +135,7 @@ enum SettleMutant implements Mutant {
       return applied;
     }
   },
-  COMPARES_WHOLE_CLAIMS() {
+  COMPARES_WHOLE_CLAIMS("SETTLE-13") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       Claims claims = super.claim(b, request);
@@ -150,7 +150,7 @@ enum SettleMutant implements Mutant {
           .toList();
     }
   },
-  REFUSES_A_SETTLEMENT_WHOSE_FOLLOW_UP_IS_KEPT() {
+  REFUSES_A_SETTLEMENT_WHOSE_FOLLOW_UP_IS_KEPT("FOLLOW-3") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       return settlements.stream()
@@ -161,7 +161,7 @@ enum SettleMutant implements Mutant {
           .toList();
     }
   },
-  BRINGS_FOLLOW_UPS_OF_CANCELLED_TASKS() {
+  BRINGS_FOLLOW_UPS_OF_CANCELLED_TASKS("FOLLOW-4") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       List<Boolean> applied = super.settle(b, settlements);
@@ -173,7 +173,7 @@ enum SettleMutant implements Mutant {
       return applied;
     }
   },
-  DROPS_FOLLOW_UPS_AFTER_A_CANCEL_REQUEST() {
+  DROPS_FOLLOW_UPS_AFTER_A_CANCEL_REQUEST("FOLLOW-5") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       return super.settle(
@@ -183,7 +183,7 @@ enum SettleMutant implements Mutant {
               .toList());
     }
   },
-  BRINGS_FOLLOW_UPS_OF_SUCCESSES_ALONE() {
+  BRINGS_FOLLOW_UPS_OF_SUCCESSES_ALONE("FOLLOW-6") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       return super.settle(
@@ -197,7 +197,7 @@ enum SettleMutant implements Mutant {
               .toList());
     }
   },
-  KEEPS_FOLLOW_UPS_IN_THE_QUEUE() {
+  KEEPS_FOLLOW_UPS_IN_THE_QUEUE("FOLLOW-7") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       return super.settle(
@@ -214,7 +214,7 @@ enum SettleMutant implements Mutant {
               .toList());
     }
   },
-  CHECKS_FOLLOW_UPS_BEFORE_THE_END() {
+  CHECKS_FOLLOW_UPS_BEFORE_THE_END("FOLLOW-8") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       return settlements.stream()
@@ -228,7 +228,7 @@ enum SettleMutant implements Mutant {
           .toList();
     }
   },
-  BURIES_AFTER_FIVE_FAILURES() {
+  BURIES_AFTER_FIVE_FAILURES("RETRY-4") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       return super.settle(
@@ -242,13 +242,13 @@ enum SettleMutant implements Mutant {
               .toList());
     }
   },
-  KEEPS_THE_FIRST_ERROR() {
+  KEEPS_THE_FIRST_ERROR("RETRY-2") {
     @Override
     public TaskMetadata record(MutantBackend b, TaskMetadata t) {
       return Mutants.withError(t, b.firstError(t));
     }
   },
-  CUTS_ERRORS() {
+  CUTS_ERRORS("RETRY-7") {
     @Override
     public Outcome outcome(Outcome outcome) {
       return outcome instanceof Outcome.Failure f
@@ -256,13 +256,13 @@ enum SettleMutant implements Mutant {
           : outcome;
     }
   },
-  FORGETS_ERRORS_OF_SUCCESSES() {
+  FORGETS_ERRORS_OF_SUCCESSES("RETRY-5") {
     @Override
     public TaskResult result(MutantBackend b, TaskResult r) {
       return r.status() == TaskStatus.SUCCESS ? Mutants.withoutError(r) : r;
     }
   },
-  GROWS_THE_DELAY_WITHOUT_BOUND() {
+  GROWS_THE_DELAY_WITHOUT_BOUND("POISON-8", "POISON-10", "STATE-4") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       return super.settle(
@@ -276,7 +276,7 @@ enum SettleMutant implements Mutant {
               .toList());
     }
   },
-  CANCELS_SUCCESSES() {
+  CANCELS_SUCCESSES("CANCEL-4") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       return super.settle(
@@ -287,7 +287,7 @@ enum SettleMutant implements Mutant {
               .toList());
     }
   },
-  EXPIRES_WHAT_RUNS() {
+  EXPIRES_WHAT_RUNS("TIME-6") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       return super.settle(

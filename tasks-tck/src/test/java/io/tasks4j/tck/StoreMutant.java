@@ -23,25 +23,25 @@ import java.util.Set;
 
 /** What is stored, and how it comes back. */
 enum StoreMutant implements Mutant {
-  FORGETS_WHAT_IT_ACCEPTED() {
+  FORGETS_WHAT_IT_ACCEPTED("ADMIN-1") {
     @Override
     public List<EnqueueResult> enqueue(MutantBackend b, List<TaskMessage> messages) {
       return messages.stream().map(m -> new EnqueueResult(m.id(), true)).toList();
     }
   },
-  DROPS_HEADERS() {
+  DROPS_HEADERS("ENQ-1", "ENQ-4") {
     @Override
     public TaskMessage message(TaskMessage m) {
       return m.toBuilder().headers(Map.of()).build();
     }
   },
-  DROPS_UNKNOWN_MEMBERS() {
+  DROPS_UNKNOWN_MEMBERS("ENQ-3") {
     @Override
     public TaskMessage message(TaskMessage m) {
       return m.toBuilder().extras(Map.of()).build();
     }
   },
-  READS_PAYLOADS_AS_TEXT() {
+  READS_PAYLOADS_AS_TEXT("ENQ-2") {
     @Override
     public TaskMessage message(TaskMessage m) {
       Payload text =
@@ -60,13 +60,13 @@ enum StoreMutant implements Mutant {
           .build();
     }
   },
-  SAYS_EVERY_ID_IS_NEW() {
+  SAYS_EVERY_ID_IS_NEW("ENQ-6", "ENQ-11") {
     @Override
     public List<EnqueueResult> enqueue(MutantBackend b, List<TaskMessage> messages) {
       return super.enqueue(b, messages).stream().map(r -> new EnqueueResult(r.id(), true)).toList();
     }
   },
-  FORGETS_ENDED_IDS() {
+  FORGETS_ENDED_IDS("CANCEL-8", "SETTLE-1") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       List<Boolean> applied = super.settle(b, settlements);
@@ -76,13 +76,13 @@ enum StoreMutant implements Mutant {
       return applied;
     }
   },
-  GIVES_RESULTS_IN_REVERSE() {
+  GIVES_RESULTS_IN_REVERSE("ENQ-5", "ENQ-7", "UNIQUE-11") {
     @Override
     public List<EnqueueResult> enqueue(MutantBackend b, List<TaskMessage> messages) {
       return Mutants.reversed(super.enqueue(b, messages));
     }
   },
-  STORES_ONE_BY_ONE() {
+  STORES_ONE_BY_ONE("ENQ-8") {
     @Override
     public List<EnqueueResult> enqueue(MutantBackend b, List<TaskMessage> messages) {
       List<EnqueueResult> results = new ArrayList<>();
@@ -92,13 +92,13 @@ enum StoreMutant implements Mutant {
       return results;
     }
   },
-  IGNORES_UNIQUE_KEYS() {
+  IGNORES_UNIQUE_KEYS("UNIQUE-1", "UNIQUE-3", "UNIQUE-12", "UNIQUE-15") {
     @Override
     public TaskMessage message(TaskMessage m) {
       return m.toBuilder().unique(Optional.empty()).build();
     }
   },
-  NEVER_FREES_UNIQUE_KEYS() {
+  NEVER_FREES_UNIQUE_KEYS("UNIQUE-6") {
     @Override
     public TaskMessage message(TaskMessage m) {
       return m.toBuilder()
@@ -106,19 +106,19 @@ enum StoreMutant implements Mutant {
           .build();
     }
   },
-  FREES_UNIQUE_KEYS_AT_THE_START() {
+  FREES_UNIQUE_KEYS_AT_THE_START("UNIQUE-4") {
     @Override
     public TaskMessage message(TaskMessage m) {
       return m.toBuilder().unique(m.unique().map(u -> UniqueKey.whileWaiting(u.key()))).build();
     }
   },
-  KEEPS_WAITING_KEYS_WHILE_RUNNING() {
+  KEEPS_WAITING_KEYS_WHILE_RUNNING("UNIQUE-2") {
     @Override
     public TaskMessage message(TaskMessage m) {
       return m.toBuilder().unique(m.unique().map(u -> UniqueKey.whileLive(u.key()))).build();
     }
   },
-  SHARES_UNIQUE_KEYS_BETWEEN_QUEUES() {
+  SHARES_UNIQUE_KEYS_BETWEEN_QUEUES("UNIQUE-14") {
     @Override
     public List<EnqueueResult> enqueue(MutantBackend b, List<TaskMessage> messages) {
       List<EnqueueResult> results = new ArrayList<>();
@@ -132,44 +132,44 @@ enum StoreMutant implements Mutant {
       return results;
     }
   },
-  HANDS_OUT_EARLY() {
+  HANDS_OUT_EARLY("TIME-2") {
     @Override
     public TaskMessage message(TaskMessage m) {
       return m.toBuilder().due(Optional.empty()).build();
     }
   },
-  NEVER_EXPIRES() {
+  NEVER_EXPIRES("TIME-4", "TIME-5", "TIME-8", "TIME-9") {
     @Override
     public TaskMessage message(TaskMessage m) {
       return m.toBuilder().expiry(Optional.empty()).build();
     }
   },
-  COUNTS_DELAYS_BY_THE_PRODUCERS_CLOCK() {
+  COUNTS_DELAYS_BY_THE_PRODUCERS_CLOCK("LEASE-16", "TIME-1", "TIME-3", "WAKE-7", "WAKE-8") {
     @Override
     public TaskMessage message(TaskMessage m) {
       return m.toBuilder().due(m.due().map(d -> new When.At(d.resolve(m.enqueuedAt())))).build();
     }
   },
-  KEEPS_EVERYTHING() {
+  KEEPS_EVERYTHING("KEEP-9") {
     @Override
     public BackendSettings settings(BackendSettings s) {
       return s.retention(
           new Retention(Duration.ofDays(9_999), 1_000_000, Duration.ofDays(9_999), 1_000_000));
     }
   },
-  KEEPS_NOTHING() {
+  KEEPS_NOTHING("TIME-9") {
     @Override
     public BackendSettings settings(BackendSettings s) {
       return s.retention(new Retention(Duration.ofMillis(1), 0, Duration.ofMillis(1), 0));
     }
   },
-  FOLDS_CASE() {
+  FOLDS_CASE("ENQ-12") {
     @Override
     public TaskMessage message(TaskMessage m) {
       return m.toBuilder().queue(m.queue().toLowerCase(Locale.ROOT)).build();
     }
   },
-  REFUSES_EMPTY_BATCHES() {
+  REFUSES_EMPTY_BATCHES("ENQ-9", "SETTLE-12") {
     @Override
     public List<EnqueueResult> enqueue(MutantBackend b, List<TaskMessage> messages) {
       Mutants.checkNotEmpty(messages);
@@ -182,14 +182,14 @@ enum StoreMutant implements Mutant {
       return super.settle(b, settlements);
     }
   },
-  STORES_500_OF_A_BATCH() {
+  STORES_500_OF_A_BATCH("CLAIM-12", "ENQ-10", "RACE-4", "TIME-12") {
     @Override
     public List<EnqueueResult> enqueue(MutantBackend b, List<TaskMessage> messages) {
       super.enqueue(b, messages.subList(0, Math.min(500, messages.size())));
       return messages.stream().map(m -> new EnqueueResult(m.id(), true)).toList();
     }
   },
-  FOLDS_UNIQUE_KEYS() {
+  FOLDS_UNIQUE_KEYS("UNIQUE-10") {
     @Override
     public TaskMessage message(TaskMessage m) {
       Optional<UniqueKey> folded =
@@ -201,7 +201,7 @@ enum StoreMutant implements Mutant {
       return m.toBuilder().unique(folded).build();
     }
   },
-  HOLDS_KEYS_FOR_THE_LIFE_ALONE() {
+  HOLDS_KEYS_FOR_THE_LIFE_ALONE("UNIQUE-8", "UNIQUE-9") {
     @Override
     public TaskMessage message(TaskMessage m) {
       Optional<UniqueKey> live =
@@ -209,14 +209,14 @@ enum StoreMutant implements Mutant {
       return m.toBuilder().unique(live).build();
     }
   },
-  GIVES_EVERY_TASK_A_KEY() {
+  GIVES_EVERY_TASK_A_KEY("ADMIN-1") {
     @Override
     public TaskMessage message(TaskMessage m) {
       Optional<UniqueKey> key = Optional.of(UniqueKey.whileLive("cat"));
       return m.toBuilder().unique(m.unique().isEmpty() ? key : m.unique()).build();
     }
   },
-  CUTS_LONG_DELAYS() {
+  CUTS_LONG_DELAYS("TIME-10", "TIME-13") {
     @Override
     public TaskMessage message(TaskMessage m) {
       Duration year = Duration.ofDays(360);
@@ -227,7 +227,7 @@ enum StoreMutant implements Mutant {
       return isLong ? m.toBuilder().due(Optional.empty()).build() : m;
     }
   },
-  ONE_RETENTION_FOR_ALL() {
+  ONE_RETENTION_FOR_ALL("KEEP-3", "KEEP-4", "KEEP-5", "KEEP-7") {
     @Override
     public BackendSettings settings(BackendSettings s) {
       Retention r = s.retention();
@@ -235,21 +235,21 @@ enum StoreMutant implements Mutant {
           new Retention(r.finishedAge(), r.finishedCount(), r.finishedAge(), r.finishedCount()));
     }
   },
-  REMOVES_WHAT_STILL_WAITS() {
+  REMOVES_WHAT_STILL_WAITS("RACE-3", "STATE-1") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       Mutants.purge(b, TaskStatus.PENDING, t -> t.enqueuedAt());
       return super.settle(b, settlements);
     }
   },
-  COUNTS_AGE_FROM_THE_ENQUEUE() {
+  COUNTS_AGE_FROM_THE_ENQUEUE("KEEP-8") {
     @Override
     public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
       Mutants.purge(b, TaskStatus.SUCCESS, t -> t.enqueuedAt());
       return super.settle(b, settlements);
     }
   },
-  REMEMBERS_PURGED_IDS() {
+  REMEMBERS_PURGED_IDS("PURGE-3") {
     @Override
     public List<EnqueueResult> enqueue(MutantBackend b, List<TaskMessage> messages) {
       return messages.size() == 1 && b.isMarked(messages.get(0).id())
@@ -263,25 +263,26 @@ enum StoreMutant implements Mutant {
       return super.purge(b, id);
     }
   },
-  SAYS_IT_IS_DURABLE() {
+  SAYS_IT_IS_DURABLE(
+      "DURABLE-1", "DURABLE-2", "DURABLE-3", "DURABLE-4", "DURABLE-5", "DURABLE-6", "DURABLE-7") {
     @Override
     public Set<Capability> capabilities(Set<Capability> real) {
       return Mutants.with(real, Capability.DURABLE);
     }
   },
-  SAYS_IT_CAN_BE_SHARED() {
+  SAYS_IT_CAN_BE_SHARED("SHARED-1", "SHARED-2", "SHARED-3", "SHARED-4", "SHARED-5") {
     @Override
     public Set<Capability> capabilities(Set<Capability> real) {
       return Mutants.with(real, Capability.MULTI_PROCESS);
     }
   },
-  SAYS_IT_JOINS_TRANSACTIONS() {
+  SAYS_IT_JOINS_TRANSACTIONS("JDBC-1", "JDBC-2", "JDBC-3") {
     @Override
     public Set<Capability> capabilities(Set<Capability> real) {
       return Mutants.with(real, Capability.JDBC_TRANSACTION);
     }
   },
-  ACCEPTS_WHAT_IT_CANNOT_DO() {
+  ACCEPTS_WHAT_IT_CANNOT_DO("PAUSE-5") {
     @Override
     public Set<Capability> capabilities(Set<Capability> real) {
       return Set.of();
