@@ -92,7 +92,7 @@ class BadInputTest {
     TaskType<Object, Void> any = TaskType.of("any", Object.class);
     Object itself =
         new Object() {
-          @SuppressWarnings("unused") // a circle, for Jackson to find
+          @SuppressWarnings({"unused", "EffectivelyPrivate"}) // a circle, for Jackson to find
           public Object getSelf() {
             return this;
           }
