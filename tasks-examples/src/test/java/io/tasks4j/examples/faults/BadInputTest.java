@@ -59,7 +59,8 @@ class BadInputTest {
   void an_address_that_leads_nowhere() throws Exception {
     Path text = Files.writeString(folder.resolve("notes.txt"), "no database ".repeat(500));
 
-    argument("no task backend for scheme 'kafka'", () -> TaskQueue.open("kafka:x"));
+    argument(
+        "on the class path: [dummy, immediate, memory, sqlite]", () -> TaskQueue.open("kafka:x"));
     argument("no setting 'synchronus'", () -> TaskQueue.open("sqlite:a.db?synchronus=FULL"));
     argument("synchronous", () -> TaskQueue.open("sqlite:a.db?synchronous=SOMETIMES"));
     backend("no SQLite database", () -> TaskQueue.open("sqlite:" + text));
@@ -92,7 +93,7 @@ class BadInputTest {
     TaskType<Object, Void> any = TaskType.of("any", Object.class);
     Object itself =
         new Object() {
-          @SuppressWarnings("unused") // a circle, for Jackson to find
+          @SuppressWarnings({"unused", "EffectivelyPrivate"}) // a circle, for Jackson to find
           public Object getSelf() {
             return this;
           }
