@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RealTimeTest {
   /** One of each kind of use that rules make of time; all of them would take minutes. */
   private static final List<String> RULES =
-      List.of("LEASE-1", "LEASE-4", "TIME-1", "TIME-4", "RETRY-1", "UNIQUE-8", "KEEP-8");
+      List.of("LEASE-1", "LEASE-5", "TIME-1", "TIME-4", "RETRY-1", "KEEP-7");
 
   @Test
   void rules_hold_on_a_backend_whose_clock_cannot_be_turned() {
