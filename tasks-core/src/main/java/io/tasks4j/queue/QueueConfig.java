@@ -20,9 +20,11 @@ import java.util.Map;
  * @param defaults for all tasks of this configuration; queue "default" and 3 retries unless set
  * @param queueDefaults by queue name
  * @param codec writes payloads and reads results; default {@link JacksonCodec}
- * @param maxPayloadBytes the largest payload accepted, from 1 to 64 MiB; default 1 MiB
+ * @param maxPayloadBytes the largest payload and result accepted, from 1 byte to 64 MiB; default 1
+ *     MiB
  * @param interceptors see every message, in this order
- * @param clock stamps messages for people; no decision depends on it
+ * @param clock stamps messages and errors for people, and gives {@link
+ *     io.tasks4j.TaskContext#deadline()}; backends judge by their own
  */
 public record QueueConfig(
     TaskOptions defaults,
@@ -104,7 +106,7 @@ public record QueueConfig(
     return new QueueConfig(defaults, queueDefaults, format, maxPayloadBytes, interceptors, clock);
   }
 
-  /** Another limit for payloads, in bytes. */
+  /** Another limit for payloads and results, in bytes, from 1 to 67,108,864 (64 MiB). */
   public QueueConfig maxPayloadBytes(int bytes) {
     return new QueueConfig(defaults, queueDefaults, codec, bytes, interceptors, clock);
   }
