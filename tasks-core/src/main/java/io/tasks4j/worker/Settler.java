@@ -39,18 +39,25 @@ final class Settler implements Runnable {
   private final InFlight inFlight;
   private final Link link;
   private final WorkerListener listener;
+  private final Optional<ResultWriter> results;
   private final BlockingQueue<Ended> queue = new LinkedBlockingQueue<>();
   private final CountDownLatch aborted = new CountDownLatch(1);
   private volatile boolean ending;
   private volatile boolean ended;
 
   Settler(
-      TaskBackend backend, Duration lease, InFlight inFlight, Link link, WorkerListener listener) {
+      TaskBackend backend,
+      Duration lease,
+      InFlight inFlight,
+      Link link,
+      WorkerListener listener,
+      Optional<ResultWriter> results) {
     this.backend = backend;
     this.lease = lease;
     this.inFlight = inFlight;
     this.link = link;
     this.listener = listener;
+    this.results = results;
   }
 
   void add(Held held, Settlement settlement, long nanos) {
@@ -156,6 +163,10 @@ final class Settler implements Runnable {
           ended.held.claim().id());
     }
     Settlement s = ended.settlement;
+    if (applied) {
+      // Only now: that it was applied proves that no other delivery decides.
+      results.ifPresent(writer -> writer.add(s));
+    }
     listener.settled(s.claim(), s.outcome(), applied, Duration.ofNanos(ended.nanos));
   }
 
