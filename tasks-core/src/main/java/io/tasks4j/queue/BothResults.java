@@ -78,7 +78,7 @@ final class BothResults implements TaskResults {
       } else if (seen && missedAt == 0) {
         missedAt = System.nanoTime();
       } else if (seen && System.nanoTime() - missedAt >= UNDER_WAY) {
-        return store.find(id);
+        return find(id);
       }
       slice = Math.min(LONGEST_SLICE, slice * 2);
     }

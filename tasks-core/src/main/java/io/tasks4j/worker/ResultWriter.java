@@ -55,7 +55,8 @@ final class ResultWriter implements Runnable {
   private final BlockingQueue<Ended> queue;
   private final CountDownLatch aborted = new CountDownLatch(1);
   private volatile boolean ending;
-  private boolean away;
+  private volatile boolean ended;
+  private @Nullable Throwable away;
 
   ResultWriter(
       ResultBackend store,
@@ -83,16 +84,18 @@ final class ResultWriter implements Runnable {
     this.queue = new LinkedBlockingQueue<>(mostWaiting);
   }
 
-  /** Takes over a settlement that took effect; never waits. */
+  /** Takes over a settlement that took effect; waits for nothing while the worker runs. */
   void add(Settlement settlement) {
-    Ended ended = new Ended(settlement, System.nanoTime());
-    if (aborted.getCount() == 0) {
+    Ended next = new Ended(settlement, System.nanoTime());
+    if (!queue.offer(next)) {
+      BackendException full =
+          new BackendUnavailableException(
+              "the store of results is slower than the worker; " + queue.size() + " wait", null);
+      noteAway(full);
+      lost(next, full);
+    } else if (ended) {
       // A task that stopped its own worker ends after it.
-      attempt(ended);
-    } else if (!queue.offer(ended)) {
-      lost(
-          ended,
-          new BackendException("too many results wait for the store of results already", null));
+      writeAll();
     }
   }
 
@@ -114,6 +117,13 @@ final class ResultWriter implements Runnable {
 
   @Override
   public void run() {
+    writeAll();
+    ended = true;
+    // Again, for what was added before this was seen to have ended.
+    writeAll();
+  }
+
+  private void writeAll() {
     while (!ending || !queue.isEmpty()) {
       Ended next = poll();
       if (next != null) {
@@ -146,15 +156,13 @@ final class ResultWriter implements Runnable {
     }
   }
 
-  private void attempt(Ended ended) {
-    Throwable failure = tryOnce(ended);
-    if (failure != null) {
-      lost(ended, failure);
-    }
-  }
-
   /** Stores one result; what stood in the way, or null. */
   private @Nullable Throwable tryOnce(Ended ended) {
+    Throwable outage = outage();
+    if (outage != null && aborted.getCount() == 0) {
+      // The worker's stop is over: no time for what would only run into its timeout again.
+      return outage;
+    }
     try {
       Optional<TaskResult> result = end(ended.settlement);
       if (result.isPresent()) {
@@ -229,9 +237,13 @@ final class ResultWriter implements Runnable {
     listener.resultLost(ended.id(), cause);
   }
 
+  private synchronized @Nullable Throwable outage() {
+    return away;
+  }
+
   private synchronized void noteAway(Throwable cause) {
-    if (!away) {
-      away = true;
+    if (away == null) {
+      away = cause;
       LOG.warn(
           "worker {}: the store of results fails, trying again; results stay at the backend",
           worker,
@@ -239,9 +251,10 @@ final class ResultWriter implements Runnable {
     }
   }
 
+  /** Once the backlog is gone: a store that is too slow is not back with each result it takes. */
   private synchronized void noteBack() {
-    if (away) {
-      away = false;
+    if (away != null && queue.isEmpty()) {
+      away = null;
       LOG.info("worker {}: the store of results is back", worker);
     }
   }
