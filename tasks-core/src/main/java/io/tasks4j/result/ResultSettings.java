@@ -11,16 +11,20 @@ import java.time.InstantSource;
  * @param clock judges ages, where the store has no clock of its own; the system's by default
  * @param ttl how long a result is kept after it was stored; default 24 h
  * @param maxCount results kept, the newest; 1 or more, default 100,000
- * @param maxBytes the largest encoded value accepted, 1 or more; default 1 MiB
+ * @param maxBytes the largest encoded value accepted, from 1 to 64 MiB; default 1 MiB
  */
 public record ResultSettings(InstantSource clock, Duration ttl, int maxCount, int maxBytes) {
+  /** Written as Base64, what is larger comes near the longest text that JSON parsers read. */
+  private static final int MOST = 64 * 1024 * 1024;
+
   public ResultSettings {
     Durations.positive("ttl", ttl);
     if (maxCount < 1) {
       throw new IllegalArgumentException("maxCount must be 1 or more, but is " + maxCount);
     }
-    if (maxBytes < 1) {
-      throw new IllegalArgumentException("maxBytes must be 1 or more, but is " + maxBytes);
+    if (maxBytes < 1 || maxBytes > MOST) {
+      throw new IllegalArgumentException(
+          "maxBytes must be from 1 to " + MOST + ", but is " + maxBytes);
     }
   }
 
