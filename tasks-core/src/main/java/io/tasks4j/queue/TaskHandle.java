@@ -19,6 +19,7 @@ import io.tasks4j.codec.PayloadCodec;
 import io.tasks4j.message.Payload;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
+import io.tasks4j.result.TaskResults;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,14 +35,21 @@ public final class TaskHandle<R> {
   private final boolean accepted;
   private final Type resultType;
   private final TaskBackend backend;
+  private final TaskResults results;
   private final PayloadCodec codec;
 
   TaskHandle(
-      TaskId id, boolean accepted, Type resultType, TaskBackend backend, PayloadCodec codec) {
+      TaskId id,
+      boolean accepted,
+      Type resultType,
+      TaskBackend backend,
+      TaskResults results,
+      PayloadCodec codec) {
     this.id = id;
     this.accepted = accepted;
     this.resultType = resultType;
     this.backend = backend;
+    this.results = results;
     this.codec = codec;
   }
 
@@ -96,7 +104,7 @@ public final class TaskHandle<R> {
    * @throws TaskSerializationException when payload or result could not be read or written
    */
   public @Nullable R await(Duration timeout) throws InterruptedException {
-    Optional<TaskResult> result = backend.results().await(id, timeout);
+    Optional<TaskResult> result = results.await(id, timeout);
     if (result.isEmpty()) {
       TaskMetadata now = metadata();
       throw new AwaitTimeoutException(
@@ -119,12 +127,12 @@ public final class TaskHandle<R> {
    * @throws TaskException as {@link #await} does, when the task ended in another way
    */
   public Optional<R> poll() {
-    return backend.results().find(id).map(this::valueOf);
+    return results.find(id).map(this::valueOf);
   }
 
   /** Whether the task has ended, in SUCCESS, FAILURE or CANCELLED, and is still kept. */
   public boolean isDone() {
-    return backend.results().find(id).isPresent();
+    return results.find(id).isPresent();
   }
 
   /**

@@ -10,6 +10,7 @@ import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.TaskResults;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,11 +29,20 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
   private final TaskBackend backend;
   private final QueueConfig config;
   private final MessageFactory messages;
+  private final TaskResults results;
+  private final TaskAdmin admin;
 
   private TaskQueue(TaskBackend backend, QueueConfig config) {
     this.backend = Objects.requireNonNull(backend, "backend");
     this.config = Objects.requireNonNull(config, "config");
     this.messages = new MessageFactory(config);
+    this.results =
+        config
+            .results()
+            .<TaskResults>map(s -> new BothResults(s, backend))
+            .orElseGet(backend::results);
+    this.admin =
+        config.results().<TaskAdmin>map(s -> new BothAdmin(s, backend)).orElseGet(backend::admin);
   }
 
   /**
@@ -106,12 +116,12 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
    * is not there shows in the handle's methods.
    */
   public <R> TaskHandle<R> handle(TaskType<?, R> type, TaskId id) {
-    return new TaskHandle<>(id, true, type.resultType(), backend, config.codec());
+    return new TaskHandle<>(id, true, type.resultType(), backend, results, config.codec());
   }
 
   /** What operators can see and do. */
   public TaskAdmin admin() {
-    return backend.admin();
+    return admin;
   }
 
   /** The backend, for workers. */
@@ -147,7 +157,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
     for (EnqueueResult result : door.apply(batch)) {
       handles.add(
           new TaskHandle<>(
-              result.id(), result.accepted(), type.resultType(), backend, config.codec()));
+              result.id(), result.accepted(), type.resultType(), backend, results, config.codec()));
     }
     return handles;
   }

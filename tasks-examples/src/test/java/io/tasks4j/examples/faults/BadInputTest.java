@@ -63,6 +63,7 @@ class BadInputTest {
         "on the class path: [dummy, immediate, memory, sqlite]", () -> TaskQueue.open("kafka:x"));
     argument("no setting 'synchronus'", () -> TaskQueue.open("sqlite:a.db?synchronus=FULL"));
     argument("synchronous", () -> TaskQueue.open("sqlite:a.db?synchronous=SOMETIMES"));
+    argument("name it as sqlite:a.db", () -> TaskQueue.open("sqlite://a.db"));
     backend("no SQLite database", () -> TaskQueue.open("sqlite:" + text));
     backend("does not exist", () -> TaskQueue.open("sqlite:" + folder + "/no/such/tasks.db"));
     backend("is a folder", () -> TaskQueue.open("sqlite:" + folder));

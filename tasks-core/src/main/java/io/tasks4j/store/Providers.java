@@ -1,0 +1,40 @@
+package io.tasks4j.store;
+
+import io.tasks4j.backend.BackendUri;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Finds providers by scheme. */
+final class Providers {
+  private Providers() {}
+
+  static StoreProvider of(BackendUri uri, String what) {
+    SortedMap<String, StoreProvider> found = new TreeMap<>();
+    try {
+      // The library's own loader: a thread's context loader may see less in containers.
+      for (StoreProvider p :
+          ServiceLoader.load(StoreProvider.class, Providers.class.getClassLoader())) {
+        p.schemes().forEach(scheme -> found.putIfAbsent(scheme, p));
+      }
+      for (StoreProvider p : ServiceLoader.load(StoreProvider.class)) {
+        p.schemes().forEach(scheme -> found.putIfAbsent(scheme, p));
+      }
+    } catch (ServiceConfigurationError e) {
+      throw new IllegalStateException("a store on the class path is broken", e);
+    }
+    StoreProvider provider = found.get(uri.scheme());
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          "no store of "
+              + what
+              + " for scheme '"
+              + uri.scheme()
+              + "'; on the class path: "
+              + found.keySet()
+              + "; redis and sqlite come with tasks-results");
+    }
+    return provider;
+  }
+}
