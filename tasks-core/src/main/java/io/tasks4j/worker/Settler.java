@@ -89,8 +89,10 @@ final class Settler implements Runnable {
   }
 
   private void settleAll() {
-    for (List<Ended> batch; !(batch = inbox.take(BATCH)).isEmpty(); ) {
+    List<Ended> batch = inbox.take(BATCH);
+    while (!batch.isEmpty()) {
       settle(batch);
+      batch = inbox.take(BATCH);
     }
   }
 
