@@ -15,6 +15,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.providers.SentineledConnectionProvider;
 import redis.clients.jedis.util.Pool;
 
@@ -32,6 +33,7 @@ record Client(
     boolean isCluster,
     String where,
     boolean ours) {
+  private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
 
   static Client open(RedisAddress address, RedisConfig config) {
     JedisClientConfig to = clientConfig(address, config);
@@ -56,16 +58,15 @@ record Client(
         yield new Client(jedis, provider::getConnection, null, false, address.text(), true);
       }
       case CLUSTER -> {
+        ClusterConnectionProvider nodes =
+            new ClusterConnectionProvider(address.nodes(), to, pool, TOPOLOGY_REFRESH);
         RedisClusterClient jedis =
             RedisClusterClient.builder()
                 .nodes(address.nodes())
-                .clientConfig(to)
-                .poolConfig(pool)
-                .maxAttempts(5)
-                .maxTotalRetriesDuration(config.callTimeout())
+                .connectionProvider(nodes)
+                .commandExecutor(new ClusterExecutor(nodes))
                 .build();
-        yield new Client(
-            jedis, () -> anyNode(jedis.getClusterNodes()), null, true, address.text(), true);
+        yield new Client(jedis, nodes::getConnection, null, true, address.text(), true);
       }
     };
   }

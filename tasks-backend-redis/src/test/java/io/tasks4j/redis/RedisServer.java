@@ -3,13 +3,16 @@ package io.tasks4j.redis;
 import io.tasks4j.backend.BackendUri;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -104,7 +107,7 @@ final class RedisServer implements AutoCloseable {
       return jedis.ping().equals("PONG");
     } catch (JedisException e) {
       // LOADING, or not there yet.
-      java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+      LockSupport.parkNanos(20_000_000);
       return false;
     }
   }
@@ -146,9 +149,19 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
+  /** Below 50,000: a cluster node takes the port 10,000 above too. */
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    for (int i = 0; i < 1_000; i++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (ServerSocket low = new ServerSocket(port);
+          ServerSocket high = new ServerSocket(port + 10_000)) {
+        if (low.isBound() && high.isBound()) {
+          return port;
+        }
+      } catch (BindException e) {
+        // Taken: the next one.
+      }
     }
+    throw new IOException("no free port");
   }
 }
