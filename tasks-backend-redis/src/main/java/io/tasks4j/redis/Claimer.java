@@ -1,5 +1,7 @@
 package io.tasks4j.redis;
 
+import io.tasks4j.BackendException;
+import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
@@ -22,6 +24,7 @@ final class Claimer {
 
   private final Store store;
   private final Settler settler;
+  private final LostCalls lost = new LostCalls();
 
   Claimer(Store store, Settler settler) {
     this.store = store;
@@ -37,28 +40,73 @@ final class Claimer {
 
   Found claim(ClaimRequest request) {
     store.queues().register(request.queues());
-    List<Claim> claims = new ArrayList<>();
-    List<LostDelivery> losses = new ArrayList<>();
-    long next = Long.MAX_VALUE;
-    int suspects = request.suspects();
-    for (List<String> part : store.parts(request.queues())) {
-      int queue = 1;
-      long skip = 0;
-      while (queue > 0 && claims.size() < request.max()) {
-        int before = claims.size();
-        Args args = args(request, part, request.max() - before, suspects, queue, skip);
-        List<@Nullable Object> reply =
-            Replies.list(store.link().run(Script.CLAIM, keys(request, part), args));
-        Replies.list(reply.get(0)).forEach(claim -> addClaim(claim, claims));
-        Replies.list(reply.get(1)).forEach(loss -> addLoss(loss, losses));
-        suspects -= (int) claims.stream().skip(before).filter(Claim::lastDelivery).count();
-        long wait = Replies.number(reply.get(2));
-        next = wait < 0 ? next : Math.min(next, wait);
-        queue = (int) Replies.number(reply.get(3));
-        skip = Replies.number(reply.get(4));
+    Gathered found = new Gathered();
+    try {
+      for (List<String> part : store.parts(request.queues())) {
+        if (found.claims.size() < request.max()) {
+          claim(request, part, found);
+        }
       }
+    } catch (BackendException e) {
+      // What another node of a cluster handed out must reach the caller.
+      if (found.claims.isEmpty() && found.losses.isEmpty()) {
+        throw e;
+      }
+      LOG.debug("a claim ended early", e);
     }
-    return new Found(claims, losses, next);
+    return new Found(found.claims, found.losses, found.next);
+  }
+
+  private void claim(ClaimRequest request, List<String> part, Gathered found) {
+    int queue = 1;
+    long skip = 0;
+    while (queue > 0 && found.claims.size() < request.max()) {
+      List<@Nullable Object> reply = run(request, part, found, queue, skip);
+      int before = found.claims.size();
+      Replies.list(reply.get(0)).forEach(claim -> addClaim(claim, found.claims));
+      Replies.list(reply.get(1)).forEach(loss -> addLoss(loss, found.losses));
+      found.suspects +=
+          (int) found.claims.stream().skip(before).filter(Claim::lastDelivery).count();
+      long wait = Replies.number(reply.get(2));
+      found.next = wait < 0 ? found.next : Math.min(found.next, wait);
+      queue = (int) Replies.number(reply.get(3));
+      skip = Replies.number(reply.get(4));
+    }
+  }
+
+  private List<@Nullable Object> run(
+      ClaimRequest request, List<String> part, Gathered found, int queue, long skip) {
+    int max = request.max() - found.claims.size();
+    int suspects = Math.max(request.suspects() - found.suspects, 0);
+    Args tail = tail(request, part, max, suspects, queue, skip);
+    List<String> keys = keys(request, part);
+    LostCalls.Call call = lost.next(request.worker(), part);
+    try {
+      return Replies.list(
+          store
+              .link()
+              .run(
+                  Script.CLAIM,
+                  keys,
+                  again ->
+                      store
+                          .args()
+                          .add(request.worker())
+                          .add(call.name())
+                          .add(again || call.again() ? "1" : "0")
+                          .addAll(tail)));
+    } catch (BackendUnavailableException e) {
+      lost.add(request.worker(), part, call);
+      throw e;
+    }
+  }
+
+  /** What the parts of one attempt add up to. */
+  private static final class Gathered {
+    final List<Claim> claims = new ArrayList<>();
+    final List<LostDelivery> losses = new ArrayList<>();
+    long next = Long.MAX_VALUE;
+    int suspects;
   }
 
   private List<String> keys(ClaimRequest request, List<String> part) {
@@ -71,12 +119,10 @@ final class Claimer {
     return keys;
   }
 
-  private Args args(
+  private Args tail(
       ClaimRequest request, List<String> part, int max, int suspects, int queue, long skip) {
     Args args =
-        store
-            .args()
-            .add(request.worker())
+        new Args()
             .add(request.lease().toMillis())
             .add(max)
             .add(suspects)
@@ -138,9 +184,18 @@ final class Claimer {
               e,
               1 + failures + losses,
               store.settings().clock().instant());
+      bury(meta, task, token, error, e);
+    }
+  }
+
+  private void bury(String meta, TaskId task, long token, TaskError error, Exception cause) {
+    try {
       if (settler.bury(meta, task, token, error)) {
-        LOG.warn("task {} is a dead letter: its message cannot be read; purge it", task, e);
+        LOG.warn("task {} is a dead letter: its message cannot be read; purge it", task, cause);
       }
+    } catch (BackendException e) {
+      // Its lease lapses, and the next claim tries again; the claims beside it go on.
+      LOG.debug("task {} cannot be read, and is not buried yet", task, e);
     }
   }
 

@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Renews and settles claims: only those whose token is still the task's latest. */
@@ -102,7 +101,7 @@ final class Settler {
 
   private List<@Nullable Object> run(List<String> keys, Args tail) {
     // By this name a settlement that is sent again knows that it was the one to take effect.
-    String call = Long.toString(ThreadLocalRandom.current().nextLong() >>> 16, 36);
+    String call = LostCalls.newName();
     return Replies.list(
         store
             .link()

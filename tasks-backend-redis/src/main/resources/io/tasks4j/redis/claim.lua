@@ -1,15 +1,16 @@
 -- Brings queues to the present, then starts tasks in order of queue, rank and sequence.
--- ARGV: 9 worker, 10 lease, 11 max, 12 suspects, 13 first queue, 14 tasks to skip in it, 15 queues, then a
--- limit or '' for each queue, then the number of limited names, and name and limit of each. The KEYS
--- beyond the queues are those of other queues, whose running tasks count against the names.
--- Gives claims, losses, milliseconds to the next event or -1, and where to go on or 0.
-local worker, lease, max, suspects = ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
-local first, skip, queues = tonumber(ARGV[13]), tonumber(ARGV[14]), tonumber(ARGV[15])
+-- ARGV: 9 worker, 10 name of this call, 11 whether it is sent again, 12 lease, 13 max, 14 suspects, 15 first queue,
+-- 16 tasks to skip in it, 17 queues, then a limit or '' for each queue, then the number of limited names, and name
+-- and limit of each. The KEYS beyond the queues are those of other queues, whose running tasks count against the
+-- names. Gives claims, losses, milliseconds to the next event or -1, and where to go on or 0.
+local worker, call, again = ARGV[9], ARGV[10], ARGV[11] == '1'
+local lease, max, suspects = tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14])
+local first, skip, queues = tonumber(ARGV[15]), tonumber(ARGV[16]), tonumber(ARGV[17])
 local LOOKED_AT_ONCE = 1000
 local claims, losses = {}, {}
 local left_of_name, limited = {}, false
 
-local at = 16 + queues
+local at = 18 + queues
 for n = 1, tonumber(ARGV[at]) do
   local name, left = ARGV[at + 2 * n - 1], tonumber(ARGV[at + 2 * n])
   for i = 1, #KEYS do
@@ -43,6 +44,29 @@ local function reap(q)
   end)
 end
 
+local function claimed(T)
+  claims[#claims + 1] = { redis.call('GET', T.q .. 't:' .. T.id), T.tok, T.f, T.l, T.id, T.q .. 'meta' }
+end
+
+-- Sent again because the first answer was lost: what that one claimed is claimed by this.
+local function claim_again(q)
+  for _, m in ipairs(redis.call('ZRANGE', q .. 'lease', 0, -1)) do
+    local id = string.sub(m, 9)
+    if redis.call('HGET', q .. 's:' .. id, 'c') == call then
+      local T = load(q, id, m)
+      if T and not T.damaged and T.st == 'R' then
+        if #claims < max then
+          redis.call('ZADD', q .. 'lease', int(now + lease), m)
+          claimed(T)
+        else
+          leave(T)
+          put_back(T, math.min(T.due, now))
+        end
+      end
+    end
+  end
+end
+
 local function start(T, token)
   local q, m = T.q, T.member
   redis.call('ZREM', q .. 'ready', m)
@@ -54,12 +78,13 @@ local function start(T, token)
   end
   redis.call('ZADD', q .. 'lease', int(now + lease), m)
   local s = q .. 's:' .. T.id
-  redis.call('HSET', s, 'st', 'R', 'tok', token, 'w', worker, 'b', int(now))
+  redis.call('HSET', s, 'st', 'R', 'tok', token, 'w', worker, 'b', int(now), 'c', call)
   if T.tok then
     redis.call('HDEL', s, 'pd', 'pt', 'pn')
   end
   redis.call('HINCRBY', q .. 'names', T.name, 1)
-  claims[#claims + 1] = { redis.call('GET', q .. 't:' .. T.id), token, T.f, T.l, T.id, q .. 'meta' }
+  T.tok = token
+  claimed(T)
 end
 
 local looked, last_token = 0, 0
@@ -113,6 +138,15 @@ local function pick(q, limit, from)
   return nil
 end
 
+if again then
+  for i = 1, queues do
+    claim_again(prefix(KEYS[i]))
+  end
+  if #claims > 0 then
+    return { claims, losses, -1, 0, 0 }
+  end
+end
+
 local next_queue, next_skip = 0, 0
 for i = 1, queues do
   local q = prefix(KEYS[i])
@@ -123,7 +157,7 @@ for i = 1, queues do
   end
   if i >= first and #claims < max and redis.call('HEXISTS', q .. 'meta', 'paused') == 0 then
     local before = last_token
-    local from = pick(q, ARGV[15 + i], i == first and skip or 0)
+    local from = pick(q, ARGV[17 + i], i == first and skip or 0)
     if last_token > before then
       redis.call('HSET', q .. 'meta', 'token', int(last_token))
     end
