@@ -49,6 +49,7 @@ public final class RedisBackend implements TaskBackend {
 
   private final Link link;
   private final Keys keys;
+  private final Store store;
   private final Wakeups wakeups = new Wakeups();
   private final Subscriber subscriber;
   private final Enqueuer enqueuer;
@@ -63,7 +64,7 @@ public final class RedisBackend implements TaskBackend {
     this.link = new Link(client, config.callTimeout(), Script.load(server.isSevenOrLater()));
     this.keys = new Keys(config.namespace());
     Queues queues = new Queues(link, keys.queues());
-    Store store = new Store(link, keys, config.settings(), offset, queues);
+    this.store = new Store(link, keys, config.settings(), offset, queues);
     Relay relay = new Relay(store);
     Lookup lookup = new Lookup(store);
     this.subscriber = new Subscriber(client.connections(), keys.channel(), wakeups);
@@ -128,7 +129,11 @@ public final class RedisBackend implements TaskBackend {
   }
 
   private static RedisBackend open(Client client, RedisConfig config, LongSupplier offset) {
-    return new RedisBackend(client, config, Server.check(client), offset);
+    RedisBackend backend = new RedisBackend(client, config, Server.check(client), offset);
+    // Reads a little by a script: whether the user may is better known now than at the first task.
+    Object ignored =
+        backend.store.link().run(Script.STATS, backend.anyKeys(), backend.store.args());
+    return backend;
   }
 
   @Override
@@ -198,6 +203,10 @@ public final class RedisBackend implements TaskBackend {
       link.close();
       wakeups.close();
     }
+  }
+
+  private List<String> anyKeys() {
+    return store.metas(List.of("default"));
   }
 
   /** Waits until another look is worth while; false when the claim is to give up. */

@@ -24,18 +24,29 @@ final class RedisServer implements AutoCloseable {
   private final Path folder;
   private final int port;
   private final List<String> options;
+  private final String file;
   private Process process;
 
-  private RedisServer(Path folder, int port, List<String> options) {
+  private RedisServer(Path folder, int port, String file, List<String> options) {
+    this.file = file;
     this.folder = folder;
     this.port = port;
     this.options = options;
   }
 
   static RedisServer start(String... options) {
+    return startWith("", options);
+  }
+
+  /** With a file of settings, which a Sentinel needs and writes to. */
+  static RedisServer start(Path file, String... options) {
+    return startWith(file.toString(), options);
+  }
+
+  private static RedisServer startWith(String file, String... options) {
     try {
       Path folder = Files.createTempDirectory("tasks4j-redis");
-      RedisServer server = new RedisServer(folder, freePort(), List.of(options));
+      RedisServer server = new RedisServer(folder, freePort(), file, List.of(options));
       server.launch();
       return server;
     } catch (IOException e) {
@@ -68,17 +79,20 @@ final class RedisServer implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "redis-server",
                 "--port",
                 "" + port,
                 "--bind",
                 "127.0.0.1",
                 "--dir",
                 folder.toString(),
-                "--save",
-                "",
                 "--daemonize",
                 "no"));
+    command.add(0, "redis-server");
+    if (file.isEmpty()) {
+      command.addAll(List.of("--save", ""));
+    } else {
+      command.add(1, file);
+    }
     command.addAll(options);
     try {
       process =
