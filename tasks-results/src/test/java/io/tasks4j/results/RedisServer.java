@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -117,6 +118,9 @@ final class RedisServer implements AutoCloseable {
     while (true) {
       try (Jedis jedis = connect()) {
         jedis.ping();
+        return;
+      } catch (JedisAccessControlException e) {
+        // It wants a password, so it is there.
         return;
       } catch (JedisException e) {
         if (!process.orElseThrow().isAlive() || System.nanoTime() - start > START_NANOS) {
