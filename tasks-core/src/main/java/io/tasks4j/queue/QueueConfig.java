@@ -22,9 +22,11 @@ import java.util.Optional;
  * @param defaults for all tasks of this configuration; queue "default" and 3 retries unless set
  * @param queueDefaults by queue name
  * @param codec writes payloads and reads results; default {@link JacksonCodec}
- * @param maxPayloadBytes the largest payload accepted, from 1 to 64 MiB; default 1 MiB
+ * @param maxPayloadBytes the largest payload and result accepted, from 1 byte to 64 MiB; default 1
+ *     MiB
  * @param interceptors see every message, in this order
- * @param clock stamps messages for people; no decision depends on it
+ * @param clock stamps messages and errors for people, and gives {@link
+ *     io.tasks4j.TaskContext#deadline()}; backends judge by their own
  * @param results where workers put the ends of tasks besides the backend, and handles look first;
  *     default none. Whoever opened it closes it, after the workers and queues that use it
  */
@@ -44,7 +46,7 @@ public record QueueConfig(
       throw new IllegalArgumentException(
           "maxPayloadBytes must be from 1 to " + MOST + ", but is " + maxPayloadBytes);
     }
-    defaults.checkNoId();
+    checkNoId(defaults);
     queueDefaults = Map.copyOf(queueDefaults);
     queueDefaults.forEach(QueueConfig::checkDefaults);
     interceptors = List.copyOf(interceptors);
@@ -86,9 +88,17 @@ public record QueueConfig(
     return new QueueConfig(defaults, more, codec, maxPayloadBytes, interceptors, clock, results);
   }
 
+  private static void checkNoId(TaskOptions options) {
+    if (options.id().isPresent()) {
+      throw new IllegalArgumentException(
+          "an id stands for one task, so defaults cannot have one, but these have "
+              + options.id().get());
+    }
+  }
+
   private static void checkDefaults(String queue, TaskOptions options) {
     Names.check("queue name", queue);
-    options.checkNoId();
+    checkNoId(options);
     if (options.queue().isPresent()) {
       throw new IllegalArgumentException(
           "defaults of queue '"
@@ -104,7 +114,7 @@ public record QueueConfig(
         defaults, queueDefaults, format, maxPayloadBytes, interceptors, clock, results);
   }
 
-  /** Another limit for payloads, in bytes. */
+  /** Another limit for payloads and results, in bytes, from 1 to 67,108,864 (64 MiB). */
   public QueueConfig maxPayloadBytes(int bytes) {
     return new QueueConfig(defaults, queueDefaults, codec, bytes, interceptors, clock, results);
   }

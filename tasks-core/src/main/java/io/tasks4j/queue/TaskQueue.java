@@ -22,7 +22,8 @@ import java.util.function.Function;
 /**
  * What an application holds to enqueue tasks: a backend and a configuration. Thread-safe.
  *
- * <p>One instance serves an application; it may use any number of named queues.
+ * <p>One instance serves an application. It is the way into one store, which holds any number of
+ * queues, each known by its name: a task waits in one of them, and a worker looks into some.
  */
 public final class TaskQueue implements Enqueuer, AutoCloseable {
   private final TaskBackend backend;
@@ -83,7 +84,8 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   /**
    * Enqueues inside a transaction of the application: the tasks exist when, and only when, {@code
-   * connection} commits.
+   * connection} commits. Turn auto-commit off first: on a connection in auto-commit mode the tasks
+   * exist as soon as they are enqueued.
    *
    * @throws UnsupportedCapabilityException when the backend shares no database with applications
    */
@@ -109,7 +111,10 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
     };
   }
 
-  /** The handle of a task enqueued before, perhaps by another process. */
+  /**
+   * The handle of a task enqueued before, perhaps by another process. Looks nothing up: a task that
+   * is not there shows in the handle's methods.
+   */
   public <R> TaskHandle<R> handle(TaskType<?, R> type, TaskId id) {
     return new TaskHandle<>(id, true, type.resultType(), backend, results, config.codec());
   }

@@ -1,6 +1,7 @@
 package io.tasks4j.worker;
 
 import io.tasks4j.Durations;
+import io.tasks4j.Task;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.executor.Execution.Stop;
 import io.tasks4j.executor.ExecutionInterceptor;
@@ -99,12 +100,29 @@ public final class Worker implements AutoCloseable {
     for (int i = 0; i < parts.config.concurrency(); i++) {
       parts.startSlot();
     }
+    warnOfQueuesOutOfSight();
     LOG.info(
         "worker {} runs: queues {}, concurrency {}, tasks {}",
         name(),
         parts.config.queueNames(),
         parts.config.concurrency(),
         parts.executor.registry().names());
+  }
+
+  private void warnOfQueuesOutOfSight() {
+    for (Task<?, ?> task : parts.executor.registry().tasks()) {
+      task.type()
+          .defaults()
+          .queue()
+          .filter(queue -> !parts.config.queueNames().contains(queue))
+          .ifPresent(
+              queue ->
+                  LOG.warn(
+                      "worker {} knows the task '{}', but does not look into its queue '{}'",
+                      name(),
+                      task.type().name(),
+                      queue));
+    }
   }
 
   /** Its name. */

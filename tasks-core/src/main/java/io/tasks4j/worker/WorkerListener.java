@@ -15,7 +15,8 @@ public interface WorkerListener {
   default void started(Claim claim) {}
 
   /**
-   * A delivery was settled.
+   * A delivery was settled: the place to log failures ({@link Outcome.Retry}) and dead letters
+   * ({@link Outcome.Failure}), which the worker itself does not log.
    *
    * @param claim the delivery
    * @param outcome how it ended
