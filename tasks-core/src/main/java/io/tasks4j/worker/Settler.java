@@ -89,7 +89,7 @@ final class Settler implements Runnable {
   }
 
   private void settleAll() {
-    for (List<Ended> batch; !(batch = inbox.take(BATCH)).isEmpty(); ) {
+    for (List<Ended> batch = inbox.take(BATCH); !batch.isEmpty(); batch = inbox.take(BATCH)) {
       settle(batch);
     }
   }
