@@ -13,13 +13,11 @@ final class Providers {
   static StoreProvider of(BackendUri uri, String what) {
     SortedMap<String, StoreProvider> found = new TreeMap<>();
     try {
-      // The library's own loader: a thread's context loader may see less in containers.
-      for (StoreProvider p :
-          ServiceLoader.load(StoreProvider.class, Providers.class.getClassLoader())) {
-        p.schemes().forEach(scheme -> found.putIfAbsent(scheme, p));
-      }
-      for (StoreProvider p : ServiceLoader.load(StoreProvider.class)) {
-        p.schemes().forEach(scheme -> found.putIfAbsent(scheme, p));
+      // The library's own loader first: a thread's context loader may see less in containers, or
+      // another copy of this library.
+      add(found, ServiceLoader.load(StoreProvider.class, Providers.class.getClassLoader()));
+      if (!found.containsKey(uri.scheme())) {
+        add(found, ServiceLoader.load(StoreProvider.class));
       }
     } catch (ServiceConfigurationError e) {
       throw new IllegalStateException("a store on the class path is broken", e);
@@ -36,5 +34,11 @@ final class Providers {
               + "; redis and sqlite come with tasks-results");
     }
     return provider;
+  }
+
+  private static void add(SortedMap<String, StoreProvider> found, Iterable<StoreProvider> more) {
+    for (StoreProvider p : more) {
+      p.schemes().forEach(scheme -> found.putIfAbsent(scheme, p));
+    }
   }
 }

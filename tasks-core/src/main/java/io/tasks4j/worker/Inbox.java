@@ -15,10 +15,28 @@ final class Inbox<T> {
   private boolean ended;
 
   void add(T item) {
+    boolean ignored = offer(item, Integer.MAX_VALUE);
+  }
+
+  /** Adds an item unless {@code most} are there already; says whether it did. */
+  boolean offer(T item, int most) {
     lock.lock();
     try {
+      if (items.size() >= most) {
+        return false;
+      }
       items.add(item);
       filled.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isEmpty() {
+    lock.lock();
+    try {
+      return items.isEmpty();
     } finally {
       lock.unlock();
     }

@@ -14,11 +14,9 @@ import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskResult;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,9 +50,9 @@ final class ResultWriter implements Runnable {
   private final WorkerListener listener;
   private final InstantSource clock;
   private final long patience;
-  private final BlockingQueue<Ended> queue;
+  private final int mostWaiting;
+  private final Inbox<Ended> inbox = new Inbox<>();
   private final CountDownLatch aborted = new CountDownLatch(1);
-  private volatile boolean ending;
   private volatile boolean ended;
   private @Nullable Throwable away;
 
@@ -81,16 +79,16 @@ final class ResultWriter implements Runnable {
     this.listener = listener;
     this.clock = clock;
     this.patience = patience.toNanos();
-    this.queue = new LinkedBlockingQueue<>(mostWaiting);
+    this.mostWaiting = mostWaiting;
   }
 
   /** Takes over a settlement that took effect; waits for nothing while the worker runs. */
   void add(Settlement settlement) {
     Ended next = new Ended(settlement, System.nanoTime());
-    if (!queue.offer(next)) {
+    if (!inbox.offer(next, mostWaiting)) {
       BackendException full =
           new BackendUnavailableException(
-              "the store of results is slower than the worker; " + queue.size() + " wait", null);
+              "the store of results is slower than the worker; " + mostWaiting + " wait", null);
       noteAway(full);
       lost(next, full);
     } else if (ended) {
@@ -101,18 +99,18 @@ final class ResultWriter implements Runnable {
 
   /** Lets {@link #run} end once everything is stored. */
   void end() {
-    ending = true;
+    inbox.end();
   }
 
   /** Stops trying: what is not stored now is lost to the store. */
   void abort() {
-    ending = true;
+    inbox.end();
     aborted.countDown();
   }
 
   /** Whether nothing waits. */
   boolean isEmpty() {
-    return queue.isEmpty();
+    return inbox.isEmpty();
   }
 
   @Override
@@ -124,20 +122,8 @@ final class ResultWriter implements Runnable {
   }
 
   private void writeAll() {
-    while (!ending || !queue.isEmpty()) {
-      Ended next = poll();
-      if (next != null) {
-        write(next);
-      }
-    }
-  }
-
-  private @Nullable Ended poll() {
-    try {
-      return queue.poll(50, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      // Nobody interrupts this thread on purpose; what has ended must be stored all the same.
-      return null;
+    for (List<Ended> next = inbox.take(1); !next.isEmpty(); next = inbox.take(1)) {
+      write(next.get(0));
     }
   }
 
@@ -253,7 +239,7 @@ final class ResultWriter implements Runnable {
 
   /** Once the backlog is gone: a store that is too slow is not back with each result it takes. */
   private synchronized void noteBack() {
-    if (away != null && queue.isEmpty()) {
+    if (away != null && inbox.isEmpty()) {
       away = null;
       LOG.info("worker {}: the store of results is back", worker);
     }

@@ -89,10 +89,8 @@ final class Settler implements Runnable {
   }
 
   private void settleAll() {
-    List<Ended> batch = inbox.take(BATCH);
-    while (!batch.isEmpty()) {
+    for (List<Ended> batch = inbox.take(BATCH); !batch.isEmpty(); batch = inbox.take(BATCH)) {
       settle(batch);
-      batch = inbox.take(BATCH);
     }
   }
 

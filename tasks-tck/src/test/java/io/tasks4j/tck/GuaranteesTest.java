@@ -21,10 +21,7 @@ class GuaranteesTest {
 
   @Test
   void every_rule_has_an_id_of_its_own() {
-    List<String> ids =
-        Stream.concat(RuleCatalogue.backend().stream(), RuleCatalogue.worker().stream())
-            .map(Rule::id)
-            .toList();
+    List<String> ids = all().map(Rule::id).toList();
 
     assertEquals(ids.size(), new TreeSet<>(ids).size(), () -> "an id comes twice in " + ids);
     assertTrue(ids.size() > 200, () -> "only " + ids.size() + " rules were found");
@@ -44,7 +41,7 @@ class GuaranteesTest {
   void every_rule_that_the_page_names_exists() throws Exception {
     TreeSet<String> prefixes = new TreeSet<>();
     TreeSet<String> known = new TreeSet<>();
-    Stream.concat(RuleCatalogue.backend().stream(), RuleCatalogue.worker().stream())
+    all()
         .forEach(
             rule -> {
               prefixes.add(rule.prefix());
@@ -59,6 +56,16 @@ class GuaranteesTest {
             .toList();
 
     assertEquals(List.of(), named);
+  }
+
+  @Test
+  void the_page_lists_exactly_the_rules_of_stores() throws Exception {
+    check("store rules", RuleCatalogue.tables(RuleCatalogue.stores()));
+  }
+
+  private static Stream<Rule> all() {
+    return Stream.of(RuleCatalogue.backend(), RuleCatalogue.worker(), RuleCatalogue.stores())
+        .flatMap(List::stream);
   }
 
   private static void check(String part, String expected) throws Exception {

@@ -1,5 +1,8 @@
 package io.tasks4j.tck;
 
+import io.tasks4j.tck.results.MetadataStoreContract;
+import io.tasks4j.tck.results.ResultBackendContract;
+import io.tasks4j.tck.results.TaskLockContract;
 import io.tasks4j.tck.worker.WorkerContract;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -38,6 +41,20 @@ final class RuleCatalogue {
     return of(WorkerContract.class);
   }
 
+  static List<Rule> stores() {
+    List<Rule> rules = new ArrayList<>();
+    for (Class<?> contract :
+        List.of(ResultBackendContract.class, MetadataStoreContract.class, TaskLockContract.class)) {
+      String section = contract.getAnnotation(DisplayName.class).value();
+      for (Method method : contract.getDeclaredMethods()) {
+        if (method.isAnnotationPresent(Test.class)) {
+          rules.add(rule(section, method));
+        }
+      }
+    }
+    return sorted(rules);
+  }
+
   private static List<Rule> of(Class<?> contract) {
     List<Rule> rules = new ArrayList<>();
     for (Class<?> area : contract.getDeclaredClasses()) {
@@ -50,6 +67,10 @@ final class RuleCatalogue {
         }
       }
     }
+    return sorted(rules);
+  }
+
+  private static List<Rule> sorted(List<Rule> rules) {
     rules.sort(
         Comparator.comparing(Rule::section)
             .thenComparing(Rule::prefix)

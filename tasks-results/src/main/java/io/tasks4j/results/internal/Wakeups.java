@@ -31,11 +31,14 @@ public final class Wakeups {
       return version;
     }
 
-    /** Waits while the version is {@code seen}, at most {@code nanos}; may end early. */
+    /** Waits while the version is {@code seen}, at most {@code nanos}. */
     public synchronized void await(long seen, long nanos) throws InterruptedException {
-      if (version == seen && nanos > 0) {
+      long start = System.nanoTime();
+      long left = nanos;
+      while (version == seen && left > 0) {
         // Rounded up: a wait of 0 ms would be for ever.
-        wait(nanos / 1_000_000 + 1);
+        wait(left / 1_000_000 + 1);
+        left = nanos - (System.nanoTime() - start);
       }
     }
 

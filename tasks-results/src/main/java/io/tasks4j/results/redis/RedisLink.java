@@ -2,11 +2,11 @@ package io.tasks4j.results.redis;
 
 import io.tasks4j.BackendException;
 import io.tasks4j.BackendUnavailableException;
-import io.tasks4j.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
@@ -16,6 +16,9 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** A client, the names of the keys, and what its errors mean. Thread-safe. */
 final class RedisLink implements AutoCloseable {
+  /** As a Redis backend has it; its queues have keys that begin with {namespace:queue}. */
+  private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
   private final UnifiedJedis client;
   private final boolean owned;
   private final String server;
@@ -30,7 +33,11 @@ final class RedisLink implements AutoCloseable {
     this.client = client;
     this.owned = owned;
     this.server = server;
-    this.prefix = "{" + Names.check("namespace", namespace) + "}:";
+    if (!NAMESPACE.matcher(namespace).matches()) {
+      throw new IllegalArgumentException(
+          "namespace must be 1 to 64 letters, digits or . _ -, but is '" + namespace + "'");
+    }
+    this.prefix = "{" + namespace + "}:";
   }
 
   /** Makes sure that the server is there and lets us in. */

@@ -15,6 +15,7 @@ import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.util.JedisURIHelper;
 
@@ -83,21 +84,26 @@ public final class RedisStores {
     URI uri = uri(address);
     HostAndPort server = new HostAndPort(uri.getHost(), uri.getPort() < 0 ? 6379 : uri.getPort());
     int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
-    DefaultJedisClientConfig config =
+    DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
             .timeoutMillis(millis)
             .user(JedisURIHelper.getUser(uri))
             .password(JedisURIHelper.getPassword(uri))
             .database(JedisURIHelper.getDBIndex(uri))
-            .ssl(address.scheme().equals("rediss"))
-            .clientName("tasks4j-results")
-            .build();
+            .clientName("tasks4j-results");
+    if (address.scheme().equals("rediss")) {
+      config.sslOptions(SslOptions.defaults());
+    }
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setMaxTotal(connections);
     pool.setMaxIdle(connections);
     pool.setMaxWait(timeout);
     RedisClient client =
-        RedisClient.builder().hostAndPort(server).clientConfig(config).poolConfig(pool).build();
+        RedisClient.builder()
+            .hostAndPort(server)
+            .clientConfig(config.build())
+            .poolConfig(pool)
+            .build();
     return new RedisLink(client, true, server.toString(), namespace).checked();
   }
 

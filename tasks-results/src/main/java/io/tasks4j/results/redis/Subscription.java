@@ -5,6 +5,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.results.internal.Wakeups;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.JedisPubSub;
@@ -43,12 +44,8 @@ final class Subscription {
   }
 
   synchronized void close() {
-    if (listener != null && up) {
-      try {
-        listener.unsubscribe();
-      } catch (JedisException e) {
-        // The link is broken, so it ends by itself.
-      }
+    if (listener != null) {
+      listener.end();
     }
   }
 
@@ -97,7 +94,24 @@ final class Subscription {
   }
 
   private final class Listener extends JedisPubSub {
+    private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean heard;
+
+    /**
+     * Ends the subscription, if it has begun: else it ends as soon as it does. Once and no more:
+     * the connection goes back to the pool with the first answer, and a second one would be read
+     * there as the answer to somebody's command.
+     */
+    void end() {
+      if (heard && ended.compareAndSet(false, true)) {
+        up = false;
+        try {
+          unsubscribe();
+        } catch (JedisException e) {
+          // The link is broken, so the subscription ends by itself.
+        }
+      }
+    }
 
     @Override
     public void onSubscribe(String name, int count) {
@@ -120,8 +134,7 @@ final class Subscription {
 
     private void endIfOver() {
       if (isOver()) {
-        up = false;
-        unsubscribe();
+        end();
       }
     }
   }

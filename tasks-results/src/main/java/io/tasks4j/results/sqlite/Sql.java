@@ -105,7 +105,7 @@ final class Sql {
       ORDER BY turn LIMIT ?1\
       """;
 
-  /** {@code %s}: question marks for statuses, which come last. */
+  /** {@code %s}: parameters from the fifth on, for statuses. */
   static final String RECORDS_LIST =
       """
       SELECT json FROM tasks4j_records

@@ -13,12 +13,13 @@ import io.tasks4j.results.internal.Records;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,9 +125,11 @@ final class SqliteMetadataStore implements MetadataStore {
           values.add(query.name().orElse(null));
           values.add(query.limit());
           query.statuses().forEach(status -> values.add(status.name()));
-          String sql =
-              Sql.RECORDS_LIST.formatted(
-                  String.join(", ", Collections.nCopies(query.statuses().size(), "?")));
+          String statuses =
+              IntStream.range(5, values.size() + 1)
+                  .mapToObj(i -> "?" + i)
+                  .collect(Collectors.joining(", "));
+          String sql = Sql.RECORDS_LIST.formatted(statuses);
           List<TaskMetadata> found = new ArrayList<>();
           try (ResultSet row = rows.query(sql, values.toArray())) {
             while (row.next()) {

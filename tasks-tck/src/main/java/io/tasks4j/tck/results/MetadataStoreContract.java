@@ -27,6 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MetadataStore} promises, as tests to inherit. */
+@DisplayName("MDS: records of tasks")
 public abstract class MetadataStoreContract extends StoreContract {
   private static final Instant BEGUN = Instant.ofEpochMilli(1_700_000_000_123L);
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  */
+@DisplayName("RSB: results in a store of their own")
 public abstract class ResultBackendContract extends StoreContract {
   /** For subclasses. */
   protected ResultBackendContract() {}

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link LockStore} promises, and {@link TaskLock} over it, as tests to inherit. */
+@DisplayName("LCK: locks over processes")
 public abstract class TaskLockContract extends StoreContract {
   private static final String KEY = "customer-7";
 
