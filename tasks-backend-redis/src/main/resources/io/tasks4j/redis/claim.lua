@@ -7,18 +7,9 @@ local worker, call, again = ARGV[9], ARGV[10], ARGV[11] == '1'
 local lease, max, suspects = tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14])
 local first, skip, queues = tonumber(ARGV[15]), tonumber(ARGV[16]), tonumber(ARGV[17])
 local LOOKED_AT_ONCE = 1000
+local lease_end = int(now + lease)
 local claims, losses = {}, {}
 local left_of_name, limited = {}, false
-
-local at = 18 + queues
-for n = 1, tonumber(ARGV[at]) do
-  local name, left = ARGV[at + 2 * n - 1], tonumber(ARGV[at + 2 * n])
-  for i = 1, #KEYS do
-    left = left - tonumber(redis.call('HGET', prefix(KEYS[i]) .. 'names', name) or 0)
-  end
-  left_of_name[name] = left
-  limited = true
-end
 
 local function reap(q)
   each(q, 'lease', int(now), math.max(200, max), function(T, m)
@@ -26,7 +17,7 @@ local function reap(q)
       redis.call('ZREM', q .. 'lease', m)
       return
     end
-    local envelope = redis.call('GET', q .. 't:' .. T.id)
+    local record = redis.call('GET', q .. 't:' .. T.id)
     local lost_by = T.worker
     leave(T)
     T.l = T.l + 1
@@ -40,12 +31,12 @@ local function reap(q)
     else
       put_back(T, math.min(T.due, now))
     end
-    losses[#losses + 1] = { envelope, T.l, lost_by, T.st }
+    losses[#losses + 1] = { record, T.l, lost_by, T.st }
   end)
 end
 
 local function claimed(T)
-  claims[#claims + 1] = { redis.call('GET', T.q .. 't:' .. T.id), T.tok, T.f, T.l, T.id, T.q .. 'meta' }
+  claims[#claims + 1] = { T.record or redis.call('GET', T.q .. 't:' .. T.id), T.tok, T.f, T.l, T.id, T.q .. 'meta' }
 end
 
 -- Sent again because the first answer was lost: what that one claimed is claimed by this.
@@ -56,7 +47,7 @@ local function claim_again(q)
       local T = load(q, id, m)
       if T and not T.damaged and T.st == 'R' then
         if #claims < max then
-          redis.call('ZADD', q .. 'lease', int(now + lease), m)
+          redis.call('ZADD', q .. 'lease', lease_end, m)
           claimed(T)
         else
           leave(T)
@@ -67,24 +58,37 @@ local function claim_again(q)
   end
 end
 
+-- What is started by one look at the queue enters the sets together.
+local started, leased, running = {}, {}, {}
+
 local function start(T, token)
   local q, m = T.q, T.member
-  redis.call('ZREM', q .. 'ready', m)
   if T.exp then
     redis.call('ZREM', q .. 'exp', m)
   end
   if T.again then
     redis.call('HINCRBY', q .. 'meta', 'nr', -1)
   end
-  redis.call('ZADD', q .. 'lease', int(now + lease), m)
   local s = q .. 's:' .. T.id
-  redis.call('HSET', s, 'st', 'R', 'tok', token, 'w', worker, 'b', int(now), 'c', call)
+  redis.call('HSET', s, 'st', 'R', 'tok', token, 'w', worker, 'b', now_text, 'c', call)
   if T.tok then
     redis.call('HDEL', s, 'pd', 'pt', 'pn')
   end
-  redis.call('HINCRBY', q .. 'names', T.name, 1)
+  started[#started + 1] = m
+  leased[#leased + 1] = lease_end
+  leased[#leased + 1] = m
+  running[T.name] = (running[T.name] or 0) + 1
   T.tok = token
   claimed(T)
+end
+
+local function enter_started(q)
+  in_portions('ZREM', q .. 'ready', started)
+  in_portions('ZADD', q .. 'lease', leased)
+  for name, count in pairs(running) do
+    redis.call('HINCRBY', q .. 'names', name, count)
+  end
+  started, leased, running = {}, {}, {}
 end
 
 local looked, last_token = 0, 0
@@ -94,16 +98,16 @@ local function pick(q, limit, from)
   local begun = false
   local left = limit ~= '' and tonumber(limit) - redis.call('ZCARD', q .. 'lease') or max
   while #claims < max and left > 0 do
-    local wanted = math.min(max - #claims, left)
-    local members = redis.call('ZRANGE', q .. 'ready', from, from + math.max(wanted, 20) - 1)
+    local wanted = math.min(max - #claims, left, 1000)
+    local members = redis.call('ZRANGE', q .. 'ready', from, from + wanted - 1 + (from > 0 and 100 or 0))
     if #members == 0 then
       return nil
     end
     for _, m in ipairs(members) do
       if #claims >= max or left <= 0 then
-        return nil
+        break
       end
-      local T = load(q, string.sub(m, 9), m)
+      local T = load(q, string.sub(m, 9), m, true)
       if not T or T.st ~= 'W' then
         redis.call('ZREM', q .. 'ready', m)
       elseif T.damaged then
@@ -131,6 +135,7 @@ local function pick(q, limit, from)
         end
       end
     end
+    enter_started(q)
     if looked >= LOOKED_AT_ONCE then
       return from
     end
@@ -147,15 +152,28 @@ if again then
   end
 end
 
-local next_queue, next_skip = 0, 0
-for i = 1, queues do
-  local q = prefix(KEYS[i])
-  if skip == 0 then
+if skip == 0 then
+  for i = 1, queues do
+    local q = prefix(KEYS[i])
     reap(q)
     expire(q, 200)
-    promote(q, math.max(100, 2 * max))
+    promote(q, math.max(30, 2 * max))
   end
-  if i >= first and #claims < max and redis.call('HEXISTS', q .. 'meta', 'paused') == 0 then
+end
+local at = 18 + queues
+for n = 1, tonumber(ARGV[at]) do
+  local name, left = ARGV[at + 2 * n - 1], tonumber(ARGV[at + 2 * n])
+  for i = 1, #KEYS do
+    left = left - tonumber(redis.call('HGET', prefix(KEYS[i]) .. 'names', name) or 0)
+  end
+  left_of_name[name] = left
+  limited = true
+end
+
+local next_queue, next_skip = 0, 0
+for i = first, queues do
+  local q = prefix(KEYS[i])
+  if #claims < max and redis.call('HEXISTS', q .. 'meta', 'paused') == 0 then
     local before = last_token
     local from = pick(q, ARGV[17 + i], i == first and skip or 0)
     if last_token > before then
@@ -175,7 +193,8 @@ if #claims == 0 and #losses == 0 and next_queue == 0 then
     for _, set in ipairs({ 'lease', 'due', 'exp' }) do
       local head = redis.call('ZRANGE', q .. set, 0, 0, 'WITHSCORES')
       if head[2] then
-        local wait = math.max(tonumber(head[2]) - now, 0)
+        local at = tonumber(head[2])
+        local wait = math.max((set == 'due' and math.floor(at / 16) or at) - now, 0)
         next_time = next_time < 0 and wait or math.min(next_time, wait)
       end
     end

@@ -27,6 +27,8 @@ local function int(n)
   return string.format('%.0f', n)
 end
 
+local now_text = int(now)
+
 local function prefix(key)
   return string.sub(key, 1, -5)
 end
@@ -50,6 +52,13 @@ local function decode(text)
   return n
 end
 
+-- Runs a command of many pairs, in portions that fit the stack.
+local function in_portions(command, key, args)
+  for i = 1, #args, 1000 do
+    redis.call(command, key, unpack(args, i, math.min(i + 999, #args)))
+  end
+end
+
 local woken = {}
 
 -- Tells waiting claims, if there are any, that they should look again. A claim that finds nothing
@@ -68,9 +77,14 @@ local function told(q, id)
   redis.pcall('PUBLISH', channel, 'e' .. id)
 end
 
--- A task, or nil when there is none. One that cannot be read has damaged set.
-local function load(q, id, member)
-  local head = redis.pcall('GETRANGE', q .. 't:' .. id, 0, 511)
+-- A task, or nil when there is none. One that cannot be read has damaged set. With its whole record if asked.
+local function load(q, id, member, whole)
+  local head
+  if whole then
+    head = redis.pcall('GET', q .. 't:' .. id) or ''
+  else
+    head = redis.pcall('GETRANGE', q .. 't:' .. id, 0, 511)
+  end
   if head == '' then
     return nil
   end
@@ -90,6 +104,7 @@ local function load(q, id, member)
     return T
   end
   T.damaged = false
+  T.record = whole and head or nil
   T.member = seq .. id
   T.seq = seq
   T.prio = tonumber(prio)
@@ -135,11 +150,16 @@ local function leave(T)
   end
 end
 
-local function rank(T)
+local function rank(prio, due)
   if step == 0 then
-    return -T.prio
+    return -prio
   end
-  return int(T.due - T.prio * step)
+  return int(due - prio * step)
+end
+
+-- The score of due: in order of time, and at one time of priority, which a claim need not look up.
+local function due_score(T)
+  return int(T.due * 16 + 9 - T.prio)
 end
 
 local function holds_key(T)
@@ -158,13 +178,13 @@ end
 local function enter(T)
   local q, m = T.q, T.member
   if T.due > now then
-    redis.call('ZADD', q .. 'due', int(T.due), m)
+    redis.call('ZADD', q .. 'due', due_score(T), m)
     -- Whoever sleeps until the next due time has to know of an earlier one.
     if redis.call('ZRANGE', q .. 'due', 0, 0)[1] == m then
       wake(q)
     end
   else
-    redis.call('ZADD', q .. 'ready', rank(T), m)
+    redis.call('ZADD', q .. 'ready', rank(T.prio, T.due), m)
     wake(q)
   end
   if T.exp then
@@ -190,7 +210,7 @@ end
 local function finish(T, st, fields)
   local q = T.q
   leave(T)
-  redis.call('HSET', q .. 's:' .. T.id, 'st', st, 'f', T.f, 'l', T.l, 'en', int(now), unpack(fields or {}))
+  redis.call('HSET', q .. 's:' .. T.id, 'st', st, 'f', T.f, 'l', T.l, 'en', now_text, unpack(fields or {}))
   redis.call('ZADD', q .. (st == 'F' and 'dead' or 'done'), int(now), T.member)
   if st == 'C' then
     redis.call('HINCRBY', q .. 'meta', 'nc', 1)
@@ -262,13 +282,20 @@ local function expire(q, count)
 end
 
 local function promote(q, count)
-  each(q, 'due', int(now), count, function(T, m)
-    redis.call('ZREM', q .. 'due', m)
-    if T.st == 'W' then
-      redis.call('ZADD', q .. 'ready', rank(T), m)
-      wake(q)
-    end
-  end)
+  local due = redis.call('ZRANGEBYSCORE', q .. 'due', '-inf', int(now * 16 + 15), 'WITHSCORES', 'LIMIT', 0, count)
+  if #due == 0 then
+    return
+  end
+  local ready = {}
+  for i = 1, #due, 2 do
+    local score = tonumber(due[i + 1])
+    local rest = score % 16
+    ready[i] = rank(9 - rest, (score - rest) / 16)
+    ready[i + 1] = due[i]
+  end
+  redis.call('ZREMRANGEBYRANK', q .. 'due', 0, #due / 2 - 1)
+  in_portions('ZADD', q .. 'ready', ready)
+  wake(q)
 end
 
 local function drop(q, set, members)
@@ -338,46 +365,69 @@ end
 -- Stores a message; ARGV[i] to ARGV[i + 8] are its id, priority, due, expiry, name, scope, key, window and
 -- envelope. Gives true, or the id of the task that stands for it.
 local WIDTH = 9
+local sequences, ready = {}, {}
+
+-- Ten-microsecond steps since 2020: in order over queues too, and growing after a lost counter.
+local function next_sequence(q)
+  local last = sequences[q] or tonumber(redis.call('HGET', q .. 'meta', 'seq') or 0)
+  return math.max(last + 1, math.floor((micros - 1577836800000000) / 10))
+end
+
 local function add(q, i, again)
   local id, prio, name, scope, key = ARGV[i], ARGV[i + 1], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6]
-  local envelope = ARGV[i + 8]
-  if redis.call('EXISTS', q .. 't:' .. id) == 1 then
-    -- Sent again because the first answer was lost: it was this call that stored it.
-    local old = again and redis.call('GET', q .. 't:' .. id)
-    return old and string.sub(old, -#envelope) == envelope or id
-  end
-  if scope ~= '' then
+  local envelope, record = ARGV[i + 8], q .. 't:' .. ARGV[i]
+  if scope ~= '' and redis.call('EXISTS', record) == 0 then
     local other = holder(q, key, id)
     if other then
       return other
     end
   end
   local due, exp = time(ARGV[i + 2], nil), time(ARGV[i + 3], nil)
-  local last = tonumber(redis.call('HGET', q .. 'meta', 'seq') or 0)
-  -- Ten-microsecond steps since 2020: in order over queues too, and growing after a lost counter.
-  local n = math.max(last + 1, math.floor((micros - 1577836800000000) / 10))
+  local n = next_sequence(q)
   local seq = encode(n)
   local unique = '-'
   if scope == 'T' then
-    local till = int(now + tonumber(ARGV[i + 7]))
-    unique = 'T' .. key .. ':' .. till
-    redis.call('SET', q .. 'w:' .. key, id .. ' ' .. till, 'PX', ARGV[i + 7])
+    unique = 'T' .. key .. ':' .. int(now + tonumber(ARGV[i + 7]))
   elseif scope ~= '' then
     unique = scope .. key
   end
-  local head = seq .. ' ' .. prio .. ' ' .. int(now) .. ' ' .. (due and int(due) or '-') .. ' '
+  local head = seq .. ' ' .. prio .. ' ' .. now_text .. ' ' .. (due and int(due) or '-') .. ' '
     .. (exp and int(exp) or '-') .. ' ' .. name .. ' ' .. unique .. '\n'
-  redis.call('SET', q .. 't:' .. id, head .. envelope)
-  redis.call('HSET', q .. 'meta', 'seq', int(n))
+  if not redis.call('SET', record, head .. envelope, 'NX') then
+    -- Sent again because the first answer was lost: it was this call that stored it.
+    local old = again and redis.call('GET', record)
+    return old and string.sub(old, -#envelope) == envelope or id
+  end
+  if scope == 'T' then
+    redis.call('SET', q .. 'w:' .. key, id .. ' ' .. string.match(unique, ':(%d+)$'), 'PX', ARGV[i + 7])
+  end
+  sequences[q] = n
   redis.call('XADD', q .. 'log', int(n) .. '-0', '', id)
   local T = {
     q = q, id = id, seq = seq, member = seq .. id, prio = tonumber(prio), due = due or now, exp = exp,
     name = name, f = 0, l = 0, st = 'W', scope = scope ~= '' and scope or nil, key = key
   }
   holds_key(T)
-  enter(T)
-  if exp and exp <= now then
-    finish(T, 'C')
+  if T.due <= now and not exp then
+    ready[q] = ready[q] or {}
+    table.insert(ready[q], rank(T.prio, T.due))
+    table.insert(ready[q], T.member)
+  else
+    enter(T)
+    if exp and exp <= now then
+      finish(T, 'C')
+    end
   end
   return true
+end
+
+-- Comes after the last add of a script.
+local function added()
+  for q, n in pairs(sequences) do
+    redis.call('HSET', q .. 'meta', 'seq', int(n))
+  end
+  for q, pairs_of_ready in pairs(ready) do
+    in_portions('ZADD', q .. 'ready', pairs_of_ready)
+    wake(q)
+  end
 end

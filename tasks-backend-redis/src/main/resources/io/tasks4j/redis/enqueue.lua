@@ -7,4 +7,5 @@ for n = 1, tonumber(ARGV[10]) do
   answers[n] = answer == true and '' or answer
   i = i + 1 + WIDTH
 end
+added()
 return answers

@@ -4,7 +4,38 @@
 -- Gives for each whether it took effect, 1 or 0.
 local call, again = ARGV[9], ARGV[10] == '1'
 local answers, touched = {}, {}
+-- Successes leave and enter the sets together.
+local succeeded, ended, names = {}, {}, {}
 local i = 12
+
+local function succeed(T)
+  local q = T.q
+  if not succeeded[q] then
+    succeeded[q], ended[q], names[q] = {}, {}, {}
+  end
+  redis.call('HSET', q .. 's:' .. T.id, 'st', 'S', 'en', now_text, 'n', call)
+  table.insert(succeeded[q], T.member)
+  table.insert(ended[q], now_text)
+  table.insert(ended[q], T.member)
+  names[q][T.name] = (names[q][T.name] or 0) + 1
+  frees_key(T)
+  if T.aw then
+    redis.call('HDEL', q .. 's:' .. T.id, 'aw')
+    told(q, T.id)
+  end
+end
+
+local function enter_succeeded()
+  for q, members in pairs(succeeded) do
+    in_portions('ZREM', q .. 'lease', members)
+    in_portions('ZADD', q .. 'done', ended[q])
+    for name, count in pairs(names[q]) do
+      if redis.call('HINCRBY', q .. 'names', name, -count) <= 0 then
+        redis.call('HDEL', q .. 'names', name)
+      end
+    end
+  end
+end
 
 local function unknown(T, give_up)
   local since = math.min(T.us or now, now)
@@ -30,7 +61,7 @@ local function apply(T, kind, time, err)
     return false
   end
   if kind == 'S' then
-    finish(T, 'S')
+    succeed(T)
   elseif kind == 'R' then
     redis.call('SET', q .. 'e:' .. T.id, err)
     leave(T)
@@ -60,7 +91,9 @@ for n = 1, tonumber(ARGV[11]) do
   local applied, follows = false, false
   if T and not T.damaged and T.st == 'R' and T.tok == ARGV[i + 2] then
     applied = true
-    redis.call('HSET', q .. 's:' .. id, 'n', call)
+    if ARGV[i + 3] ~= 'S' then
+      redis.call('HSET', q .. 's:' .. id, 'n', call)
+    end
     if ARGV[i + 3] == 'S' and ARGV[i + 6] ~= '' then
       redis.call('SET', q .. 'r:' .. id, ARGV[i + 6] .. '\n' .. ARGV[i + 7])
     end
@@ -95,6 +128,8 @@ for n = 1, tonumber(ARGV[11]) do
   end
 end
 
+enter_succeeded()
+added()
 for q in pairs(touched) do
   retain(q, 50)
   -- A slot of a limit may have become free.

@@ -15,7 +15,7 @@ end
 local function repair(T)
   local q = T.q
   if T.st == 'W' then
-    redis.call('ZADD', q .. (T.due > now and 'due' or 'ready'), T.due > now and int(T.due) or rank(T), T.member)
+    redis.call('ZADD', q .. (T.due > now and 'due' or 'ready'), T.due > now and due_score(T) or rank(T.prio, T.due), T.member)
     wake(q)
   elseif T.st == 'R' then
     -- Nobody renews what has no lease: the next claim finds it lost.
