@@ -3,19 +3,19 @@ package io.tasks4j;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Identity of one task, from the producer to the result; text form is a lower-case UUID.
  *
  * <p>{@link #next} gives time-ordered UUIDs, {@link #derived} gives the same id for the same cause.
+ * An id is unique, and no secret: it can be guessed.
  */
 public record TaskId(UUID value) implements Comparable<TaskId> {
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final AtomicLong LAST = new AtomicLong();
 
   public TaskId {
@@ -37,7 +37,7 @@ public record TaskId(UUID value) implements Comparable<TaskId> {
     long now = clock.millis() << 12;
     long stamp = LAST.updateAndGet(last -> Math.max(last + 1, now));
     long high = (stamp >>> 12) << 16 | 0x7000L | (stamp & 0xFFFL);
-    long low = (RANDOM.nextLong() >>> 2) | 0x8000_0000_0000_0000L;
+    long low = (ThreadLocalRandom.current().nextLong() >>> 2) | 0x8000_0000_0000_0000L;
     return new TaskId(new UUID(high, low));
   }
 

@@ -33,7 +33,7 @@ final class Writer implements AutoCloseable {
   /** A commit often ends sooner than a thread is parked and woken; measured, see bin/bench. */
   private static final int FOLLOWING_YIELDS = 100;
 
-  private static final int GATHERING_YIELDS = 5;
+  private static final int GATHERING_YIELDS = 12;
 
   private final Database db;
   private final Wakeups wakeups;
@@ -181,23 +181,17 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yields
   private void lead() {
-    // Those of the last batch are about to come back: a moment's patience makes one commit of two.
-    for (int i = 0; i < GATHERING_YIELDS && requests.size() < lastBatch; i++) {
-      Thread.yield();
-    }
-    List<Request<?>> batch = new ArrayList<>();
-    for (Request<?> r; batch.size() < LARGEST_BATCH && (r = requests.poll()) != null; ) {
-      batch.add(r);
-    }
-    if (batch.isEmpty()) {
+    Request<?> first = requests.poll();
+    if (first == null) {
       return;
     }
-    lastBatch = batch.size();
+    List<Request<?>> batch = new ArrayList<>();
+    batch.add(first);
     try {
-      commit(batch);
+      commit(batch, true);
     } finally {
+      lastBatch = batch.size();
       Thread self = Thread.currentThread();
       for (Request<?> r : batch) {
         r.finish();
@@ -208,7 +202,30 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private void commit(List<Request<?>> batch) {
+  /**
+   * Runs a batch, and those who come while it runs. The callers of the last batch are about to come
+   * back, and prepare their work while that of others runs here: a moment's patience makes one
+   * commit of two.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yields
+  private void runAll(List<Request<?>> batch, Tx tx, boolean joined) throws SQLException {
+    int patience = GATHERING_YIELDS;
+    for (int i = 0; i < batch.size(); i++) {
+      batch.get(i).attempt(tx);
+      while (joined && i == batch.size() - 1 && i < LARGEST_BATCH) {
+        Request<?> next = requests.poll();
+        if (next != null) {
+          batch.add(next);
+        } else if (batch.size() < lastBatch && patience-- > 0) {
+          Thread.yield();
+        } else {
+          break;
+        }
+      }
+    }
+  }
+
+  private void commit(List<Request<?>> batch, boolean joined) {
     Statements sql;
     try {
       sql = begin();
@@ -218,9 +235,7 @@ final class Writer implements AutoCloseable {
     }
     try {
       Tx tx = new Tx(sql, db.config().settings().clock().millis());
-      for (Request<?> r : batch) {
-        r.attempt(tx);
-      }
+      runAll(batch, tx, joined);
       retainer.tidy(tx);
       boolean changedByOthers = isTimeToLook() && hasChanged(sql);
       sql.update(Sql.COMMIT);
@@ -233,7 +248,7 @@ final class Writer implements AutoCloseable {
       if (batch.size() == 1) {
         batch.get(0).fail(typed(e));
       } else {
-        batch.forEach(r -> commit(List.of(r)));
+        batch.forEach(r -> commit(List.of(r), false));
       }
     }
   }

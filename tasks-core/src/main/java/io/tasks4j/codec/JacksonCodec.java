@@ -2,9 +2,13 @@ package io.tasks4j.codec;
 
 import io.tasks4j.TaskSerializationException;
 import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -14,6 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JacksonCodec implements PayloadCodec {
   private final JsonMapper mapper;
+
+  // One for each type of payload and result: making them costs more than using them.
+  private final Map<Type, ObjectWriter> writers = new ConcurrentHashMap<>();
+  private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
   /** A codec with the library's mapper. */
   public JacksonCodec() {
@@ -37,7 +45,9 @@ public final class JacksonCodec implements PayloadCodec {
   @Override
   public byte[] encode(@Nullable Object value, Type type) {
     try {
-      return mapper.writerFor(mapper.constructType(type)).writeValueAsBytes(value);
+      return writers
+          .computeIfAbsent(type, t -> mapper.writerFor(mapper.constructType(t)))
+          .writeValueAsBytes(value);
     } catch (JacksonException e) {
       throw new TaskSerializationException(
           "a value of " + type.getTypeName() + " cannot be written as JSON: " + e.getMessage(), e);
@@ -47,7 +57,9 @@ public final class JacksonCodec implements PayloadCodec {
   @Override
   public @Nullable Object decode(byte[] bytes, Type type) {
     try {
-      return mapper.readValue(bytes, mapper.constructType(type));
+      return readers
+          .computeIfAbsent(type, t -> mapper.readerFor(mapper.constructType(t)))
+          .readValue(bytes);
     } catch (JacksonException e) {
       throw new TaskSerializationException(
           "these bytes are no JSON of " + type.getTypeName() + ": " + e.getOriginalMessage(), e);
