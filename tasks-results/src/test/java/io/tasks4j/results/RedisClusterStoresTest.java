@@ -1,13 +1,19 @@
 package io.tasks4j.results;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tasks4j.TaskId;
+import io.tasks4j.result.ResultBackend;
+import io.tasks4j.store.ResultBackends;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisClusterClient;
@@ -48,6 +54,17 @@ class RedisClusterStoresTest extends RedisContracts {
   @Override
   UnifiedJedis client() {
     return client;
+  }
+
+  @Test
+  void a_cluster_is_opened_by_address() {
+    TaskId id = TaskId.next();
+    String nodes = "127.0.0.1:" + port(NODES.get(2)) + ",127.0.0.1:" + port(NODES.get(1));
+    try (ResultBackend results = ResultBackends.open("redis+cluster://" + nodes)) {
+      results.store(Child.result(id, "1"));
+
+      assertEquals(Optional.of(Child.result(id, "1")), results.find(id));
+    }
   }
 
   private static boolean knows(RedisServer node) {
