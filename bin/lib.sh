@@ -75,3 +75,29 @@ run_example() {
   exec "$java" --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true \
     -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$target/classes:$target/lib/*" "$@"
 }
+
+# Makes sure that a server program is there that the tests start themselves, such as redis-server;
+# $2 is the variable that names a server to use instead. Installs the package of that name where apt
+# can, without starting it as a service.
+need_server() {
+  local program="$1" variable="$2" sudo=() policy=/usr/sbin/policy-rc.d made=0 status=0
+  [[ -z "${!variable:-}" ]] || return 0
+  ! command -v "$program" >/dev/null || return 0
+  local help="install $program (Debian, Ubuntu: apt-get install $program), or set $variable to the address of a running one"
+  command -v apt-get >/dev/null || fail "the tests need $program: $help"
+  if ((EUID != 0)); then
+    sudo -n true 2>/dev/null || fail "the tests need $program, and installing it needs root: $help"
+    sudo=(sudo -n)
+  fi
+  say "installing $program, which the tests start themselves"
+  if [[ ! -e "$policy" ]]; then
+    # 101 means that no service may be started.
+    printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$policy" >/dev/null
+    "${sudo[@]}" chmod 755 "$policy"
+    made=1
+  fi
+  { "${sudo[@]}" apt-get update -q && "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -q -y --no-install-recommends "$program"; } >&2 || status=$?
+  ((made == 0)) || "${sudo[@]}" rm -f "$policy"
+  ((status == 0)) && command -v "$program" >/dev/null || fail "$program could not be installed: $help"
+}

@@ -1,0 +1,29 @@
+package io.tasks4j.redis;
+
+/** Names of keys; see {@code common.lua} for what they hold. */
+record Keys(String namespace) {
+  /** The set of the names of all queues. */
+  String queues() {
+    return namespace + ":queues";
+  }
+
+  /** The channel on which waiting calls are woken. */
+  String channel() {
+    return namespace + ":wake";
+  }
+
+  /** What the keys of a queue begin with: their hash tag keeps them in one slot. */
+  String prefix(String queue) {
+    return "{" + namespace + ":" + queue + "}:";
+  }
+
+  /** The key that stands for a queue in a call of a script. */
+  String meta(String queue) {
+    return prefix(queue) + "meta";
+  }
+
+  /** The queue of a meta key. */
+  String queue(String meta) {
+    return meta.substring(namespace.length() + 2, meta.length() - "}:meta".length());
+  }
+}

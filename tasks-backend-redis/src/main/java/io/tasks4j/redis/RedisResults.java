@@ -1,0 +1,80 @@
+package io.tasks4j.redis;
+
+import io.tasks4j.Durations;
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskSerializationException;
+import io.tasks4j.result.TaskResult;
+import io.tasks4j.result.TaskResults;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Results, as the tasks hold them. */
+final class RedisResults implements TaskResults {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisResults.class);
+
+  /** A task that may expire with nobody claiming ends when somebody looks. */
+  private static final long EXPIRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Store store;
+  private final Lookup lookup;
+  private final Wakeups wakeups;
+  private final Subscriber subscriber;
+
+  RedisResults(Store store, Lookup lookup, Wakeups wakeups, Subscriber subscriber) {
+    this.store = store;
+    this.lookup = lookup;
+    this.wakeups = wakeups;
+    this.subscriber = subscriber;
+  }
+
+  @Override
+  public Optional<TaskResult> find(TaskId id) {
+    return result(id, lookup.run("result", id));
+  }
+
+  @Override
+  public Optional<TaskResult> await(TaskId id, Duration timeout) throws InterruptedException {
+    long nanos = Durations.nanos(timeout);
+    long start = System.nanoTime();
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted while waiting for a task");
+    }
+    try (Wakeups.Waiter waiter = wakeups.waiter(List.of(Wakeups.ended(Ids.encode(id))))) {
+      while (true) {
+        waiter.look();
+        Object row = lookup.run("await", id);
+        Optional<TaskResult> result = result(id, row);
+        long left = nanos - (System.nanoTime() - start);
+        if (result.isPresent() || left <= 0) {
+          return result;
+        }
+        boolean mayExpire = row == null || new Stored(row).expires();
+        waiter.await(Math.min(left, mayExpire ? EXPIRY_NANOS : subscriber.listen()));
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while waiting for a task");
+        }
+        store.link().checkOpen();
+      }
+    }
+  }
+
+  @Override
+  public boolean delete(TaskId id) {
+    Object done = lookup.run("delete", id);
+    return done != null && Replies.number(done) == 1;
+  }
+
+  private static Optional<TaskResult> result(TaskId id, @Nullable Object row) {
+    try {
+      return row == null ? Optional.empty() : new Stored(row).result();
+    } catch (TaskSerializationException e) {
+      LOG.warn("the result of task {} cannot be read", id, e);
+      return Optional.empty();
+    }
+  }
+}

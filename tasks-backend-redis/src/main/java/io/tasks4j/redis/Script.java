@@ -1,0 +1,74 @@
+package io.tasks4j.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+
+/** The Lua scripts, resources of this package; {@code common.lua} comes before each. */
+enum Script {
+  ENQUEUE,
+  CLAIM,
+  RENEW,
+  SETTLE,
+  ADMIN,
+  LIST,
+  STATS,
+  PAUSE,
+  SWEEP,
+  RELAY;
+
+  /** A script as a server of some version takes it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Text(byte[] source, byte[] sha) {}
+
+  /**
+   * All scripts.
+   *
+   * <p>All but enqueue run on a server that is full, since they are what frees memory. From Redis
+   * 7.0 they say so; before, a script runs to its end once it has written, so it begins with a
+   * write that changes nothing.
+   *
+   * @param sevenOrLater whether the server is Redis 7.0 or later
+   */
+  static Map<Script, Text> load(boolean sevenOrLater) {
+    String common = read("common");
+    Map<Script, Text> texts = new EnumMap<>(Script.class);
+    for (Script script : values()) {
+      String flags = script == ENQUEUE ? "" : " flags=allow-oom";
+      String first = sevenOrLater ? "#!lua" + flags + "\n" : "";
+      String write =
+          sevenOrLater || script == ENQUEUE ? "" : "redis.call('DEL', KEYS[1] .. ':none')\n";
+      String body = read(script.name().toLowerCase(Locale.ROOT));
+      byte[] source = (first + write + common + body).getBytes(StandardCharsets.UTF_8);
+      texts.put(script, new Text(source, sha1(source)));
+    }
+    return texts;
+  }
+
+  private static String read(String name) {
+    try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks " + name + ".lua");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the jar's " + name + ".lua cannot be read", e);
+    }
+  }
+
+  private static byte[] sha1(byte[] source) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-1").digest(source);
+      return HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-1", e);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+-- Brings queues to the present, then starts tasks in order of queue, rank and sequence.
+-- ARGV: 9 worker, 10 name of this call, 11 whether it is sent again, 12 lease, 13 max, 14 suspects, 15 first queue,
+-- 16 tasks to skip in it, 17 queues, then a limit or '' for each queue, then the number of limited names, and name
+-- and limit of each. The KEYS beyond the queues are those of other queues, whose running tasks count against the
+-- names. Gives claims, losses, milliseconds to the next event or -1, and where to go on or 0.
+local worker, call, again = ARGV[9], ARGV[10], ARGV[11] == '1'
+local lease, max, suspects = tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14])
+local first, skip, queues = tonumber(ARGV[15]), tonumber(ARGV[16]), tonumber(ARGV[17])
+local LOOKED_AT_ONCE = 1000
+local lease_end = int(now + lease)
+local claims, losses = {}, {}
+local left_of_name, limited = {}, false
+
+local function reap(q)
+  each(q, 'lease', int(now), math.max(200, max), function(T, m)
+    if T.st ~= 'R' then
+      redis.call('ZREM', q .. 'lease', m)
+      return
+    end
+    local record = redis.call('GET', q .. 't:' .. T.id)
+    local lost_by = T.worker
+    leave(T)
+    T.l = T.l + 1
+    T.st = 'L'
+    if T.x then
+      finish(T, 'C')
+    elseif T.l >= max_deliveries then
+      redis.call('SET', q .. 'e:' .. T.id,
+        'LOST ' .. T.l .. ' ' .. (T.f + T.l) .. ' ' .. int(now) .. ' ' .. lost_by)
+      finish(T, 'F')
+    else
+      put_back(T, math.min(T.due, now))
+    end
+    losses[#losses + 1] = { record, T.l, lost_by, T.st }
+  end)
+end
+
+local function claimed(T)
+  claims[#claims + 1] = { T.record or redis.call('GET', T.q .. 't:' .. T.id), T.tok, T.f, T.l, T.id, T.q .. 'meta' }
+end
+
+-- Sent again because the first answer was lost: what that one claimed is claimed by this.
+local function claim_again(q)
+  for _, m in ipairs(redis.call('ZRANGE', q .. 'lease', 0, -1)) do
+    local id = string.sub(m, 9)
+    if redis.call('HGET', q .. 's:' .. id, 'c') == call then
+      local T = load(q, id, m)
+      if T and not T.damaged and T.st == 'R' then
+        if #claims < max then
+          redis.call('ZADD', q .. 'lease', lease_end, m)
+          claimed(T)
+        else
+          leave(T)
+          put_back(T, math.min(T.due, now))
+        end
+      end
+    end
+  end
+end
+
+-- What is started by one look at the queue enters the sets together.
+local started, leased, running = {}, {}, {}
+
+local function start(T, token)
+  local q, m = T.q, T.member
+  if T.exp then
+    redis.call('ZREM', q .. 'exp', m)
+  end
+  if T.again then
+    redis.call('HINCRBY', q .. 'meta', 'nr', -1)
+  end
+  local s = q .. 's:' .. T.id
+  redis.call('HSET', s, 'st', 'R', 'tok', token, 'w', worker, 'b', now_text, 'c', call)
+  if T.tok then
+    redis.call('HDEL', s, 'pd', 'pt', 'pn')
+  end
+  started[#started + 1] = m
+  leased[#leased + 1] = lease_end
+  leased[#leased + 1] = m
+  running[T.name] = (running[T.name] or 0) + 1
+  T.tok = token
+  claimed(T)
+end
+
+local function enter_started(q)
+  in_portions('ZREM', q .. 'ready', started)
+  in_portions('ZADD', q .. 'lease', leased)
+  for name, count in pairs(running) do
+    redis.call('HINCRBY', q .. 'names', name, count)
+  end
+  started, leased, running = {}, {}, {}
+end
+
+local looked, last_token = 0, 0
+
+-- Starts what may start; gives where to go on, or nil when the queue was looked through.
+local function pick(q, limit, from)
+  local begun = false
+  local left = limit ~= '' and tonumber(limit) - redis.call('ZCARD', q .. 'lease') or max
+  while #claims < max and left > 0 do
+    local wanted = math.min(max - #claims, left, 1000)
+    local members = redis.call('ZRANGE', q .. 'ready', from, from + wanted - 1 + (from > 0 and 100 or 0))
+    if #members == 0 then
+      return nil
+    end
+    for _, m in ipairs(members) do
+      if #claims >= max or left <= 0 then
+        break
+      end
+      local T = load(q, string.sub(m, 9), m, true)
+      if not T or T.st ~= 'W' then
+        redis.call('ZREM', q .. 'ready', m)
+      elseif T.damaged then
+        bury(T)
+      else
+        local suspect = T.l > 0 and T.l >= max_deliveries - 1
+        if (suspect and suspects <= 0) or (limited and (left_of_name[T.name] or 1) <= 0) then
+          from = from + 1
+          looked = looked + 1
+        else
+          if not begun then
+            begun = true
+            -- Greater than all before, even when the counter went back in a failover.
+            last_token = math.max(last_token, tonumber(redis.call('HGET', q .. 'meta', 'token') or 0), micros)
+          end
+          last_token = last_token + 1
+          start(T, int(last_token))
+          left = left - 1
+          if suspect then
+            suspects = suspects - 1
+          end
+          if left_of_name[T.name] then
+            left_of_name[T.name] = left_of_name[T.name] - 1
+          end
+        end
+      end
+    end
+    enter_started(q)
+    if looked >= LOOKED_AT_ONCE then
+      return from
+    end
+  end
+  return nil
+end
+
+if again then
+  for i = 1, queues do
+    claim_again(prefix(KEYS[i]))
+  end
+  if #claims > 0 then
+    return { claims, losses, -1, 0, 0 }
+  end
+end
+
+if skip == 0 then
+  for i = 1, queues do
+    local q = prefix(KEYS[i])
+    reap(q)
+    expire(q, 200)
+    promote(q, math.max(30, 2 * max))
+  end
+end
+local at = 18 + queues
+for n = 1, tonumber(ARGV[at]) do
+  local name, left = ARGV[at + 2 * n - 1], tonumber(ARGV[at + 2 * n])
+  for i = 1, #KEYS do
+    left = left - tonumber(redis.call('HGET', prefix(KEYS[i]) .. 'names', name) or 0)
+  end
+  left_of_name[name] = left
+  limited = true
+end
+
+local next_queue, next_skip = 0, 0
+for i = first, queues do
+  local q = prefix(KEYS[i])
+  if #claims < max and redis.call('HEXISTS', q .. 'meta', 'paused') == 0 then
+    local before = last_token
+    local from = pick(q, ARGV[17 + i], i == first and skip or 0)
+    if last_token > before then
+      redis.call('HSET', q .. 'meta', 'token', int(last_token))
+    end
+    if from then
+      next_queue, next_skip = i, from
+      break
+    end
+  end
+end
+
+local next_time = -1
+if #claims == 0 and #losses == 0 and next_queue == 0 then
+  for i = 1, queues do
+    local q = prefix(KEYS[i])
+    for _, set in ipairs({ 'lease', 'due', 'exp' }) do
+      local head = redis.call('ZRANGE', q .. set, 0, 0, 'WITHSCORES')
+      if head[2] then
+        local at = tonumber(head[2])
+        local wait = math.max((set == 'due' and math.floor(at / 16) or at) - now, 0)
+        next_time = next_time < 0 and wait or math.min(next_time, wait)
+      end
+    end
+    if redis.call('HEXISTS', q .. 'meta', 'z') == 0 then
+      redis.call('HSET', q .. 'meta', 'z', 1)
+    end
+  end
+end
+return { claims, losses, next_time, next_queue, next_skip }

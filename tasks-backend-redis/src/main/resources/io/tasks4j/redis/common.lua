@@ -1,0 +1,434 @@
+-- Comes before every script. KEYS[i] is the meta hash of a queue, "{namespace:queue}:meta"; all
+-- other keys of the queue share its hash tag, so a queue is in one slot of a cluster:
+--   meta       hash: seq, token, paused, z (a claim waits), nr (retrying), nc (cancelled), rp (repair)
+--   t:<id>     string: a line of what never changes, then the message as JSON
+--   s:<id>     hash: what changes; none before the first claim
+--   e:<id>     string: the latest error      r:<id>  string: the result, after its media type
+--   ready      zset by rank, then member     due     zset by due time, of what is not due yet
+--   lease      zset by end of lease          exp     zset by expiry, of what waits
+--   done       zset by end: SUCCESS, CANCELLED       dead    zset by end: FAILURE
+--   log        stream of all tasks, in the order they were accepted
+--   names      hash: how many tasks of a name run
+--   u:<key>    zset of live tasks that hold a unique key, each "L<id>" or "W<id>"
+--   w:<key>    string: "<id> <until>" of a key that is held for a time
+--   outbox     hash: follow-ups on their way to a queue of another slot
+-- A member of a zset is the task's sequence in 8 characters, and its id in 22.
+local clock = redis.call('TIME')
+local micros = clock[1] * 1000000 + clock[2]
+-- The offset is for tests, which turn the clock.
+local now = math.floor(micros / 1000) + tonumber(ARGV[1])
+local channel = ARGV[2]
+local step = tonumber(ARGV[3])
+local max_deliveries = tonumber(ARGV[4])
+local DIGITS = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
+
+-- Lua would write a large number as 1.7e+12.
+local function int(n)
+  return string.format('%.0f', n)
+end
+
+local now_text = int(now)
+
+local function prefix(key)
+  return string.sub(key, 1, -5)
+end
+
+-- Sorts as the number does.
+local function encode(n)
+  local text = ''
+  for _ = 1, 8 do
+    local digit = n % 64
+    text = string.sub(DIGITS, digit + 1, digit + 1) .. text
+    n = (n - digit) / 64
+  end
+  return text
+end
+
+local function decode(text)
+  local n = 0
+  for i = 1, 8 do
+    n = n * 64 + string.find(DIGITS, string.sub(text, i, i), 1, true) - 1
+  end
+  return n
+end
+
+-- Runs a command of many pairs, in portions that fit the stack.
+local function in_portions(command, key, args)
+  for i = 1, #args, 1000 do
+    redis.call(command, key, unpack(args, i, math.min(i + 999, #args)))
+  end
+end
+
+local woken = {}
+
+-- Tells waiting claims, if there are any, that they should look again. A claim that finds nothing
+-- sets z and is told once; it sets z again when it still finds nothing.
+local function wake(q)
+  if not woken[q] then
+    woken[q] = true
+    if redis.call('HDEL', q .. 'meta', 'z') == 1 then
+      -- A user without rights on the channel must not lose the task: claims poll then.
+      redis.pcall('PUBLISH', channel, 'r' .. q)
+    end
+  end
+end
+
+local function told(q, id)
+  redis.pcall('PUBLISH', channel, 'e' .. id)
+end
+
+-- A task, or nil when there is none. One that cannot be read has damaged set. With its whole record if asked.
+local function load(q, id, member, whole)
+  local head
+  if whole then
+    head = redis.pcall('GET', q .. 't:' .. id) or ''
+  else
+    head = redis.pcall('GETRANGE', q .. 't:' .. id, 0, 511)
+  end
+  if head == '' then
+    return nil
+  end
+  local T = { q = q, id = id, member = member, damaged = true, st = 'W', f = 0, l = 0, name = '' }
+  local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'due', 'tok', 'w', 'x', 'us', 'ne', 'aw')
+  if type(head) ~= 'string' or s.err then
+    return T
+  end
+  local seq, prio, enq, due, exp, name, unique =
+    string.match(head, '^(%S+) (%d) (%d+) (%S+) (%S+) (%S+) (%S+)\n')
+  T.st = s[1] or 'W'
+  T.f = tonumber(s[2] or 0)
+  T.l = tonumber(s[3] or 0)
+  T.x = s[7]
+  T.aw = s[10]
+  if not seq or not T.f or not T.l or #seq ~= 8 then
+    return T
+  end
+  T.damaged = false
+  T.record = whole and head or nil
+  T.member = seq .. id
+  T.seq = seq
+  T.prio = tonumber(prio)
+  T.enq = tonumber(enq)
+  T.due = tonumber(s[4] or due) or T.enq
+  T.exp = not s[9] and tonumber(exp) or nil
+  T.name = name
+  if unique ~= '-' then
+    T.scope = string.sub(unique, 1, 1)
+    T.key = string.sub(unique, 2)
+  end
+  T.tok = s[5]
+  T.worker = s[6] or ''
+  T.us = tonumber(s[8])
+  T.again = T.f + T.l > 0
+  return T
+end
+
+-- Takes a task out of the sets of its state.
+local function leave(T)
+  local q, m = T.q, T.member
+  if T.st == 'W' then
+    redis.call('ZREM', q .. 'ready', m)
+    redis.call('ZREM', q .. 'due', m)
+    if T.exp then
+      redis.call('ZREM', q .. 'exp', m)
+    end
+    if T.again then
+      redis.call('HINCRBY', q .. 'meta', 'nr', -1)
+    end
+  elseif T.st == 'R' then
+    redis.call('ZREM', q .. 'lease', m)
+    if redis.call('HINCRBY', q .. 'names', T.name, -1) <= 0 then
+      redis.call('HDEL', q .. 'names', T.name)
+    end
+  elseif T.st == 'F' then
+    redis.call('ZREM', q .. 'dead', m)
+  else
+    redis.call('ZREM', q .. 'done', m)
+    if T.st == 'C' then
+      redis.call('HINCRBY', q .. 'meta', 'nc', -1)
+    end
+  end
+end
+
+local function rank(prio, due)
+  if step == 0 then
+    return -prio
+  end
+  return int(due - prio * step)
+end
+
+-- The score of due: in order of time, and at one time of priority, which a claim need not look up.
+local function due_score(T)
+  return int(T.due * 16 + 9 - T.prio)
+end
+
+local function holds_key(T)
+  if T.scope == 'L' or T.scope == 'W' then
+    redis.call('ZADD', T.q .. 'u:' .. T.key, decode(T.seq), T.scope .. T.id)
+  end
+end
+
+local function frees_key(T)
+  if T.scope == 'L' or T.scope == 'W' then
+    redis.call('ZREM', T.q .. 'u:' .. T.key, T.scope .. T.id)
+  end
+end
+
+-- Enters a task that waits into its sets.
+local function enter(T)
+  local q, m = T.q, T.member
+  if T.due > now then
+    redis.call('ZADD', q .. 'due', due_score(T), m)
+    -- Whoever sleeps until the next due time has to know of an earlier one.
+    if redis.call('ZRANGE', q .. 'due', 0, 0)[1] == m then
+      wake(q)
+    end
+  else
+    redis.call('ZADD', q .. 'ready', rank(T.prio, T.due), m)
+    wake(q)
+  end
+  if T.exp then
+    redis.call('ZADD', q .. 'exp', int(T.exp), m)
+  end
+  T.st = 'W'
+  T.again = T.f + T.l > 0
+  if T.again then
+    redis.call('HINCRBY', q .. 'meta', 'nr', 1)
+  end
+end
+
+-- Makes a task wait until due. Counts must be set before, and the old ones have left.
+local function put_back(T, due, fields)
+  T.due = due
+  T.x = nil
+  redis.call('HSET', T.q .. 's:' .. T.id, 'st', 'W', 'f', T.f, 'l', T.l, 'due', int(due), unpack(fields or {}))
+  redis.call('HDEL', T.q .. 's:' .. T.id, 'en', 'x')
+  enter(T)
+end
+
+-- Ends a task; st is S, C or F.
+local function finish(T, st, fields)
+  local q = T.q
+  leave(T)
+  redis.call('HSET', q .. 's:' .. T.id, 'st', st, 'f', T.f, 'l', T.l, 'en', now_text, unpack(fields or {}))
+  redis.call('ZADD', q .. (st == 'F' and 'dead' or 'done'), int(now), T.member)
+  if st == 'C' then
+    redis.call('HINCRBY', q .. 'meta', 'nc', 1)
+  end
+  T.st = st
+  frees_key(T)
+  if T.aw then
+    redis.call('HDEL', q .. 's:' .. T.id, 'aw')
+    told(q, T.id)
+  end
+end
+
+-- Removes all that is known of a task.
+-- Removes a task. A key that is held for a time outlives it where retention removes it.
+local function remove(T, by_retention)
+  local q = T.q
+  leave(T)
+  redis.call('UNLINK', q .. 't:' .. T.id, q .. 's:' .. T.id, q .. 'e:' .. T.id, q .. 'r:' .. T.id)
+  if T.member then
+    redis.pcall('XDEL', q .. 'log', int(decode(T.member)) .. '-0')
+  end
+  frees_key(T)
+  if T.scope == 'T' and not by_retention then
+    local key = q .. 'w:' .. string.match(T.key, '^([^:]*)')
+    local held = redis.call('GET', key)
+    if held and string.sub(held, 1, 22) == T.id then
+      redis.call('UNLINK', key)
+    end
+  end
+  if T.aw then
+    told(q, T.id)
+  end
+end
+
+-- A record that cannot be read becomes a dead letter without content: it can be purged.
+local function bury(T)
+  local q = T.q
+  for _, set in ipairs({ 'ready', 'due', 'exp', 'lease', 'done' }) do
+    redis.call('ZREM', q .. set, T.member)
+  end
+  redis.call('UNLINK', q .. 's:' .. T.id)
+  redis.call('HSET', q .. 's:' .. T.id, 'st', 'F', 'en', int(now))
+  redis.call('ZADD', q .. 'dead', int(now), T.member)
+end
+
+-- Runs act on up to count tasks of a zset whose score has come; whatever is no task leaves it.
+local function each(q, set, most, count, act)
+  local members = redis.call('ZRANGEBYSCORE', q .. set, '-inf', most, 'LIMIT', 0, count)
+  for _, m in ipairs(members) do
+    local T = load(q, string.sub(m, 9), m)
+    if not T then
+      redis.call('ZREM', q .. set, m)
+    elseif T.damaged then
+      bury(T)
+    else
+      act(T, m)
+    end
+  end
+  return #members
+end
+
+local function expire(q, count)
+  each(q, 'exp', int(now), count, function(T, m)
+    if T.st == 'W' then
+      finish(T, 'C')
+    else
+      redis.call('ZREM', q .. 'exp', m)
+    end
+  end)
+end
+
+local function promote(q, count)
+  local due = redis.call('ZRANGEBYSCORE', q .. 'due', '-inf', int(now * 16 + 15), 'WITHSCORES', 'LIMIT', 0, count)
+  if #due == 0 then
+    return
+  end
+  local ready = {}
+  for i = 1, #due, 2 do
+    local score = tonumber(due[i + 1])
+    local rest = score % 16
+    ready[i] = rank(9 - rest, (score - rest) / 16)
+    ready[i + 1] = due[i]
+  end
+  redis.call('ZREMRANGEBYRANK', q .. 'due', 0, #due / 2 - 1)
+  in_portions('ZADD', q .. 'ready', ready)
+  wake(q)
+end
+
+local function drop(q, set, members)
+  for _, m in ipairs(members) do
+    local id = string.sub(m, 9)
+    local T = load(q, id, m)
+    if T and not T.damaged and (T.st == 'W' or T.st == 'R') then
+      redis.call('ZREM', q .. set, m)
+    else
+      T = T or { q = q, id = id, member = m }
+      T.st = set == 'dead' and 'F' or T.st
+      T.member = m
+      remove(T, true)
+      redis.call('ZREM', q .. set, m)
+    end
+  end
+end
+
+-- Retention: removes up to count tasks of a kind that are too old or too many.
+local function trim(q, set, age, most, count)
+  local old = redis.call('ZRANGEBYSCORE', q .. set, '-inf', '(' .. int(now - age), 'LIMIT', 0, count)
+  drop(q, set, old)
+  local excess = redis.call('ZCARD', q .. set) - most
+  if excess > 0 then
+    drop(q, set, redis.call('ZRANGE', q .. set, 0, math.min(excess, count) - 1))
+  end
+end
+
+local function retain(q, count)
+  trim(q, 'done', tonumber(ARGV[5]), tonumber(ARGV[6]), count)
+  trim(q, 'dead', tonumber(ARGV[7]), tonumber(ARGV[8]), count)
+end
+
+-- The task that holds a unique key, other than except.
+local function holder(q, key, except)
+  local held = redis.call('GET', q .. 'w:' .. key)
+  if held then
+    local id, till = string.match(held, '^(%S+) (%d+)$')
+    if id and id ~= except and tonumber(till) > now then
+      return id
+    end
+  end
+  for _, m in ipairs(redis.call('ZRANGE', q .. 'u:' .. key, 0, -1)) do
+    local id = string.sub(m, 2)
+    if id ~= except then
+      local T = load(q, id)
+      if not T or T.damaged or not (T.st == 'W' or T.st == 'R') then
+        redis.call('ZREM', q .. 'u:' .. key, m)
+      elseif T.st == 'W' and T.exp and T.exp <= now then
+        finish(T, 'C')
+      elseif T.scope == 'L' or T.st == 'W' then
+        return id
+      end
+    end
+  end
+  return nil
+end
+
+local function time(text, otherwise)
+  if text == '' then
+    return otherwise
+  end
+  local n = tonumber(string.sub(text, 2))
+  return string.sub(text, 1, 1) == '+' and now + n or n
+end
+
+-- Stores a message; ARGV[i] to ARGV[i + 8] are its id, priority, due, expiry, name, scope, key, window and
+-- envelope. Gives true, or the id of the task that stands for it.
+local WIDTH = 9
+local sequences, ready = {}, {}
+
+-- Ten-microsecond steps since 2020: in order over queues too, and growing after a lost counter.
+local function next_sequence(q)
+  local last = sequences[q] or tonumber(redis.call('HGET', q .. 'meta', 'seq') or 0)
+  return math.max(last + 1, math.floor((micros - 1577836800000000) / 10))
+end
+
+local function add(q, i, again)
+  local id, prio, name, scope, key = ARGV[i], ARGV[i + 1], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6]
+  local envelope, record = ARGV[i + 8], q .. 't:' .. ARGV[i]
+  if scope ~= '' and redis.call('EXISTS', record) == 0 then
+    local other = holder(q, key, id)
+    if other then
+      return other
+    end
+  end
+  local due, exp = time(ARGV[i + 2], nil), time(ARGV[i + 3], nil)
+  local n = next_sequence(q)
+  local seq = encode(n)
+  local unique = '-'
+  if scope == 'T' then
+    unique = 'T' .. key .. ':' .. int(now + tonumber(ARGV[i + 7]))
+  elseif scope ~= '' then
+    unique = scope .. key
+  end
+  local head = seq .. ' ' .. prio .. ' ' .. now_text .. ' ' .. (due and int(due) or '-') .. ' '
+    .. (exp and int(exp) or '-') .. ' ' .. name .. ' ' .. unique .. '\n'
+  if not redis.call('SET', record, head .. envelope, 'NX') then
+    -- Sent again because the first answer was lost: it was this call that stored it.
+    local old = again and redis.call('GET', record)
+    return old and string.sub(old, -#envelope) == envelope or id
+  end
+  if scope == 'T' then
+    redis.call('SET', q .. 'w:' .. key, id .. ' ' .. string.match(unique, ':(%d+)$'), 'PX', ARGV[i + 7])
+  end
+  sequences[q] = n
+  redis.call('XADD', q .. 'log', int(n) .. '-0', '', id)
+  local T = {
+    q = q, id = id, seq = seq, member = seq .. id, prio = tonumber(prio), due = due or now, exp = exp,
+    name = name, f = 0, l = 0, st = 'W', scope = scope ~= '' and scope or nil, key = key
+  }
+  holds_key(T)
+  if T.due <= now and not exp then
+    ready[q] = ready[q] or {}
+    table.insert(ready[q], rank(T.prio, T.due))
+    table.insert(ready[q], T.member)
+  else
+    enter(T)
+    if exp and exp <= now then
+      finish(T, 'C')
+    end
+  end
+  return true
+end
+
+-- Comes after the last add of a script.
+local function added()
+  for q, n in pairs(sequences) do
+    redis.call('HSET', q .. 'meta', 'seq', int(n))
+  end
+  for q, pairs_of_ready in pairs(ready) do
+    in_portions('ZADD', q .. 'ready', pairs_of_ready)
+    wake(q)
+  end
+end

@@ -1,0 +1,76 @@
+-- A part of a listing of one queue, newest first. ARGV: 9 statuses, letters of P R E (to be tried again) S F C;
+-- 10 name or ''; 11 only before this sequence, or ''; 12 at most this many.
+-- Gives rows, and the sequence to go on before, or '' at the end.
+local q = prefix(KEYS[1])
+local statuses, name, before, count = ARGV[9], ARGV[10], ARGV[11], tonumber(ARGV[12])
+local FEW, LOOKED_AT_ONCE = 1000, 1000
+local SETS = { P = { 'ready', 'due' }, E = { 'ready', 'due' }, R = { 'lease' }, S = { 'done' }, C = { 'done' }, F = { 'dead' } }
+local rows = {}
+
+expire(q, 1000)
+
+local function row(id, seq)
+  local T = load(q, id, seq .. id)
+  if not T then
+    return
+  end
+  local status = T.st
+  if status == 'W' then
+    status = T.f + T.l > 0 and 'E' or 'P'
+  end
+  if not T.damaged and (not string.find(statuses, status, 1, true) or (name ~= '' and name ~= T.name)) then
+    return
+  end
+  local e = redis.pcall('GET', q .. 'e:' .. id)
+  local t = redis.pcall('GET', q .. 't:' .. id)
+  local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'due', 'ne', 'b', 'en', 'w', 'x', 'pd', 'pt', 'pn')
+  rows[#rows + 1] = { type(t) == 'string' and t or '', s.err and {} or s, type(e) == 'string' and e or false, false, seq, id }
+end
+
+local sets, few = {}, 0
+for i = 1, #statuses do
+  for _, set in ipairs(SETS[string.sub(statuses, i, i)]) do
+    if not sets[set] then
+      sets[set] = true
+      few = few + redis.call('ZCARD', q .. set)
+    end
+  end
+end
+if few <= FEW then
+  local members = {}
+  for set in pairs(sets) do
+    for _, m in ipairs(redis.call('ZRANGE', q .. set, 0, -1)) do
+      if before == '' or string.sub(m, 1, 8) < before then
+        members[#members + 1] = m
+      end
+    end
+  end
+  table.sort(members, function(a, b) return a > b end)
+  for _, m in ipairs(members) do
+    row(string.sub(m, 9), string.sub(m, 1, 8))
+    if #rows >= count then
+      return { rows, string.sub(m, 1, 8) }
+    end
+  end
+  return { rows, '' }
+end
+local last = before == '' and '+' or '(' .. int(decode(before)) .. '-0'
+local looked = 0
+while looked < LOOKED_AT_ONCE do
+  local entries = redis.call('XREVRANGE', q .. 'log', last, '-', 'COUNT', 100)
+  if #entries == 0 then
+    return { rows, '' }
+  end
+  for _, entry in ipairs(entries) do
+    local n = string.match(entry[1], '^(%d+)')
+    local seq = encode(tonumber(n))
+    row(entry[2][2], seq)
+    before = seq
+    last = '(' .. entry[1]
+    if #rows >= count then
+      return { rows, before }
+    end
+  end
+  looked = looked + #entries
+end
+return { rows, before }

@@ -1,0 +1,24 @@
+package io.tasks4j.redis;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The whole contract once more, on a cluster of three. */
+class RedisClusterContractTest extends RedisContractTest {
+  private static RedisCluster cluster;
+
+  @BeforeAll
+  static void start() {
+    cluster = RedisCluster.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @Override
+  RedisAddress address() {
+    return cluster.address();
+  }
+}

@@ -1,0 +1,77 @@
+package io.tasks4j.redis;
+
+import static io.tasks4j.redis.Fixtures.idsOf;
+import static io.tasks4j.redis.Fixtures.tasks;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.BackendUnavailableException;
+import io.tasks4j.TaskId;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.message.TaskMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+/** A master, a replica and a Sentinel; the master dies. */
+class SentinelTest {
+  @TempDir Path folder;
+
+  private RedisServer sentinel(RedisServer master) throws IOException {
+    Path file = folder.resolve("sentinel.conf");
+    Files.writeString(
+        file,
+        """
+        sentinel monitor mymaster 127.0.0.1 %d 1
+        sentinel down-after-milliseconds mymaster 1000
+        sentinel failover-timeout mymaster 5000
+        """
+            .formatted(master.port()));
+    return RedisServer.start(file, "--sentinel");
+  }
+
+  @Test
+  void workGoesOnWithTheNewMaster() throws Exception {
+    try (RedisServer master = RedisServer.start();
+        RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
+        RedisServer sentinel = sentinel(master);
+        Jedis watch = sentinel.connect()) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> watch.sentinelReplicas("mymaster").size() == 1);
+      String address = "redis+sentinel://127.0.0.1:" + sentinel.port() + "?master=mymaster";
+      try (RedisBackend backend = RedisBackend.open(address, RedisConfig.defaults())) {
+        List<TaskMessage> tasks = tasks(5);
+        backend.enqueue(tasks);
+        List<Claim> first = Fixtures.claim(backend, 1);
+        try (Jedis jedis = master.connect()) {
+          assertEquals(1, jedis.waitReplicas(1, 5_000));
+        }
+
+        master.kill();
+
+        List<TaskId> claimed = new ArrayList<>();
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .ignoreException(BackendUnavailableException.class)
+            .until(
+                () -> {
+                  Fixtures.claim(backend, 10).forEach(c -> claimed.add(c.id()));
+                  return claimed.size() >= 4;
+                });
+        assertEquals(idsOf(tasks).subList(1, 5), claimed);
+        assertTrue(backend.settle(List.of(Settlement.of(first.get(0), Fixtures.SUCCESS))).get(0));
+        assertEquals(
+            replica.port(), Integer.parseInt(watch.sentinelGetMasterAddrByName("mymaster").get(1)));
+      }
+    }
+  }
+}
