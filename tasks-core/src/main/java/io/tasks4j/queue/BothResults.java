@@ -57,7 +57,8 @@ final class BothResults implements TaskResults {
   public Optional<TaskResult> await(TaskId id, Duration timeout) throws InterruptedException {
     long start = System.nanoTime();
     long nanos = Durations.nanos(timeout);
-    long slice = FIRST_SLICE;
+    // At once first: what has ended may be at the backend alone.
+    long slice = 0;
     boolean seen = false;
     long missedAt = 0;
     while (true) {
@@ -80,7 +81,7 @@ final class BothResults implements TaskResults {
       } else if (seen && System.nanoTime() - missedAt >= UNDER_WAY) {
         return find(id);
       }
-      slice = Math.min(LONGEST_SLICE, slice * 2);
+      slice = slice == 0 ? FIRST_SLICE : Math.min(LONGEST_SLICE, slice * 2);
     }
   }
 

@@ -243,6 +243,17 @@ class SeparateResultsTest {
   }
 
   @Test
+  void an_inline_backend_keeps_its_results_itself_and_an_await_does_not_wait() throws Exception {
+    use(io.tasks4j.backend.TaskBackends.open("immediate:"));
+    try (Worker worker = work(twice())) {
+      TaskHandle<Integer> handle = queue.enqueue(TYPE, 21);
+
+      assertEquals(42, handle.await(Duration.ZERO));
+      assertEquals(Optional.of(42), handle.poll());
+    }
+  }
+
+  @Test
   void a_delivery_that_does_not_decide_stores_nothing() throws Exception {
     use(
         new FailingBackend() {

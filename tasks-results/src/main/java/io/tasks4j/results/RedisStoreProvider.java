@@ -9,14 +9,15 @@ import io.tasks4j.store.StoreProvider;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Opens {@code redis:} and {@code rediss:}; loads no driver before that. */
+/** Opens {@code redis:}, with TLS, Cluster and Sentinel; loads no driver before that. */
 public final class RedisStoreProvider implements StoreProvider {
   /** For the service loader. */
   public RedisStoreProvider() {}
 
   @Override
   public Set<String> schemes() {
-    return Set.of("redis", "rediss");
+    return Set.of(
+        "redis", "rediss", "redis+cluster", "rediss+cluster", "redis+sentinel", "rediss+sentinel");
   }
 
   @Override

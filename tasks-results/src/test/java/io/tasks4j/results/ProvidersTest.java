@@ -79,12 +79,32 @@ class ProvidersTest {
   }
 
   @Test
+  void an_address_of_redis_that_cannot_be_is_refused() {
+    for (String address :
+        new String[] {
+          "redis:host",
+          "redis://",
+          "redis://a,b",
+          "redis://a:port",
+          "redis://a:99999",
+          "redis://a/x",
+          "redis://user@a",
+          "redis+sentinel://a",
+          "redis+cluster://a/1",
+          "redis://a?master=m"
+        }) {
+      refused(IllegalArgumentException.class, () -> ResultBackends.open(address));
+    }
+  }
+
+  @Test
   void a_scheme_without_a_store_is_refused_with_those_there_are() {
     String refused = refused(IllegalArgumentException.class, () -> ResultBackends.open("kafka:x"));
 
     assertEquals(
-        "no store of results for scheme 'kafka'; on the class path: [memory, redis, rediss,"
-            + " sqlite]; redis and sqlite come with tasks-results",
+        "no store of results for scheme 'kafka'; on the class path: [memory, redis,"
+            + " redis+cluster, redis+sentinel, rediss, rediss+cluster, rediss+sentinel, sqlite];"
+            + " redis and sqlite come with tasks-results",
         refused);
   }
 

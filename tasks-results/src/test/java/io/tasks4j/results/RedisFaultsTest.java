@@ -240,6 +240,26 @@ class RedisFaultsTest {
     }
   }
 
+  @Test
+  void a_store_is_found_by_asking_sentinel() throws Exception {
+    int port = java.net.URI.create(server.uri()).getPort();
+    TaskId id = TaskId.next();
+    try (RedisServer sentinel = RedisServer.startSentinel(port);
+        ResultBackend results =
+            ResultBackends.open(
+                sentinel.uri().replace("redis:", "redis+sentinel:") + "?master=mymaster");
+        ResultBackend direct = ResultBackends.open(server.uri())) {
+      results.store(Child.result(id, "1"));
+
+      assertEquals(Optional.of(Child.result(id, "1")), direct.find(id));
+      refused(
+          BackendException.class,
+          () ->
+              ResultBackends.open(
+                  sentinel.uri().replace("redis:", "redis+sentinel:") + "?master=other"));
+    }
+  }
+
   private static void answerInHttp(ServerSocket socket) {
     while (!socket.isClosed()) {
       try (Socket client = socket.accept()) {

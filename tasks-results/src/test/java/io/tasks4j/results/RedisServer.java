@@ -49,16 +49,33 @@ final class RedisServer implements AutoCloseable {
   }
 
   static RedisServer start(int port, String... options) throws IOException {
+    return start(port, Optional.empty(), options);
+  }
+
+  /** A Sentinel that watches a master named {@code mymaster}. */
+  static RedisServer startSentinel(int masterPort) throws IOException {
+    String config = "sentinel monitor mymaster 127.0.0.1 " + masterPort + " 1\n";
+    return start(freePort(), Optional.of(config), "--sentinel");
+  }
+
+  private static RedisServer start(int port, Optional<String> config, String... options)
+      throws IOException {
     Path folder = Files.createTempDirectory("tasks4j-redis");
+    // Sentinel writes what it learns into its file; for others it says nothing.
+    Path file = Files.writeString(folder.resolve("redis.conf"), config.orElse(""));
     List<String> command =
         Stream.concat(
                 Stream.of(
-                    ("redis-server --bind 127.0.0.1 --daemonize no --port "
+                    ("redis-server "
+                            + file
+                            + " --bind 127.0.0.1 --daemonize no --port "
                             + port
                             + " --dir "
                             + folder)
                         .split(" ")),
-                Stream.concat(Stream.of("--save", ""), Stream.of(options)))
+                Stream.concat(
+                    config.isPresent() ? Stream.empty() : Stream.of("--save", ""),
+                    Stream.of(options)))
             .toList();
     Process process;
     try {

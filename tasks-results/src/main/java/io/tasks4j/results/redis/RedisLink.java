@@ -33,11 +33,15 @@ final class RedisLink implements AutoCloseable {
     this.client = client;
     this.owned = owned;
     this.server = server;
+    checkNamespace(namespace);
+    this.prefix = "{" + namespace + "}:";
+  }
+
+  static void checkNamespace(String namespace) {
     if (!NAMESPACE.matcher(namespace).matches()) {
       throw new IllegalArgumentException(
           "namespace must be 1 to 64 letters, digits or . _ -, but is '" + namespace + "'");
     }
-    this.prefix = "{" + namespace + "}:";
   }
 
   /** Makes sure that the server is there and lets us in. */
@@ -101,7 +105,7 @@ final class RedisLink implements AutoCloseable {
   private BackendException failure(JedisException e) {
     String said = String.valueOf(e.getMessage());
     String word = said.split(" ", 2)[0];
-    if (e instanceof JedisDataException) {
+    if (e instanceof JedisDataException && !said.contains("max number of clients")) {
       return switch (word) {
         case "OOM" ->
             new BackendUnavailableException(

@@ -9,20 +9,14 @@ import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.ResultSettings;
 import io.tasks4j.store.MetadataStores;
 import io.tasks4j.store.ResultBackends;
-import java.net.URI;
 import java.time.Duration;
 import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.util.JedisURIHelper;
 
 /**
- * Opens stores on Redis: by an address {@code redis://user:password@host:6379/0} ({@code rediss:}
- * with TLS), or over a client of the application, which may be of a cluster or of Sentinel, and
- * which the application closes after the store.
+ * Opens stores on Redis: by an address {@code redis://user:password@host:6379/0}, {@code
+ * redis+cluster://host,host} or {@code redis+sentinel://host,host?master=name} ({@code rediss} with
+ * TLS), or over a client of the application, which the application closes after the store.
  *
  * <p>All ages go by the server's clock; the clock of the settings is not asked. Stores of one
  * namespace share what they hold.
@@ -72,52 +66,22 @@ public final class RedisStores {
     return new RedisLink(client, false, "the given client's server", namespace).checked();
   }
 
-  private static RedisLink open(BackendUri address) {
-    String namespace = address.text("namespace").orElse(NAMESPACE);
-    Duration timeout = Durations.positive("timeout", address.duration("timeout", TIMEOUT));
-    int connections = address.integer("connections", CONNECTIONS);
-    address.checkAllRead();
+  private static RedisLink open(BackendUri uri) {
+    String namespace = uri.text("namespace").orElse(NAMESPACE);
+    Duration timeout = Durations.positive("timeout", uri.duration("timeout", TIMEOUT));
+    int connections = uri.integer("connections", CONNECTIONS);
+    RedisAddress address = RedisAddress.from(uri);
+    uri.checkAllRead();
     if (connections < 2) {
       throw new IllegalArgumentException(
           "connections must be 2 or more, as waits take one, but is " + connections);
     }
-    URI uri = uri(address);
-    HostAndPort server = new HostAndPort(uri.getHost(), uri.getPort() < 0 ? 6379 : uri.getPort());
+    RedisLink.checkNamespace(namespace);
     int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
-    DefaultJedisClientConfig.Builder config =
-        DefaultJedisClientConfig.builder()
-            .timeoutMillis(millis)
-            .user(JedisURIHelper.getUser(uri))
-            .password(JedisURIHelper.getPassword(uri))
-            .database(JedisURIHelper.getDBIndex(uri))
-            .clientName("tasks4j-results");
-    if (address.scheme().equals("rediss")) {
-      config.sslOptions(SslOptions.defaults());
-    }
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setMaxTotal(connections);
     pool.setMaxIdle(connections);
     pool.setMaxWait(timeout);
-    RedisClient client =
-        RedisClient.builder()
-            .hostAndPort(server)
-            .clientConfig(config.build())
-            .poolConfig(pool)
-            .build();
-    return new RedisLink(client, true, server.toString(), namespace).checked();
-  }
-
-  private static URI uri(BackendUri address) {
-    try {
-      URI uri = URI.create(address.scheme() + ":" + address.rest());
-      if (uri.getHost() != null) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // Said below, without the text: there may be a password in it.
-    }
-    throw new IllegalArgumentException(
-        "the address of a Redis store is like redis://user:password@host:6379/0, "
-            + "with special characters percent-encoded; this one has no host that can be read");
+    return new RedisLink(address.connect(millis, pool), true, address.text(), namespace).checked();
   }
 }

@@ -3,7 +3,6 @@ package io.tasks4j.tck.results;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -158,6 +157,8 @@ public abstract class TaskLockContract extends StoreContract {
                 }
                 assertEquals(1, inside.incrementAndGet(), "two are inside");
                 turns.incrementAndGet();
+                // Long enough for another to be seen.
+                LockSupport.parkNanos(300_000);
                 inside.decrementAndGet();
                 lock.get().close();
                 done++;
@@ -221,16 +222,5 @@ public abstract class TaskLockContract extends StoreContract {
 
     assertFalse(lock.isHeld());
     acquire(there);
-  }
-
-  @Test
-  @DisplayName("LCK-11: an empty or overlong key and a TTL that is not positive are refused")
-  void misuse() throws Exception {
-    TaskLock locks = locks();
-
-    assertThrows(IllegalArgumentException.class, () -> locks.acquire("", patience()));
-    assertThrows(IllegalArgumentException.class, () -> locks.acquire("x".repeat(513), patience()));
-    assertThrows(IllegalArgumentException.class, () -> locks.acquire(KEY, Duration.ZERO));
-    assertThrows(IllegalArgumentException.class, () -> locks.acquire(KEY, Duration.ofMillis(-1)));
   }
 }
