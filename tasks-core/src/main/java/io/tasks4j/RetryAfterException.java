@@ -9,7 +9,7 @@ public final class RetryAfterException extends TaskException {
   /**
    * Asks for the retry after {@code delay}.
    *
-   * @throws IllegalArgumentException when the delay is negative
+   * @throws IllegalArgumentException when the delay is negative or above 36,500 days
    */
   public RetryAfterException(Duration delay, Throwable cause) {
     super("to be tried again after " + delay, cause);

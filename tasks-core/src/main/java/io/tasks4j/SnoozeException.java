@@ -9,7 +9,7 @@ public final class SnoozeException extends TaskException {
   /**
    * Asks for the next run after {@code delay}.
    *
-   * @throws IllegalArgumentException when the delay is negative
+   * @throws IllegalArgumentException when the delay is negative or above 36,500 days
    */
   public SnoozeException(Duration delay) {
     super("snoozed for " + delay, null);

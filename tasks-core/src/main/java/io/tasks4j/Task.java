@@ -46,6 +46,11 @@ public interface Task<P, R> {
       public @Nullable R execute(P value, TaskContext context) throws Exception {
         return body.execute(value, context);
       }
+
+      @Override
+      public String toString() {
+        return "Task.of(" + type.name() + ", " + body.getClass().getName() + ")";
+      }
     };
   }
 

@@ -22,7 +22,10 @@ public interface TaskContext {
   /** Headers the producer gave, for example a trace context. */
   Map<String, String> headers();
 
-  /** When the timeout interrupts this attempt; empty without a timeout. */
+  /**
+   * When the timeout interrupts this attempt, by the clock of the queue's configuration; empty
+   * without a timeout.
+   */
   Optional<Instant> deadline();
 
   /**
@@ -41,12 +44,20 @@ public interface TaskContext {
 
   /**
    * Says how far the work is; cheap, as it travels with the next lease renewal (within a second).
+   *
+   * @param done units done, 0 or more
+   * @param total units in all, at least {@code done}; 0 when unknown
+   * @throws IllegalArgumentException when either is out of range
    */
   default void progress(long done, long total) {
     progress(done, total, "");
   }
 
-  /** Says how far the work is and what it is doing; see {@link TaskProgress}. */
+  /**
+   * Says how far the work is and what it is doing; see {@link TaskProgress}.
+   *
+   * @throws IllegalArgumentException when {@code done} or {@code total} is out of range
+   */
   void progress(long done, long total, String note);
 
   /**
@@ -54,6 +65,9 @@ public interface TaskContext {
    *
    * <p>Its id is derived from this task's id and the order of the calls, so a second attempt adds
    * no second task.
+   *
+   * @throws PayloadTooLargeException when payload or headers are over their limits
+   * @throws TaskSerializationException when the payload cannot be written
    */
   <P, R> TaskId enqueue(TaskType<P, R> type, P payload, TaskOptions options);
 
@@ -72,13 +86,21 @@ public interface TaskContext {
     return new GiveUpException(why, cause);
   }
 
-  /** To be thrown: puts the task back for {@code delay}, using up no attempt. */
+  /**
+   * To be thrown: puts the task back for {@code delay}, using up no attempt.
+   *
+   * @param delay from 0 to 36,500 days
+   */
   default TaskException snooze(Duration delay) {
     return new SnoozeException(delay);
   }
 
   /**
    * To be thrown: a failed attempt whose retry comes after {@code delay} instead of the backoff.
+   * The retry strategy judges {@code cause}, and still says how many retries there are.
+   *
+   * @param delay from 0 to 36,500 days; not bound by the strategy's {@code maxDelay}
+   * @param cause why the attempt failed; stored as the task's error
    */
   default TaskException retryAfter(Duration delay, Throwable cause) {
     return new RetryAfterException(delay, cause);

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a task is enqueued: queue, priority, time, retries and more; each setting may be left open.
  *
- * <p>What a call leaves open is taken from the task type's defaults, then from the queue's
- * configuration, then from the library's defaults. Immutable: each setter gives a changed copy.
+ * <p>What a call leaves open is taken from the task type's defaults, then from {@link
+ * io.tasks4j.queue.QueueConfig}, first by queue, then for all, then from the library's defaults.
+ * Immutable: each setter gives a changed copy.
  */
 public final class TaskOptions {
   private static final TaskOptions DEFAULTS = new TaskOptions(new Draft());
@@ -47,7 +48,8 @@ public final class TaskOptions {
 
   /**
    * The id of the task, instead of a new one. Enqueueing an id that the backend still keeps stores
-   * nothing, so a producer that retries an enqueue under one id enqueues once.
+   * nothing, so a producer that retries an enqueue under one id enqueues once. Retention forgets
+   * ids: by default a finished task's after 24 hours.
    */
   public TaskOptions id(TaskId taskId) {
     Draft draft = new Draft(this);
@@ -69,12 +71,15 @@ public final class TaskOptions {
     return new TaskOptions(draft);
   }
 
-  /** How long after the enqueue the task is due, by the backend's clock; default at once. */
+  /**
+   * How long after the enqueue the task is due, by the backend's clock, from 0 to 36,500 days;
+   * default at once.
+   */
   public TaskOptions delay(Duration delay) {
     return due(new When.After(delay));
   }
 
-  /** When the task is due; in the past means at once. */
+  /** When the task is due, from 1970 to the end of 9999; in the past means at once. */
   public TaskOptions dueAt(Instant instant) {
     return due(new When.At(instant));
   }
@@ -87,8 +92,8 @@ public final class TaskOptions {
   }
 
   /**
-   * How long after the enqueue the task expires; default never. A task that waits then, for its
-   * first attempt or a retry, ends CANCELLED; a running one goes on.
+   * How long after the enqueue the task expires, from 1 ms; default never. A task that waits then,
+   * for its first attempt or a retry, ends CANCELLED; a running one goes on.
    */
   public TaskOptions expiresAfter(Duration time) {
     return expiry(new When.After(Durations.positive("expiry", time)));
@@ -161,18 +166,6 @@ public final class TaskOptions {
     draft.unique = unique != null ? unique : draft.unique;
     draft.headers.putAll(headers);
     return new TaskOptions(draft);
-  }
-
-  /**
-   * Refuses an id, which stands for one task, where options are defaults for many.
-   *
-   * @throws IllegalArgumentException when there is one
-   */
-  public void checkNoId() {
-    if (id != null) {
-      throw new IllegalArgumentException(
-          "an id stands for one task, so defaults cannot have one, but these have " + id);
-    }
   }
 
   /** The id, if one was given. */

@@ -44,7 +44,11 @@ public final class TaskType<P, R> {
    * The same type, whose tasks are enqueued with {@code options} unless the call says otherwise.
    */
   public TaskType<P, R> withDefaults(TaskOptions options) {
-    options.checkNoId();
+    if (options.id().isPresent()) {
+      throw new IllegalArgumentException(
+          "an id stands for one task, so a type cannot have one, but its defaults have "
+              + options.id().get());
+    }
     return new TaskType<>(name, payloadType, resultType, options);
   }
 

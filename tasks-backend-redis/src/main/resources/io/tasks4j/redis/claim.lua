@@ -157,7 +157,7 @@ if skip == 0 then
     local q = prefix(KEYS[i])
     reap(q)
     expire(q, 200)
-    promote(q, math.max(30, 2 * max))
+    promote(q, math.max(10, 2 * max))
   end
 end
 local at = 18 + queues

@@ -210,7 +210,8 @@ local function finish(T, st, fields)
 end
 
 -- Removes all that is known of a task.
-local function remove(T)
+-- Removes a task. A key that is held for a time outlives it where retention removes it.
+local function remove(T, by_retention)
   local q = T.q
   leave(T)
   redis.call('UNLINK', q .. 't:' .. T.id, q .. 's:' .. T.id, q .. 'e:' .. T.id, q .. 'r:' .. T.id)
@@ -218,7 +219,7 @@ local function remove(T)
     redis.pcall('XDEL', q .. 'log', int(decode(T.member)) .. '-0')
   end
   frees_key(T)
-  if T.scope == 'T' then
+  if T.scope == 'T' and not by_retention then
     local key = q .. 'w:' .. string.match(T.key, '^([^:]*)')
     local held = redis.call('GET', key)
     if held and string.sub(held, 1, 22) == T.id then
@@ -294,7 +295,7 @@ local function drop(q, set, members)
       T = T or { q = q, id = id, member = m }
       T.st = set == 'dead' and 'F' or T.st
       T.member = m
-      remove(T)
+      remove(T, true)
       redis.call('ZREM', q .. set, m)
     end
   end

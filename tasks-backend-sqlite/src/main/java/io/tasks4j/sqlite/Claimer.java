@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Claims: sweeps, then picks ready tasks in order and starts them, in one transaction. */
@@ -61,18 +62,34 @@ final class Claimer {
   private static void pick(
       Tx tx, ClaimRequest request, String queue, Quota quota, List<Started> picked)
       throws SQLException {
+    while (!pickSome(tx, request, queue, quota, picked)) {
+      // A name came to its limit: SQLite passes over its tasks faster than we do.
+    }
+  }
+
+  /** False when a name came to its limit, and there may be more of others. */
+  private static boolean pickSome(
+      Tx tx, ClaimRequest request, String queue, Quota quota, List<Started> picked)
+      throws SQLException {
+    Set<Long> before = picked.stream().map(Started::seq).collect(Collectors.toSet());
     List<String> usedUp = quota.namesUsedUp();
     try (ResultSet rows =
         usedUp.isEmpty()
             ? tx.sql().query(Sql.CANDIDATES, queue, tx.now())
             : tx.sql().query(Sql.CANDIDATES_BUT, queue, tx.now(), jsonOfNames(usedUp))) {
       while (picked.size() < request.max() && !quota.isUsedUp(queue) && rows.next()) {
+        long seq = rows.getLong(1);
         int losses = rows.getInt(3);
-        if (quota.take(queue, quota.needsNames() ? rows.getString(5) : NO_NAME, losses)) {
-          picked.add(new Started(rows.getLong(1), 0, rows.getInt(2), losses, rows.getBytes(4)));
+        String name = quota.needsNames() ? rows.getString(5) : NO_NAME;
+        if (quota.isNameUsedUp(name) && !before.contains(seq)) {
+          return false;
+        }
+        if (!before.contains(seq) && quota.take(queue, name, losses)) {
+          picked.add(new Started(seq, 0, rows.getInt(2), losses, rows.getBytes(4)));
         }
       }
     }
+    return true;
   }
 
   private static List<Started> start(Tx tx, ClaimRequest request, List<Started> picked)

@@ -160,7 +160,7 @@ final class Database {
     properties.setProperty("busy_timeout", Long.toString(Math.min(busyMillis, Integer.MAX_VALUE)));
     // Or the driver would ask for the last rowid after each insert.
     properties.setProperty("jdbc.get_generated_keys", "false");
-    return JDBC.createConnection(JDBC.PREFIX + file, properties);
+    return JDBC.createConnection(JDBC.PREFIX + "file:" + file.toUri().getRawPath(), properties);
   }
 
   private static void withoutDriverTransactions(Connection c) throws SQLException {

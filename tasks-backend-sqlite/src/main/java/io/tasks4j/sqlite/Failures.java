@@ -78,8 +78,20 @@ final class Failures {
           new BackendException(
               file + " is no SQLite database, or an encrypted one; name another file", e);
       default ->
-          new BackendException("the SQLite file " + file + " answered: " + e.getMessage(), e);
+          new BackendException(
+              "the SQLite file " + file + " answered: " + e.getMessage() + why(e), e);
     };
+  }
+
+  /** What the driver's own errors hide in their cause: a native library that cannot be loaded. */
+  private static String why(SQLException e) {
+    Throwable cause = e.getCause();
+    if (cause == null) {
+      return "";
+    }
+    return cause instanceof IllegalCallerException
+        ? " (" + cause.getMessage() + "); start java with --enable-native-access=ALL-UNNAMED"
+        : " (" + cause + ")";
   }
 
   private static String nothing() {

@@ -53,10 +53,14 @@ final class Quota {
         .toList();
   }
 
+  boolean isNameUsedUp(String name) {
+    return leftOfName.getOrDefault(name, 1) <= 0;
+  }
+
   /** Whether a task may be claimed; if so, it is counted. */
   boolean take(String queue, String name, int losses) {
     boolean suspect = settings.isLastDelivery(losses);
-    if (leftOfName.getOrDefault(name, 1) <= 0 || (suspect && suspects == 0)) {
+    if (isNameUsedUp(name) || (suspect && suspects == 0)) {
       return false;
     }
     suspects -= suspect ? 1 : 0;

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
 
 /**
  * Makes the tables and brings older ones up to date.
@@ -20,17 +21,22 @@ final class Schema {
   private Schema() {}
 
   static void bringUpToDate(Database db, Statements statements) throws SQLException {
-    if (version(db, statements) == VERSION) {
-      return;
+    if (version(db, statements) != VERSION) {
+      migrate(db, statements, VERSION, Schema::script);
     }
+  }
+
+  /** Runs the scripts from the file's version up to {@code target}, all or none. */
+  static void migrate(Database db, Statements statements, int target, IntFunction<String[]> scripts)
+      throws SQLException {
     inTransaction(
         db,
         statements,
         () -> {
           // Looked up again: another process may have been faster.
-          for (int v = version(db, statements) + 1; v <= VERSION; v++) {
-            for (String sql : script(v)) {
-              statements.update(sql);
+          for (int v = version(db, statements) + 1; v <= target; v++) {
+            for (String sql : scripts.apply(v)) {
+              statements.migrate(sql);
             }
             statements.update(Sql.SET_META, "schema", v);
           }

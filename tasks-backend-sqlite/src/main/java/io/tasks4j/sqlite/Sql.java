@@ -221,7 +221,7 @@ final class Sql {
 
   static final String RESULT =
       """
-      SELECT state, failures, losses, enqueued, finished, error, result_type, result, expires
+      SELECT state, failures, losses, enqueued, finished, error, result_type, result
       FROM tasks4j_tasks WHERE id = ?\
       """;
 

@@ -25,25 +25,19 @@ final class SqliteAdmin implements TaskAdmin {
   private final Reader reader;
   private final Sweeper sweeper;
   private final Ranks ranks;
-  private final Clocked clock;
+  private final Expiry expiry;
 
-  SqliteAdmin(Writer writer, Reader reader, Sweeper sweeper, Ranks ranks, Clocked clock) {
+  SqliteAdmin(Writer writer, Reader reader, Sweeper sweeper, Ranks ranks, Expiry expiry) {
     this.writer = writer;
     this.reader = reader;
     this.sweeper = sweeper;
     this.ranks = ranks;
-    this.clock = clock;
-  }
-
-  /** The backend's time in epoch milliseconds. */
-  @FunctionalInterface
-  interface Clocked {
-    long now();
+    this.expiry = expiry;
   }
 
   @Override
   public Optional<TaskMetadata> find(TaskId id) {
-    expire();
+    expiry.bringUpToDate();
     return reader.read(
         sql -> {
           try (ResultSet row = sql.query(Sql.FIND, Statements.bytes(id.value()))) {
@@ -54,13 +48,13 @@ final class SqliteAdmin implements TaskAdmin {
 
   @Override
   public List<TaskMetadata> list(TaskQuery query) {
-    expire();
+    expiry.bringUpToDate();
     return reader.read(sql -> Listing.list(sql, query));
   }
 
   @Override
   public Map<String, QueueStats> stats() {
-    expire();
+    expiry.bringUpToDate();
     return reader.read(SqliteAdmin::count);
   }
 
@@ -113,14 +107,6 @@ final class SqliteAdmin implements TaskAdmin {
           tx.sql().update(paused ? Sql.PAUSE : Sql.RESUME, queue);
           tx.ready();
         });
-  }
-
-  /** So that nobody is shown a task as waiting that has expired. */
-  private void expire() {
-    long next = reader.read(Sweeper.NextTimes::read).expiry();
-    if (next <= clock.now()) {
-      writer.change(sweeper::expire);
-    }
   }
 
   private static @Nullable Ended ended(Statements sql, byte[] id) throws SQLException {

@@ -87,8 +87,9 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
     this.claimWait = new ClaimWait(writer, reader, wakeups, settings.clock(), pollNanos);
     this.settler = new Settler(inserter, ranks);
     this.adminReader = new Reader(db);
-    this.admin = new SqliteAdmin(writer, adminReader, sweeper, ranks, settings.clock()::millis);
-    this.results = new SqliteResults(writer, reader, wakeups, db.file(), pollNanos);
+    Expiry expiry = new Expiry(writer, reader, sweeper, settings.clock());
+    this.admin = new SqliteAdmin(writer, adminReader, sweeper, ranks, expiry);
+    this.results = new SqliteResults(writer, reader, expiry, wakeups, db.file(), pollNanos);
   }
 
   /**

@@ -32,6 +32,15 @@ public final class SqliteBackendProvider implements TaskBackendProvider {
           "sqlite::memory: would lose its tasks with the process; "
               + "use memory: for that, or name a file, like sqlite:app-tasks.db");
     }
+    if (rest.startsWith("//") && !rest.startsWith("///")) {
+      throw new IllegalArgumentException(
+          "sqlite:"
+              + rest
+              + " would be a file of the root folder; name it as sqlite:"
+              + rest.substring(2)
+              + ", or, if you mean that, as sqlite:"
+              + rest.substring(1));
+    }
     try {
       return Path.of(rest);
     } catch (InvalidPathException e) {

@@ -12,9 +12,9 @@ import java.util.Locale;
  * @param settings what all stores share; processes on one file should agree on it
  * @param synchronous what a commit waits for
  * @param busyTimeout how long a call may wait for other processes to release the file, before it
- *     throws {@link io.tasks4j.BackendUnavailableException}; default 10 s
- * @param pollOtherProcesses how often a waiting claim looks for commits of other processes; default
- *     20 ms
+ *     throws {@link io.tasks4j.BackendUnavailableException}; from 1 ms, default 10 s
+ * @param pollOtherProcesses how often a waiting claim or await looks for commits of others: other
+ *     processes, and JDBC connections of the application; from 1 ms, default 50 ms
  */
 public record SqliteConfig(
     BackendSettings settings,
@@ -44,7 +44,7 @@ public record SqliteConfig(
         BackendSettings.defaults(),
         Synchronous.NORMAL,
         Duration.ofSeconds(10),
-        Duration.ofMillis(20));
+        Duration.ofMillis(50));
   }
 
   /**

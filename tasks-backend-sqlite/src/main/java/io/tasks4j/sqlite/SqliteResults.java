@@ -8,18 +8,24 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Results, as the rows of ended tasks hold them. */
 final class SqliteResults implements TaskResults {
+  private static final long LOOK_AGAIN = TimeUnit.SECONDS.toNanos(1);
+
   private final Writer writer;
   private final Reader reader;
+  private final Expiry expiry;
   private final Wakeups wakeups;
   private final Path file;
   private final long pollNanos;
 
-  SqliteResults(Writer writer, Reader reader, Wakeups wakeups, Path file, long pollNanos) {
+  SqliteResults(
+      Writer writer, Reader reader, Expiry expiry, Wakeups wakeups, Path file, long pollNanos) {
     this.writer = writer;
     this.reader = reader;
+    this.expiry = expiry;
     this.wakeups = wakeups;
     this.file = file;
     this.pollNanos = pollNanos;
@@ -27,6 +33,7 @@ final class SqliteResults implements TaskResults {
 
   @Override
   public Optional<TaskResult> find(TaskId id) {
+    expiry.bringUpToDate();
     return reader.read(
         sql -> {
           try (ResultSet row = sql.query(Sql.RESULT, Statements.bytes(id.value()))) {
@@ -60,11 +67,14 @@ final class SqliteResults implements TaskResults {
     return writer.run(tx -> tx.sql().update(Sql.FORGET_RESULT, Statements.bytes(id.value())) == 1);
   }
 
+  /** Until the task has ended, or it is time to see whether it has expired. */
   private void waitForChange(Signal ending, long seen, long start, long timeout)
       throws InterruptedException {
+    long looked = System.nanoTime();
     while (ending.version() == seen) {
-      long left = timeout - (System.nanoTime() - start);
-      if (left <= 0) {
+      long now = System.nanoTime();
+      long left = timeout - (now - start);
+      if (left <= 0 || now - looked > LOOK_AGAIN) {
         return;
       }
       if (writer.isClosed()) {

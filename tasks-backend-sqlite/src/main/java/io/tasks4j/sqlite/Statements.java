@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -23,6 +24,13 @@ final class Statements implements AutoCloseable {
   /** Runs a statement that gives no rows; says how many it changed. */
   int update(String sql, @Nullable Object... values) throws SQLException {
     return bound(sql, values).executeUpdate();
+  }
+
+  /** Runs a statement of a migration: once, and whether or not SQLite gives rows for it. */
+  void migrate(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   /** Runs a query; the caller closes the rows, before it runs the same query again. */

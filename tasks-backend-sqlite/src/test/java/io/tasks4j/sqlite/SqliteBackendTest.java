@@ -37,6 +37,7 @@ import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -398,6 +399,30 @@ class SqliteBackendTest {
     var stats = backend.admin().stats().get("default");
     assertEquals(1, stats.count(TaskStatus.FAILURE));
     assertEquals(1, stats.count(TaskStatus.SUCCESS));
+  }
+
+  @Test
+  void a_file_name_may_have_any_character() throws Exception {
+    Path odd = Files.createDirectory(folder.resolve("50% of? #1")).resolve("ta sk?s&x=1%20.db");
+    try (SqliteBackend there = SqliteBackend.open(odd)) {
+      there.enqueue(tasks(1));
+    }
+
+    assertTrue(Files.size(odd) > 0);
+    try (SqliteBackend again = SqliteBackend.open(odd)) {
+      assertEquals(1, again.admin().list(TaskQuery.all()).size());
+    }
+  }
+
+  @Test
+  void who_waits_for_a_task_is_told_of_its_expiry_even_without_a_worker() throws Exception {
+    TaskMessage task = message().expiry(Optional.of(new When.After(Duration.ofSeconds(1)))).build();
+    backend.enqueue(List.of(task));
+    clock.advance(Duration.ofSeconds(1));
+
+    var result = backend.results().await(task.id(), Duration.ofSeconds(5));
+
+    assertEquals(TaskStatus.CANCELLED, result.orElseThrow().status());
   }
 
   @Test

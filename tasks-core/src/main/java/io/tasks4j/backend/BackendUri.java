@@ -75,12 +75,21 @@ public final class BackendUri {
     return Optional.ofNullable(settings.get(name));
   }
 
-  /** A setting as a whole number. */
+  /**
+   * A setting as a whole number, or {@code otherwise} when it was not given.
+   *
+   * @throws IllegalArgumentException when it is no whole number
+   */
   public int integer(String name, int otherwise) {
     return text(name).map(value -> number(name, value)).orElse(otherwise);
   }
 
-  /** A setting as a duration; see {@link Durations#parse}. */
+  /**
+   * A setting as a duration, or {@code otherwise} when it was not given; see {@link
+   * Durations#parse}.
+   *
+   * @throws IllegalArgumentException when it is no duration
+   */
   public Duration duration(String name, Duration otherwise) {
     return text(name).map(value -> Durations.parse(name, value)).orElse(otherwise);
   }

@@ -7,7 +7,8 @@ import io.tasks4j.message.TaskMessage;
  * One delivery of a task to one worker, held under a lease.
  *
  * @param message the task
- * @param token greater than that of every earlier claim of this backend; a settlement needs it
+ * @param token greater than that of every delivery claimed before; tasks of one claim call may
+ *     share it. Task and token together name a delivery, and a settlement needs both
  * @param failures failed attempts before this delivery
  * @param losses lost deliveries before this one
  * @param lastDelivery whether one more loss makes the task a dead letter; see {@link

@@ -21,12 +21,14 @@ public final class TaskBackends {
     SortedMap<String, TaskBackendProvider> providers = providers();
     TaskBackendProvider provider = providers.get(uri.scheme());
     if (provider == null) {
+      String hint =
+          providers.containsKey("sqlite") ? "" : "; sqlite comes with tasks-backend-sqlite";
       throw new IllegalArgumentException(
           "no task backend for scheme '"
               + uri.scheme()
               + "'; on the class path: "
               + providers.keySet()
-              + "; sqlite comes with tasks-backend-sqlite");
+              + hint);
     }
     return provider.open(uri);
   }

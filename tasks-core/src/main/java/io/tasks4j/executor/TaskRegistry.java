@@ -30,9 +30,9 @@ public final class TaskRegistry {
             "two tasks are named '"
                 + name
                 + "': "
-                + other.getClass().getName()
+                + describe(other)
                 + " and "
-                + task.getClass().getName()
+                + describe(task)
                 + "; a name stands for one task");
       }
     }
@@ -44,8 +44,17 @@ public final class TaskRegistry {
     return Optional.ofNullable(byName.get(name));
   }
 
+  /** All tasks, by name. */
+  public Collection<Task<?, ?>> tasks() {
+    return byName.values();
+  }
+
   /** All names, sorted. */
   public Collection<String> names() {
     return byName.keySet();
+  }
+
+  private static String describe(Task<?, ?> task) {
+    return task.getClass().isAnonymousClass() ? task.toString() : task.getClass().getName();
   }
 }

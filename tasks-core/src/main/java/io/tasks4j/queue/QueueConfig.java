@@ -4,12 +4,14 @@ import io.tasks4j.Names;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.codec.JacksonCodec;
 import io.tasks4j.codec.PayloadCodec;
+import io.tasks4j.result.ResultBackend;
 import io.tasks4j.retry.RetryStrategy;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a {@link TaskQueue} turns calls into messages. Immutable: each setter gives a changed copy.
@@ -20,9 +22,13 @@ import java.util.Map;
  * @param defaults for all tasks of this configuration; queue "default" and 3 retries unless set
  * @param queueDefaults by queue name
  * @param codec writes payloads and reads results; default {@link JacksonCodec}
- * @param maxPayloadBytes the largest payload accepted, from 1 to 64 MiB; default 1 MiB
+ * @param maxPayloadBytes the largest payload and result accepted, from 1 byte to 64 MiB; default 1
+ *     MiB
  * @param interceptors see every message, in this order
- * @param clock stamps messages for people; no decision depends on it
+ * @param clock stamps messages and errors for people, and gives {@link
+ *     io.tasks4j.TaskContext#deadline()}; backends judge by their own
+ * @param results where workers put the ends of tasks besides the backend, and handles look first;
+ *     default none. Whoever opened it closes it, after the workers and queues that use it
  */
 public record QueueConfig(
     TaskOptions defaults,
@@ -30,7 +36,8 @@ public record QueueConfig(
     PayloadCodec codec,
     int maxPayloadBytes,
     List<EnqueueInterceptor> interceptors,
-    InstantSource clock) {
+    InstantSource clock,
+    Optional<ResultBackend> results) {
   /** Written as Base64, what is larger comes near the longest text that JSON parsers read. */
   private static final int MOST = 64 * 1024 * 1024;
 
@@ -39,7 +46,7 @@ public record QueueConfig(
       throw new IllegalArgumentException(
           "maxPayloadBytes must be from 1 to " + MOST + ", but is " + maxPayloadBytes);
     }
-    defaults.checkNoId();
+    checkNoId(defaults);
     queueDefaults = Map.copyOf(queueDefaults);
     queueDefaults.forEach(QueueConfig::checkDefaults);
     interceptors = List.copyOf(interceptors);
@@ -53,7 +60,8 @@ public record QueueConfig(
         new JacksonCodec(),
         1024 * 1024,
         List.of(),
-        InstantSource.system());
+        InstantSource.system(),
+        Optional.empty());
   }
 
   /** The queue of tasks that name none; default {@code default}. */
@@ -69,19 +77,28 @@ public record QueueConfig(
 
   /** Options of all tasks that do not say otherwise. */
   public QueueConfig defaults(TaskOptions options) {
-    return new QueueConfig(options, queueDefaults, codec, maxPayloadBytes, interceptors, clock);
+    return new QueueConfig(
+        options, queueDefaults, codec, maxPayloadBytes, interceptors, clock, results);
   }
 
   /** Options of all tasks that go to {@code queue} and do not say otherwise. */
   public QueueConfig defaultsFor(String queue, TaskOptions options) {
     Map<String, TaskOptions> more = new HashMap<>(queueDefaults);
     more.put(queue, options);
-    return new QueueConfig(defaults, more, codec, maxPayloadBytes, interceptors, clock);
+    return new QueueConfig(defaults, more, codec, maxPayloadBytes, interceptors, clock, results);
+  }
+
+  private static void checkNoId(TaskOptions options) {
+    if (options.id().isPresent()) {
+      throw new IllegalArgumentException(
+          "an id stands for one task, so defaults cannot have one, but these have "
+              + options.id().get());
+    }
   }
 
   private static void checkDefaults(String queue, TaskOptions options) {
     Names.check("queue name", queue);
-    options.checkNoId();
+    checkNoId(options);
     if (options.queue().isPresent()) {
       throw new IllegalArgumentException(
           "defaults of queue '"
@@ -93,23 +110,34 @@ public record QueueConfig(
 
   /** Another codec; workers of the queue need the same. */
   public QueueConfig codec(PayloadCodec format) {
-    return new QueueConfig(defaults, queueDefaults, format, maxPayloadBytes, interceptors, clock);
+    return new QueueConfig(
+        defaults, queueDefaults, format, maxPayloadBytes, interceptors, clock, results);
   }
 
-  /** Another limit for payloads, in bytes. */
+  /** Another limit for payloads and results, in bytes, from 1 to 67,108,864 (64 MiB). */
   public QueueConfig maxPayloadBytes(int bytes) {
-    return new QueueConfig(defaults, queueDefaults, codec, bytes, interceptors, clock);
+    return new QueueConfig(defaults, queueDefaults, codec, bytes, interceptors, clock, results);
   }
 
   /** One more interceptor, after those there are. */
   public QueueConfig intercept(EnqueueInterceptor interceptor) {
     List<EnqueueInterceptor> more = new ArrayList<>(interceptors);
     more.add(interceptor);
-    return new QueueConfig(defaults, queueDefaults, codec, maxPayloadBytes, more, clock);
+    return new QueueConfig(defaults, queueDefaults, codec, maxPayloadBytes, more, clock, results);
   }
 
   /** Another clock, for tests. */
   public QueueConfig clock(InstantSource source) {
-    return new QueueConfig(defaults, queueDefaults, codec, maxPayloadBytes, interceptors, source);
+    return new QueueConfig(
+        defaults, queueDefaults, codec, maxPayloadBytes, interceptors, source, results);
+  }
+
+  /**
+   * Puts the ends of tasks into {@code store} too. Producers and workers need the same; see {@code
+   * docs/results.md}.
+   */
+  public QueueConfig results(ResultBackend store) {
+    return new QueueConfig(
+        defaults, queueDefaults, codec, maxPayloadBytes, interceptors, clock, Optional.of(store));
   }
 }

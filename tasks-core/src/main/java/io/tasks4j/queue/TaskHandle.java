@@ -19,6 +19,7 @@ import io.tasks4j.codec.PayloadCodec;
 import io.tasks4j.message.Payload;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
+import io.tasks4j.result.TaskResults;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,14 +35,21 @@ public final class TaskHandle<R> {
   private final boolean accepted;
   private final Type resultType;
   private final TaskBackend backend;
+  private final TaskResults results;
   private final PayloadCodec codec;
 
   TaskHandle(
-      TaskId id, boolean accepted, Type resultType, TaskBackend backend, PayloadCodec codec) {
+      TaskId id,
+      boolean accepted,
+      Type resultType,
+      TaskBackend backend,
+      TaskResults results,
+      PayloadCodec codec) {
     this.id = id;
     this.accepted = accepted;
     this.resultType = resultType;
     this.backend = backend;
+    this.results = results;
     this.codec = codec;
   }
 
@@ -52,6 +60,7 @@ public final class TaskHandle<R> {
 
   /**
    * False when the enqueue met a task with its id or unique key, and this handle is of that one.
+   * Always true of a handle by {@link TaskQueue#handle}.
    */
   public boolean accepted() {
     return accepted;
@@ -83,6 +92,7 @@ public final class TaskHandle<R> {
   /**
    * Waits until the task has ended, at most {@code timeout}, and gives its result.
    *
+   * @param timeout zero or less looks once
    * @return the result, or null when the task gave none
    * @throws AwaitTimeoutException when the time is up; the task goes on
    * @throws TaskExecutionException when the task failed and was not tried again
@@ -94,11 +104,19 @@ public final class TaskHandle<R> {
    * @throws TaskSerializationException when payload or result could not be read or written
    */
   public @Nullable R await(Duration timeout) throws InterruptedException {
-    Optional<TaskResult> result = backend.results().await(id, timeout);
+    Optional<TaskResult> result = results.await(id, timeout);
     if (result.isEmpty()) {
-      TaskStatus status = status();
+      TaskMetadata now = metadata();
       throw new AwaitTimeoutException(
-          "task " + id + " has not ended within " + timeout + "; it is " + status);
+          "task "
+              + id
+              + " has not ended within "
+              + timeout
+              + "; it is "
+              + now.status()
+              + " in queue '"
+              + now.message().queue()
+              + "'");
     }
     return valueOf(result.get());
   }
@@ -109,15 +127,18 @@ public final class TaskHandle<R> {
    * @throws TaskException as {@link #await} does, when the task ended in another way
    */
   public Optional<R> poll() {
-    return backend.results().find(id).map(this::valueOf);
+    return results.find(id).map(this::valueOf);
   }
 
-  /** Whether the task has ended in any way, and is still kept. */
+  /** Whether the task has ended, in SUCCESS, FAILURE or CANCELLED, and is still kept. */
   public boolean isDone() {
-    return backend.results().find(id).isPresent();
+    return results.find(id).isPresent();
   }
 
-  /** Ends the task if it waits, or asks it to end if it runs. */
+  /**
+   * Ends the task if it waits, or asks it to end if it runs: its worker then interrupts it, within
+   * a second.
+   */
   public CancelResult cancel() {
     return backend.admin().cancel(id);
   }
@@ -160,6 +181,9 @@ public final class TaskHandle<R> {
 
   private TaskNotFoundException notFound() {
     return new TaskNotFoundException(
-        "there is no task " + id + ": it was purged, or retention removed it");
+        "there is no task "
+            + id
+            + ": it is not in this store, its transaction has not committed, it was purged, or"
+            + " retention removed it");
   }
 }

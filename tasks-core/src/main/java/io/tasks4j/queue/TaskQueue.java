@@ -10,6 +10,7 @@ import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.TaskResults;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,17 +22,27 @@ import java.util.function.Function;
 /**
  * What an application holds to enqueue tasks: a backend and a configuration. Thread-safe.
  *
- * <p>One instance serves an application; it may use any number of named queues.
+ * <p>One instance serves an application. It is the way into one store, which holds any number of
+ * queues, each known by its name: a task waits in one of them, and a worker looks into some.
  */
 public final class TaskQueue implements Enqueuer, AutoCloseable {
   private final TaskBackend backend;
   private final QueueConfig config;
   private final MessageFactory messages;
+  private final TaskResults results;
+  private final TaskAdmin admin;
 
   private TaskQueue(TaskBackend backend, QueueConfig config) {
     this.backend = Objects.requireNonNull(backend, "backend");
     this.config = Objects.requireNonNull(config, "config");
     this.messages = new MessageFactory(config);
+    this.results =
+        config
+            .results()
+            .<TaskResults>map(s -> new BothResults(s, backend))
+            .orElseGet(backend::results);
+    this.admin =
+        config.results().<TaskAdmin>map(s -> new BothAdmin(s, backend)).orElseGet(backend::admin);
   }
 
   /**
@@ -73,7 +84,8 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   /**
    * Enqueues inside a transaction of the application: the tasks exist when, and only when, {@code
-   * connection} commits.
+   * connection} commits. Turn auto-commit off first: on a connection in auto-commit mode the tasks
+   * exist as soon as they are enqueued.
    *
    * @throws UnsupportedCapabilityException when the backend shares no database with applications
    */
@@ -99,14 +111,17 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
     };
   }
 
-  /** The handle of a task enqueued before, perhaps by another process. */
+  /**
+   * The handle of a task enqueued before, perhaps by another process. Looks nothing up: a task that
+   * is not there shows in the handle's methods.
+   */
   public <R> TaskHandle<R> handle(TaskType<?, R> type, TaskId id) {
-    return new TaskHandle<>(id, true, type.resultType(), backend, config.codec());
+    return new TaskHandle<>(id, true, type.resultType(), backend, results, config.codec());
   }
 
   /** What operators can see and do. */
   public TaskAdmin admin() {
-    return backend.admin();
+    return admin;
   }
 
   /** The backend, for workers. */
@@ -142,7 +157,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
     for (EnqueueResult result : door.apply(batch)) {
       handles.add(
           new TaskHandle<>(
-              result.id(), result.accepted(), type.resultType(), backend, config.codec()));
+              result.id(), result.accepted(), type.resultType(), backend, results, config.codec()));
     }
     return handles;
   }

@@ -1,10 +1,7 @@
 package io.tasks4j.result;
 
-import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -17,33 +14,23 @@ import java.util.TreeMap;
 
 /** Task records in memory; ended ones are forgotten by age and by count. Thread-safe. */
 public final class MemoryMetadataStore implements MetadataStore {
-  private final InstantSource clock;
-  private final Duration endedAge;
-  private final int endedCount;
+  private final MetadataSettings settings;
   private final Map<TaskId, TaskMetadata> records = new LinkedHashMap<>();
   private final Map<TaskId, Long> endedAt = new LinkedHashMap<>();
 
   /** Keeps ended tasks for 24 hours, at most 10,000 of them. */
   public MemoryMetadataStore() {
-    this(InstantSource.system(), Duration.ofHours(24), 10_000);
+    this(MetadataSettings.defaults());
   }
 
-  /**
-   * Keeps ended tasks for {@code endedAge} after they were stored so, at most {@code endedCount}.
-   *
-   * @throws IllegalArgumentException when either is out of range
-   */
-  public MemoryMetadataStore(InstantSource clock, Duration endedAge, int endedCount) {
-    if (endedCount < 0) {
-      throw new IllegalArgumentException("endedCount must be 0 or more, but is " + endedCount);
-    }
-    this.clock = clock;
-    this.endedAge = Durations.positive("endedAge", endedAge);
-    this.endedCount = endedCount;
+  /** Keeps ended tasks as {@code settings} say. */
+  public MemoryMetadataStore(MetadataSettings settings) {
+    this.settings = settings;
   }
 
   @Override
   public synchronized boolean store(TaskMetadata metadata) {
+    forgetOld();
     if (records.putIfAbsent(metadata.id(), metadata) != null) {
       return false;
     }
@@ -63,6 +50,7 @@ public final class MemoryMetadataStore implements MetadataStore {
       throw new IllegalArgumentException(
           "a record keeps its id, but " + expected.id() + " became " + next.id());
     }
+    forgetOld();
     if (!records.replace(expected.id(), expected, next)) {
       return false;
     }
@@ -72,6 +60,7 @@ public final class MemoryMetadataStore implements MetadataStore {
 
   @Override
   public synchronized boolean delete(TaskId id) {
+    forgetOld();
     endedAt.remove(id);
     return records.remove(id) != null;
   }
@@ -115,17 +104,17 @@ public final class MemoryMetadataStore implements MetadataStore {
   private void noteEnd(TaskMetadata task) {
     endedAt.remove(task.id());
     if (task.status().isTerminal()) {
-      endedAt.put(task.id(), clock.millis());
+      endedAt.put(task.id(), settings.clock().millis());
       forgetOld();
     }
   }
 
   private void forgetOld() {
-    long oldest = clock.millis() - endedAge.toMillis();
+    long oldest = settings.clock().millis() - settings.endedAge().toMillis();
     Iterator<Map.Entry<TaskId, Long>> ended = endedAt.entrySet().iterator();
     while (ended.hasNext()) {
       Map.Entry<TaskId, Long> first = ended.next();
-      if (endedAt.size() <= endedCount && first.getValue() > oldest) {
+      if (endedAt.size() <= settings.endedCount() && first.getValue() > oldest) {
         return;
       }
       ended.remove();

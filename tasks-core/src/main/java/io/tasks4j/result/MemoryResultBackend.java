@@ -11,36 +11,28 @@ import java.util.Optional;
 
 /** Results in memory, the oldest forgotten first. Thread-safe. */
 public final class MemoryResultBackend implements ResultBackend {
+  private final ResultSettings settings;
   private final InstantSource clock;
-  private final Duration ttl;
-  private final int maxCount;
   private final Map<TaskId, Kept> results = new LinkedHashMap<>();
 
   private record Kept(TaskResult result, long until) {}
 
-  /** Keeps results for 24 hours, at most 10,000 of them. */
+  /** Keeps results for 24 hours, at most 100,000 of them. */
   public MemoryResultBackend() {
-    this(InstantSource.system(), Duration.ofHours(24), 10_000);
+    this(ResultSettings.defaults());
   }
 
-  /**
-   * Keeps results for {@code ttl} after they were stored, at most {@code maxCount} of them.
-   *
-   * @throws IllegalArgumentException when either is not positive
-   */
-  public MemoryResultBackend(InstantSource clock, Duration ttl, int maxCount) {
-    if (maxCount < 1) {
-      throw new IllegalArgumentException("maxCount must be 1 or more, but is " + maxCount);
-    }
-    this.clock = clock;
-    this.ttl = Durations.positive("ttl", ttl);
-    this.maxCount = maxCount;
+  /** Keeps results as {@code settings} say. */
+  public MemoryResultBackend(ResultSettings settings) {
+    this.settings = settings;
+    this.clock = settings.clock();
   }
 
   @Override
   public synchronized boolean store(TaskResult result) {
+    settings.check(result);
     forgetOld();
-    Kept kept = new Kept(result, clock.millis() + ttl.toMillis());
+    Kept kept = new Kept(result, clock.millis() + settings.ttl().toMillis());
     if (results.putIfAbsent(result.id(), kept) != null) {
       return false;
     }
@@ -87,7 +79,7 @@ public final class MemoryResultBackend implements ResultBackend {
     Iterator<Kept> oldest = results.values().iterator();
     while (oldest.hasNext()) {
       Kept first = oldest.next();
-      if (results.size() <= maxCount && first.until > now) {
+      if (results.size() <= settings.maxCount() && first.until > now) {
         return;
       }
       oldest.remove();

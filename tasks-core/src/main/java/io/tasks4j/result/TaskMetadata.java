@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param failures failed attempts, from 0; these use up retries
  * @param losses deliveries whose worker vanished, from 0; these do not
  * @param enqueuedAt when the backend accepted it
- * @param dueAt when it may start, or started last could have
+ * @param dueAt when it may start or, once it runs or has ended, might have started last
  * @param expiresAt when it ends CANCELLED if it waits then
  * @param startedAt when a worker last claimed it
  * @param finishedAt when it ended

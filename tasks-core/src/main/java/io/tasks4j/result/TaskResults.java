@@ -6,11 +6,11 @@ import java.util.Optional;
 
 /** The ends of tasks, for whoever waits for them. Thread-safe. */
 public interface TaskResults {
-  /** The result, if the task ended and the result is still kept. */
+  /** How the task ended, if it has and that is still kept; never waits. */
   Optional<TaskResult> find(TaskId id);
 
   /**
-   * Waits until the task has ended, at most {@code timeout}.
+   * Waits until the task has ended, at most {@code timeout}; zero or less looks once.
    *
    * @return the result, or empty when the time is up
    */

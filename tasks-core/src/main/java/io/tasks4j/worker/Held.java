@@ -14,6 +14,9 @@ final class Held {
   /** When it was first seen to go on after a stop; 0 when it was not. */
   long stoppedAt;
 
+  /** Whether it was told that it goes on for too long after a stop. */
+  boolean overdue;
+
   volatile boolean abandoned;
 
   /** The thread it runs on; null while it waits in the buffer. */

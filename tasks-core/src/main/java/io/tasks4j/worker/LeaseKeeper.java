@@ -79,15 +79,20 @@ final class LeaseKeeper implements Runnable {
     long nanos = parts.config().abandonAfter().toNanos();
     for (Held held : parts.slots().takeAbandoned(nanos)) {
       LOG.warn(
-          "task {} ({}) goes on {} after it was asked to end ({}); its thread is given up",
+          "task {} ({}) goes on {} after it was asked to end ({}); {}",
           held.claim().id(),
           held.claim().message().name(),
           parts.config().abandonAfter(),
-          held.execution.stopped().map(Enum::name).orElse(""));
+          held.execution.stopped().map(Enum::name).orElse(""),
+          held.abandoned
+              ? "another thread takes its place"
+              : "too many do, so it keeps its place until it ends");
       // Its lease is left to lapse, as its fate is unknown; and nobody waits for it any more.
       parts.inFlight().remove(held);
       parts.listener().abandoned(held.claim());
-      parts.startSlot();
+      if (held.abandoned) {
+        parts.startSlot();
+      }
     }
   }
 }

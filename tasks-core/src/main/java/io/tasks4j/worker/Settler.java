@@ -10,11 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,22 +35,29 @@ final class Settler implements Runnable {
   private final InFlight inFlight;
   private final Link link;
   private final WorkerListener listener;
-  private final BlockingQueue<Ended> queue = new LinkedBlockingQueue<>();
+  private final Optional<ResultWriter> results;
+  private final OutcomeLog outcomes = new OutcomeLog();
+  private final Inbox<Ended> inbox = new Inbox<>();
   private final CountDownLatch aborted = new CountDownLatch(1);
-  private volatile boolean ending;
   private volatile boolean ended;
 
   Settler(
-      TaskBackend backend, Duration lease, InFlight inFlight, Link link, WorkerListener listener) {
+      TaskBackend backend,
+      Duration lease,
+      InFlight inFlight,
+      Link link,
+      WorkerListener listener,
+      Optional<ResultWriter> results) {
     this.backend = backend;
     this.lease = lease;
     this.inFlight = inFlight;
     this.link = link;
     this.listener = listener;
+    this.results = results;
   }
 
   void add(Held held, Settlement settlement, long nanos) {
-    queue.add(new Ended(held, settlement, nanos));
+    inbox.add(new Ended(held, settlement, nanos));
     if (ended) {
       // A task that stopped its own worker ends after it, as does a claim that was under way.
       settleAll();
@@ -68,12 +71,12 @@ final class Settler implements Runnable {
 
   /** Lets {@link #run} end once everything is settled. */
   void end() {
-    ending = true;
+    inbox.end();
   }
 
   /** Stops trying: what is not settled now is left to its lease. */
   void abort() {
-    ending = true;
+    inbox.end();
     aborted.countDown();
   }
 
@@ -86,24 +89,8 @@ final class Settler implements Runnable {
   }
 
   private void settleAll() {
-    List<Ended> batch = new ArrayList<>(BATCH);
-    while (!ending || !queue.isEmpty()) {
-      Ended first = poll();
-      if (first != null) {
-        batch.add(first);
-        queue.drainTo(batch, BATCH - 1);
-        settle(batch);
-        batch.clear();
-      }
-    }
-  }
-
-  private @Nullable Ended poll() {
-    try {
-      return queue.poll(50, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      // Nobody interrupts this thread on purpose; what has ended must be settled all the same.
-      return null;
+    for (List<Ended> batch = inbox.take(BATCH); !batch.isEmpty(); batch = inbox.take(BATCH)) {
+      settle(batch);
     }
   }
 
@@ -156,6 +143,11 @@ final class Settler implements Runnable {
           ended.held.claim().id());
     }
     Settlement s = ended.settlement;
+    if (applied) {
+      outcomes.settled(s.claim(), s.outcome());
+      // Only now: that it was applied proves that no other delivery decides.
+      results.ifPresent(writer -> writer.add(s));
+    }
     listener.settled(s.claim(), s.outcome(), applied, Duration.ofNanos(ended.nanos));
   }
 

@@ -108,7 +108,10 @@ final class Slots {
     }
   }
 
-  /** Tasks that still run {@code nanos} after they were asked to stop; each is told once. */
+  /**
+   * Tasks that still run {@code nanos} after they were asked to stop; each is told once. Those that
+   * are abandoned now want another thread in their place; beyond one for each slot they keep it.
+   */
   List<Held> takeAbandoned(long nanos) {
     lock.lock();
     try {
@@ -117,16 +120,19 @@ final class Slots {
       for (Held held : running) {
         if (held.execution.stopped().isPresent()) {
           held.stoppedAt = held.stoppedAt == 0 ? now : held.stoppedAt;
-          // A second thread for each slot and no more, whatever tasks do.
-          if (now - held.stoppedAt >= nanos && abandoned + found.size() < concurrency) {
+          if (now - held.stoppedAt >= nanos && !held.overdue) {
+            held.overdue = true;
             found.add(held);
           }
         }
       }
       for (Held held : found) {
-        held.abandoned = true;
-        running.remove(held);
-        abandoned++;
+        // A second thread for each slot and no more, whatever tasks do.
+        if (abandoned < concurrency) {
+          held.abandoned = true;
+          running.remove(held);
+          abandoned++;
+        }
       }
       drained.signalAll();
       return found;

@@ -1,6 +1,7 @@
 package io.tasks4j.worker;
 
 import io.tasks4j.Durations;
+import io.tasks4j.Task;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.executor.Execution.Stop;
 import io.tasks4j.executor.ExecutionInterceptor;
@@ -11,6 +12,7 @@ import io.tasks4j.queue.TaskQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *                  lease keeper: renews all that is in flight
  * </pre>
  *
- * Three threads and one for each slot, all daemons. Any number of workers may share a queue, in one
- * process or many.
+ * Three threads (four with a separate store of results) and one for each slot, all daemons. Any
+ * number of workers may share a queue, in one process or many.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -56,7 +58,16 @@ public final class Worker implements AutoCloseable {
       List<WorkerListener> listeners) {
     TaskExecutor executor =
         new TaskExecutor(registry, queue.config(), interceptors, config.unknownGiveUp());
-    this.parts = new Parts(queue.backend(), config, executor, new Listeners(listeners));
+    WorkerListener listener = new Listeners(listeners);
+    Optional<ResultWriter> results =
+        queue
+            .config()
+            .results()
+            .map(
+                store ->
+                    new ResultWriter(
+                        store, queue.backend(), config.name(), listener, queue.config().clock()));
+    this.parts = new Parts(queue.backend(), config, executor, listener, results);
     this.claimLoop = new ClaimLoop(parts);
     this.leaseKeeper = new LeaseKeeper(parts);
   }
@@ -84,16 +95,34 @@ public final class Worker implements AutoCloseable {
     threads.add(Threads.platform(prefix + "-claim", claimLoop));
     threads.add(Threads.platform(prefix + "-leases", leaseKeeper));
     threads.add(Threads.platform(prefix + "-settle", parts.settler));
+    parts.results.ifPresent(writer -> threads.add(Threads.platform(prefix + "-results", writer)));
     threads.forEach(Thread::start);
     for (int i = 0; i < parts.config.concurrency(); i++) {
       parts.startSlot();
     }
+    warnOfQueuesOutOfSight();
     LOG.info(
         "worker {} runs: queues {}, concurrency {}, tasks {}",
         name(),
         parts.config.queueNames(),
         parts.config.concurrency(),
         parts.executor.registry().names());
+  }
+
+  private void warnOfQueuesOutOfSight() {
+    for (Task<?, ?> task : parts.executor.registry().tasks()) {
+      task.type()
+          .defaults()
+          .queue()
+          .filter(queue -> !parts.config.queueNames().contains(queue))
+          .ifPresent(
+              queue ->
+                  LOG.warn(
+                      "worker {} knows the task '{}', but does not look into its queue '{}'",
+                      name(),
+                      task.type().name(),
+                      queue));
+    }
   }
 
   /** Its name. */
@@ -121,7 +150,7 @@ public final class Worker implements AutoCloseable {
    *
    * <p>A task that ignores the interrupt is given back too, while its code may still go on here.
    *
-   * @return whether all running tasks finished by themselves and everything was settled
+   * @return whether all running tasks finished by themselves and everything was settled and stored
    */
   public boolean stop(Duration deadline) {
     long end = System.nanoTime() + Durations.nanos(deadline);
@@ -181,10 +210,16 @@ public final class Worker implements AutoCloseable {
       boolean settled = join(threads.get(0), end);
       parts.settler.end();
       settled &= join(threads.get(2), end);
+      if (parts.results.isPresent()) {
+        // After the settler: it hands over what to store.
+        parts.results.get().end();
+        settled &= join(threads.get(3), end) && parts.results.get().isEmpty();
+      }
       clean = finished && settled;
       return clean;
     } finally {
       parts.settler.abort();
+      parts.results.ifPresent(ResultWriter::abort);
       leaseKeeper.end();
       if (parts.backend instanceof ImmediateBackend immediate) {
         immediate.detach(parts.executor);
@@ -255,17 +290,23 @@ public final class Worker implements AutoCloseable {
     private final InFlight inFlight = new InFlight();
     private final Link link;
     private final Settler settler;
+    private final Optional<ResultWriter> results;
     private final ThreadFactory slotThreads;
 
     Parts(
-        TaskBackend backend, WorkerConfig config, TaskExecutor executor, WorkerListener listener) {
+        TaskBackend backend,
+        WorkerConfig config,
+        TaskExecutor executor,
+        WorkerListener listener,
+        Optional<ResultWriter> results) {
       this.backend = backend;
       this.config = config;
       this.executor = executor;
       this.listener = listener;
       this.slots = new Slots(config.concurrency());
       this.link = new Link(config.name(), listener);
-      this.settler = new Settler(backend, config.lease(), inFlight, link, listener);
+      this.results = results;
+      this.settler = new Settler(backend, config.lease(), inFlight, link, listener, results);
       this.slotThreads = Threads.factory("tasks4j-" + config.name(), config.virtualThreads());
     }
 

@@ -67,41 +67,51 @@ public final class WorkerBuilder {
     return configure(c -> c.name(name));
   }
 
-  /** Queues in strict order; default the queue's own default queue. */
+  /**
+   * Queues by name, in strict order: a later one has its turn when those before have nothing ready.
+   * The worker looks into no other. Default is the one queue that tasks go to when they name none,
+   * {@code default} unless {@link io.tasks4j.queue.QueueConfig#name} says otherwise; the defaults
+   * of registered task types are not looked at.
+   */
   public WorkerBuilder queues(String... inOrder) {
     return configure(c -> c.queues(List.of(inOrder)));
   }
 
-  /** Queues served in proportion to weights. */
+  /** Queues by name, served in proportion to their weights, each from 1 to 1,000. */
   public WorkerBuilder weightedQueues(Map<String, Integer> weights) {
     return configure(c -> c.weightedQueues(weights));
   }
 
-  /** Tasks that run at once; default 4. */
+  /** Tasks that run at once, one thread each, from 1 to 10,000; default 4. */
   public WorkerBuilder concurrency(int tasksAtOnce) {
     return configure(c -> c.concurrency(tasksAtOnce));
   }
 
-  /** At most {@code limit} tasks of a queue at once, over all workers with this limit. */
+  /**
+   * At most {@code limit} tasks of a queue at once, 1 or more, over all workers with this limit.
+   */
   public WorkerBuilder limitQueue(String name, int limit) {
     Map<String, Integer> more = new HashMap<>(config.limits().perQueue());
     more.put(name, limit);
     return configure(c -> c.limits(new Limits(more, c.limits().perName())));
   }
 
-  /** At most {@code limit} tasks of a name at once, over all workers with this limit. */
+  /** At most {@code limit} tasks of a name at once, 1 or more, over all workers with this limit. */
   public WorkerBuilder limitTask(String name, int limit) {
     Map<String, Integer> more = new HashMap<>(config.limits().perName());
     more.put(name, limit);
     return configure(c -> c.limits(new Limits(c.limits().perQueue(), more)));
   }
 
-  /** How long a task is held without sign of life; default 30 s. */
+  /**
+   * How long a claimed task is held without renewal, from 100 ms; default 30 s. Not a limit of how
+   * long it runs: the worker renews while it does.
+   */
   public WorkerBuilder lease(Duration lease) {
     return configure(c -> c.lease(lease));
   }
 
-  /** The longest wait before looking without being told; default 1 s. */
+  /** The longest wait before looking for tasks without being told, from 1 ms; default 1 s. */
   public WorkerBuilder pollInterval(Duration interval) {
     return configure(c -> c.pollInterval(interval));
   }

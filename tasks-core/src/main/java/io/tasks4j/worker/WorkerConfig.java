@@ -22,11 +22,13 @@ import java.util.TreeMap;
  * @param concurrency tasks that run at once, from 1 to 10,000; default 4
  * @param pollInterval the longest wait before looking for tasks without being told, from 1 ms;
  *     default 1 s
- * @param lease how long a task is held without sign of life, from 100 ms; default 30 s
+ * @param lease how long a claimed task is held without renewal, from 100 ms; default 30 s
  * @param limits tasks that run at once, by queue and by name, over all workers; default none
- * @param abandonAfter how long a task may ignore an interrupt; default 10 s
- * @param unknownGiveUp how long tasks of an unknown name are put back; default 24 h
- * @param stopTimeout the deadline of {@link Worker#close()}; default 30 s
+ * @param abandonAfter how long a task may ignore an interrupt before its thread is given up and its
+ *     lease left to lapse, from 1 ms; default 10 s
+ * @param unknownGiveUp how long tasks of an unknown name are put back before they are dead letters,
+ *     from 0; default 24 h
+ * @param stopTimeout the deadline of {@link Worker#close()}, from 0; default 30 s
  * @param virtualThreads whether tasks run on virtual threads, which needs Java 21; default false,
  *     as a task that computes would hold up those that wait
  */

@@ -1,5 +1,6 @@
 package io.tasks4j.worker;
 
+import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Outcome;
@@ -14,7 +15,8 @@ public interface WorkerListener {
   default void started(Claim claim) {}
 
   /**
-   * A delivery was settled.
+   * A delivery was settled: the place to log failures ({@link Outcome.Retry}) and dead letters
+   * ({@link Outcome.Failure}), which the worker itself does not log.
    *
    * @param claim the delivery
    * @param outcome how it ended
@@ -37,4 +39,10 @@ public interface WorkerListener {
 
   /** The backend is back after an outage. */
   default void backendBack() {}
+
+  /**
+   * The end of a task did not reach the separate store of results, and is not tried again. The task
+   * has ended as it did all the same, and its result is at the backend as long as that keeps it.
+   */
+  default void resultLost(TaskId id, Throwable cause) {}
 }

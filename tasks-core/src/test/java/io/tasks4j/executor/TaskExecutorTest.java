@@ -279,7 +279,7 @@ class TaskExecutorTest {
 
     var e =
         assertThrows(IllegalArgumentException.class, () -> TaskRegistry.of(List.of(task, task)));
-    assertTrue(e.getMessage().startsWith("two tasks are named 'n'"));
+    assertTrue(e.getMessage().startsWith("two tasks are named 'n': Task.of(n, "), e.getMessage());
   }
 
   private Outcome stopped(Stop why) {

@@ -99,7 +99,8 @@ class MemoryStoresTest {
 
   @Test
   void records_of_ended_tasks_are_forgotten_by_age_and_by_count_but_never_live_ones() {
-    MetadataStore store = new MemoryMetadataStore(() -> now, Duration.ofMinutes(1), 1);
+    MetadataStore store =
+        new MemoryMetadataStore(new MetadataSettings(() -> now, Duration.ofMinutes(1), 1));
     store.store(task("live", TaskStatus.PENDING));
     store.store(task("a", TaskStatus.SUCCESS));
     store.store(task("b", TaskStatus.SUCCESS));
@@ -112,7 +113,8 @@ class MemoryStoresTest {
   }
 
   private ResultBackend results(int count) {
-    return new MemoryResultBackend(() -> now, Duration.ofMinutes(1), count);
+    return new MemoryResultBackend(
+        new ResultSettings(() -> now, Duration.ofMinutes(1), count, 1_000));
   }
 
   private static TaskId id(String name) {

@@ -13,7 +13,11 @@ public record Jvm(Process process, Path output) implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
-        List.of("-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path")));
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djava.awt.headless=true",
+            "-cp",
+            System.getProperty("java.class.path")));
     command.add(main.getName());
     for (Object arg : args) {
       command.add(arg.toString());

@@ -1,4 +1,4 @@
-/** For applications: result and metadata stores on Redis and on SQLite. */
+/** For applications, by address: stores of results, records and locks on Redis and on SQLite. */
 @NullMarked
 package io.tasks4j.results;
 

@@ -8,6 +8,7 @@ import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Outcome;
@@ -15,6 +16,7 @@ import io.tasks4j.result.TaskMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -108,13 +110,22 @@ abstract class PoisonRules extends Rules {
   void manySuspects() {
     List<TaskId> poison = enqueue(300);
     for (int i = 0; i < 2; i++) {
-      assertEquals(poison, ids(claim(300)));
+      assertEquals(new HashSet<>(poison), new HashSet<>(claimAll(request().max(300))));
       lapse();
     }
-    assertEquals(List.of(), look(request().suspects(0)).claims());
+    assertEquals(List.of(), claimAll(request().max(300).suspects(0)));
     TaskId good = enqueue();
 
-    assertEquals(List.of(good), ids(look(request().suspects(0)).claims()));
+    assertEquals(List.of(good), claimAll(request().suspects(0)));
+  }
+
+  /** Claims until nothing is left: a claim may find only some of many losses. */
+  private List<TaskId> claimAll(ClaimRequest request) {
+    List<TaskId> all = new ArrayList<>();
+    for (Claims some = look(request); !some.equals(Claims.NONE); some = look(request)) {
+      all.addAll(ids(some.claims()));
+    }
+    return all;
   }
 
   @Test

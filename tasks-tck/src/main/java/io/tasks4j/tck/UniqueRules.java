@@ -10,9 +10,13 @@ import io.tasks4j.When;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.Retention;
 import io.tasks4j.message.TaskMessage;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -269,5 +273,38 @@ abstract class UniqueRules extends Rules {
             .build();
     // Its own id was there first.
     assertEquals(List.of(new EnqueueResult(free, false)), backend().enqueue(List.of(again)));
+  }
+
+  @Test
+  @DisplayName(
+      "UNIQUE-15: a key within a window is held as long, even past the retention of its task")
+  void windowPastRetention() {
+    if (lacksUnique()) {
+      return;
+    }
+    open(settings().retention(new Retention(units(2), 1, units(2), 1)));
+    UniqueKey key = within("cat", 30);
+    TaskId holder = enqueue(keyed(key));
+    assertSettles(claim(holder), SUCCESS);
+    List<TaskId> others = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      others.add(enqueue());
+      assertSettles(claim(), SUCCESS);
+    }
+    pass(5);
+    Awaitility.await()
+        .atMost(patience())
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () -> {
+              // Things are removed in the course of other work.
+              TaskId id = enqueue();
+              assertSettles(claim(id), SUCCESS);
+              return others.stream().allMatch(old -> admin().find(old).isEmpty());
+            });
+
+    assertHeldBy(holder, key);
+    pass(30);
+    assertFree(key);
   }
 }

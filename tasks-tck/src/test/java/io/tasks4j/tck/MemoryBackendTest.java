@@ -9,9 +9,4 @@ class MemoryBackendTest extends BackendContract {
   protected TaskBackend open(BackendSettings settings) {
     return new MemoryBackend(settings);
   }
-
-  @Override
-  protected TaskBackend reopen(BackendSettings settings) {
-    throw new AssertionError("a memory backend is not durable");
-  }
 }

@@ -1,15 +1,19 @@
 package io.tasks4j.tck;
 
+import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskProgress;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.CancelResult;
+import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.ForwardingBackend;
+import io.tasks4j.backend.Limits;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
@@ -23,10 +27,14 @@ import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,14 +49,96 @@ final class MutantBackend extends ForwardingBackend {
   private final Map<String, TaskId> holders = new ConcurrentHashMap<>();
   private final List<LostDelivery> told = new ArrayList<>();
 
+  private final Set<TaskId> marks = ConcurrentHashMap.newKeySet();
+  private final Map<TaskId, TaskResult> results = new ConcurrentHashMap<>();
+  private final Map<TaskId, TaskError> firstErrors = new ConcurrentHashMap<>();
+  private final AtomicInteger handedOut = new AtomicInteger();
+  private final InstantSource clock;
+  private volatile Optional<TaskProgress> progress = Optional.empty();
+  private volatile Limits limits = Limits.NONE;
+
   MutantBackend(Mutant mutant, BackendSettings settings) {
-    this(mutant, new MemoryBackend(mutant.settings(settings)));
+    this(mutant, settings.clock(), new MemoryBackend(mutant.settings(settings)));
   }
 
-  private MutantBackend(Mutant mutant, TaskBackend real) {
+  private MutantBackend(Mutant mutant, InstantSource clock, TaskBackend real) {
     super(real);
     this.mutant = mutant;
+    this.clock = clock;
     this.real = real;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  void mark(TaskId id) {
+    marks.add(id);
+  }
+
+  boolean isMarked(TaskId id) {
+    return marks.contains(id);
+  }
+
+  Settlement marked(Settlement settlement) {
+    mark(settlement.claim().id());
+    return settlement;
+  }
+
+  void keepResult(TaskResult result) {
+    results.put(result.id(), result);
+  }
+
+  Optional<TaskResult> keptResult(TaskId id) {
+    return Optional.ofNullable(results.get(id));
+  }
+
+  Optional<TaskError> firstError(TaskMetadata t) {
+    return t.error().map(e -> firstErrors.computeIfAbsent(t.id(), id -> e));
+  }
+
+  int handedOut() {
+    return handedOut.get();
+  }
+
+  void handOut(int count) {
+    handedOut.addAndGet(count);
+  }
+
+  /** Limits of this claim, or of the latest that had any. */
+  Limits limits(Limits asked) {
+    limits = asked.isEmpty() ? limits : asked;
+    return limits;
+  }
+
+  Optional<TaskProgress> lastProgress() {
+    return progress;
+  }
+
+  void noteProgress(Optional<TaskProgress> said) {
+    progress = said.or(() -> progress);
+  }
+
+  /** Finds what is lost, and tells nobody. */
+  void reap() {
+    real.claim(ClaimRequest.of("reaper", "nowhere", Duration.ofSeconds(1)));
+  }
+
+  boolean isToBeCancelled(Settlement s) {
+    return real.admin().find(s.claim().id()).filter(TaskMetadata::cancelRequested).isPresent();
+  }
+
+  boolean isExpired(TaskId id) {
+    return real.admin()
+        .find(id)
+        .flatMap(TaskMetadata::expiresAt)
+        .filter(at -> at.isBefore(now()))
+        .isPresent();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return mutant.capabilities(real.capabilities());
   }
 
   TaskBackend real() {
@@ -115,17 +205,19 @@ final class MutantBackend extends ForwardingBackend {
     return new TaskAdmin() {
       @Override
       public Optional<TaskMetadata> find(TaskId id) {
-        return admin.find(id);
+        return admin.find(id).map(t -> mutant.record(MutantBackend.this, t));
       }
 
       @Override
       public List<TaskMetadata> list(TaskQuery query) {
-        return mutant.listed(admin.list(query));
+        return mutant.listed(admin.list(mutant.query(MutantBackend.this, query)));
       }
 
       @Override
       public Map<String, QueueStats> stats() {
-        return admin.stats();
+        Map<String, QueueStats> stats = new TreeMap<>();
+        admin.stats().forEach((queue, s) -> stats.put(queue, mutant.stats(s)));
+        return stats;
       }
 
       @Override
@@ -152,16 +244,16 @@ final class MutantBackend extends ForwardingBackend {
 
   @Override
   public TaskResults results() {
-    TaskResults results = real.results();
+    TaskResults ofReal = real.results();
     return new TaskResults() {
       @Override
       public Optional<TaskResult> find(TaskId id) {
-        return results.find(id);
+        return mutant.found(MutantBackend.this, id, ofReal.find(id));
       }
 
       @Override
       public Optional<TaskResult> await(TaskId id, Duration timeout) throws InterruptedException {
-        return results.await(id, mutant.wait(timeout));
+        return ofReal.await(id, mutant.wait(timeout));
       }
 
       @Override

@@ -6,11 +6,17 @@ import java.time.Duration;
 
 /** The contract on a backend that is wrong; run by {@link MutantsTest} alone. */
 class MutantContract extends BackendContract {
-  static volatile Mutant mutant = Mutant.LISTS_NOTHING;
+  static volatile Mutant mutant = AdminMutant.LISTS_NOTHING;
 
   @Override
   protected TaskBackend open(BackendSettings settings) {
     return new MutantBackend(mutant, settings);
+  }
+
+  /** An empty one: durability and sharing are what this backend only pretends. */
+  @Override
+  protected TaskBackend reopen(BackendSettings settings) {
+    return open(settings);
   }
 
   @Override

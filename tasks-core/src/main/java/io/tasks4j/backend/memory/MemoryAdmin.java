@@ -49,7 +49,7 @@ final class MemoryAdmin implements TaskAdmin {
             e.cancelRequested = true;
             return CancelResult.REQUESTED;
           }
-          backend.end(e, TaskStatus.CANCELLED, null);
+          backend.moves.end(e, TaskStatus.CANCELLED, null);
           return CancelResult.CANCELLED;
         });
   }
@@ -62,14 +62,14 @@ final class MemoryAdmin implements TaskAdmin {
           if (e == null || !e.status.isTerminal() || e.status == TaskStatus.SUCCESS) {
             return false;
           }
-          long now = backend.now();
+          long now = backend.moves.now();
           boolean held =
               e.message
                   .unique()
                   .map(u -> backend.table.holder(e.message.queue(), u, e, now))
                   .isPresent();
           if (!held) {
-            backend.putBack(e, now, true);
+            backend.moves.putBack(e, now, true);
           }
           return !held;
         });

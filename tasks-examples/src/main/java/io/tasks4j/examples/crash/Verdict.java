@@ -62,18 +62,21 @@ record Verdict(int accepted, int runs, int lost, int excused, int unexcused) {
   }
 
   private static void collect(List<String> notes, long killedAt, Map<Integer, List<Run>> runs) {
-    Set<Long> settled = new HashSet<>();
+    Set<String> settled = new HashSet<>();
     for (String line : notes) {
       if (line.startsWith("settled ")) {
-        settled.add(Long.parseLong(line.substring("settled ".length())));
+        settled.add(line.substring("settled ".length()));
       }
     }
     for (String line : notes) {
       String[] words = line.split(" ", -1);
       if (words[0].equals("ran")) {
+        int number = Integer.parseInt(words[1]);
         long token = Long.parseLong(words[2]);
-        runs.computeIfAbsent(Integer.parseInt(words[1]), n -> new ArrayList<>())
-            .add(new Run(token, Long.parseLong(words[3]), killedAt, settled.contains(token)));
+        // Tasks that were claimed together may have one token.
+        boolean ended = settled.contains(Work.id(number) + " " + token);
+        runs.computeIfAbsent(number, n -> new ArrayList<>())
+            .add(new Run(token, Long.parseLong(words[3]), killedAt, ended));
       }
     }
   }

@@ -68,7 +68,7 @@ final class WorkerProcess implements Task<Work, Void>, WorkerListener {
   public void settled(Claim claim, Outcome outcome, boolean applied, Duration took) {
     if (applied && outcome instanceof Outcome.Success) {
       try {
-        notes.write("settled " + claim.token());
+        notes.write("settled " + claim.id() + " " + claim.token());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

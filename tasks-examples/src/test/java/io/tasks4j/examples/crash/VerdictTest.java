@@ -18,6 +18,10 @@ class VerdictTest {
     Files.writeString(folder.resolve(process + ".notes"), String.join("\n", lines));
   }
 
+  private static String settled(int number, long token) {
+    return "settled " + Work.id(number) + " " + token;
+  }
+
   private Verdict verdict(long killedAt) throws IOException {
     note("producer", "0", "1", "");
     return Verdict.of(new Site(folder), "producer", Map.of("a", killedAt, "b", Verdict.NEVER));
@@ -26,8 +30,8 @@ class VerdictTest {
   @Test
   @DisplayName("All is well when each task ran and was settled once")
   void well() throws Exception {
-    note("a", "ran 0 1 100", "settled 1", "");
-    note("b", "ran 1 2 100", "settled 2", "");
+    note("a", "ran 0 1 100", settled(0, 1), "");
+    note("b", "ran 1 2 100", settled(1, 2), "");
 
     assertEquals(new Verdict(2, 2, 0, 0, 0), verdict(Verdict.NEVER));
   }
@@ -35,7 +39,7 @@ class VerdictTest {
   @Test
   @DisplayName("An accepted task without an effect was lost")
   void lost() throws Exception {
-    note("a", "ran 0 1 100", "settled 1", "");
+    note("a", "ran 0 1 100", settled(0, 1), "");
 
     assertEquals(new Verdict(2, 1, 1, 0, 0), verdict(Verdict.NEVER));
   }
@@ -51,8 +55,17 @@ class VerdictTest {
   @Test
   @DisplayName("A second run is excused when the first one's worker was killed before it settled")
   void excused() throws Exception {
-    note("a", "ran 0 1 100", "ran 1 2 100", "settled 2", "");
-    note("b", "ran 0 3 200", "settled 3", "");
+    note("a", "ran 0 1 100", "ran 1 2 100", settled(1, 2), "");
+    note("b", "ran 0 3 200", settled(0, 3), "");
+
+    assertEquals(new Verdict(2, 3, 0, 1, 0), verdict(150));
+  }
+
+  @Test
+  @DisplayName("That another task of the same claim was settled takes no excuse away")
+  void oneTokenForTwo() throws Exception {
+    note("a", "ran 0 1 100", "ran 1 1 100", settled(1, 1), "");
+    note("b", "ran 0 3 200", settled(0, 3), "");
 
     assertEquals(new Verdict(2, 3, 0, 1, 0), verdict(150));
   }
@@ -60,8 +73,8 @@ class VerdictTest {
   @Test
   @DisplayName("A second run is not excused when nobody was killed, or only afterwards")
   void notKilled() throws Exception {
-    note("a", "ran 0 1 100", "ran 1 2 100", "settled 2", "");
-    note("b", "ran 0 3 200", "settled 3", "");
+    note("a", "ran 0 1 100", "ran 1 2 100", settled(1, 2), "");
+    note("b", "ran 0 3 200", settled(0, 3), "");
 
     assertEquals(new Verdict(2, 3, 0, 0, 1), verdict(Verdict.NEVER));
     assertEquals(new Verdict(2, 3, 0, 0, 1), verdict(250));
@@ -69,9 +82,9 @@ class VerdictTest {
 
   @Test
   @DisplayName("A second run is not excused when the first was settled before the kill")
-  void settled() throws Exception {
-    note("a", "ran 0 1 100", "settled 1", "ran 1 2 100", "settled 2", "");
-    note("b", "ran 0 3 200", "settled 3", "");
+  void settledBefore() throws Exception {
+    note("a", "ran 0 1 100", settled(0, 1), "ran 1 2 100", settled(1, 2), "");
+    note("b", "ran 0 3 200", settled(0, 3), "");
 
     assertEquals(new Verdict(2, 3, 0, 0, 1), verdict(150));
   }

@@ -12,6 +12,8 @@ import io.tasks4j.backend.Limits;
 import io.tasks4j.backend.Retention;
 import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.result.MetadataSettings;
+import io.tasks4j.result.ResultSettings;
 import io.tasks4j.retry.RetryStrategy;
 import io.tasks4j.sqlite.SqliteConfig;
 import io.tasks4j.worker.WorkerBuilder;
@@ -45,6 +47,8 @@ class ConfigurationTest {
           BackendSettings.defaults(),
           Retention.DEFAULT,
           SqliteConfig.defaults(),
+          ResultSettings.defaults(),
+          MetadataSettings.defaults(),
           RetryStrategy.defaults(),
           Limits.NONE,
           UniqueKey.whileLive("key"));

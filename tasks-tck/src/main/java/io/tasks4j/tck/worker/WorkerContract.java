@@ -42,4 +42,12 @@ public abstract class WorkerContract {
       super(WorkerContract.this::open);
     }
   }
+
+  @Nested
+  @DisplayName("Outages")
+  class Outages extends OutageRules {
+    Outages() {
+      super(WorkerContract.this::open);
+    }
+  }
 }

@@ -1,0 +1,255 @@
+package io.tasks4j.backend.memory;
+
+import io.tasks4j.TaskError;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.ClaimState;
+import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.LostDelivery;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.message.TaskMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The moves of the state machine, on the table. Not thread-safe; the backend locks. */
+final class Moves {
+  private static final long MIN_UNKNOWN_DELAY = 1_000;
+  private static final long MAX_UNKNOWN_DELAY = 60_000;
+
+  private final TaskTable table;
+  private final BackendSettings settings;
+  private final Runnable ready;
+  private final Runnable ended;
+  private long lastToken;
+
+  /**
+   * Moves on a table.
+   *
+   * @param ready told when a task may have become ready
+   * @param ended told when a task has ended
+   */
+  Moves(TaskTable table, BackendSettings settings, Runnable ready, Runnable ended) {
+    this.table = table;
+    this.settings = settings;
+    this.ready = ready;
+    this.ended = ended;
+  }
+
+  long now() {
+    return settings.clock().millis();
+  }
+
+  /** Ends a task. */
+  void end(Entry e, TaskStatus status, @Nullable TaskError error) {
+    long now = now();
+    table.change(
+        e,
+        t -> {
+          t.status = status;
+          t.finishedAt = now;
+          t.keepsKey = t.uniqueUntil != Entry.NEVER && t.uniqueUntil > now;
+          t.error = error != null ? error : t.error;
+        });
+    ended.run();
+  }
+
+  /** Makes a task wait until {@code dueAt}. */
+  void putBack(Entry e, long dueAt, boolean fresh) {
+    long now = now();
+    if (fresh) {
+      table.holdAgain(e);
+    }
+    table.change(
+        e,
+        t -> {
+          t.failures = fresh ? 0 : t.failures;
+          t.losses = fresh ? 0 : t.losses;
+          t.expiresAt = fresh ? Entry.NEVER : t.expiresAt;
+          t.unknownSince = fresh ? Entry.NEVER : t.unknownSince;
+          t.finishedAt = Entry.NEVER;
+          t.cancelRequested = false;
+          t.status = t.waitingStatus();
+          t.dueAt = dueAt;
+          t.delayed = dueAt > now;
+        });
+    ready.run();
+  }
+
+  EnqueueResult add(TaskMessage message, long now) {
+    if (table.find(message.id()) != null) {
+      return new EnqueueResult(message.id(), false);
+    }
+    Entry holder =
+        message.unique().map(u -> table.holder(message.queue(), u, null, now)).orElse(null);
+    if (holder != null) {
+      return new EnqueueResult(holder.message.id(), false);
+    }
+    table.add(message, now);
+    return new EnqueueResult(message.id(), true);
+  }
+
+  /** Brings everything to the present: expiry, due times, lapsed leases, retention. */
+  List<LostDelivery> tidy() {
+    long now = now();
+    List<LostDelivery> losses = new ArrayList<>();
+    for (Entry e; (e = upTo(table.leased(), now, t -> t.leaseUntil)) != null; ) {
+      losses.add(lose(e, now));
+    }
+    expire(now);
+    for (Entry e; (e = upTo(table.delayed(), now, t -> t.dueAt)) != null; ) {
+      table.change(e, t -> t.delayed = false);
+    }
+    tidyFinished();
+    return losses;
+  }
+
+  /** Ends tasks that expired by {@code now}. */
+  void expire(long now) {
+    for (Entry e; (e = upTo(table.expiring(), now, t -> t.expiresAt)) != null; ) {
+      end(e, TaskStatus.CANCELLED, null);
+    }
+  }
+
+  void tidyFinished() {
+    long now = now();
+    for (Entry e; (e = upTo(table.keepingKeys(), now, t -> t.uniqueUntil)) != null; ) {
+      table.change(e, t -> t.keepsKey = false);
+    }
+    var kept = settings.retention();
+    trim(table.finished(), kept.finishedAge(), kept.finishedCount());
+    trim(table.dead(), kept.deadAge(), kept.deadCount());
+  }
+
+  private void trim(NavigableSet<Entry> set, Duration age, int count) {
+    long oldest = now() - age.toMillis();
+    while (!set.isEmpty() && (set.size() > count || set.first().finishedAt < oldest)) {
+      table.remove(set.first());
+    }
+  }
+
+  private static @Nullable Entry upTo(
+      NavigableSet<Entry> set, long now, ToLongFunction<Entry> time) {
+    return set.isEmpty() || time.applyAsLong(set.first()) > now ? null : set.first();
+  }
+
+  private LostDelivery lose(Entry e, long now) {
+    table.change(e, t -> t.losses++);
+    if (e.cancelRequested) {
+      end(e, TaskStatus.CANCELLED, null);
+    } else if (e.losses >= settings.maxDeliveries()) {
+      int attempt = e.failures + e.losses;
+      Instant at = Instant.ofEpochMilli(now);
+      end(e, TaskStatus.FAILURE, TaskError.lost(e.worker, e.losses, attempt, at));
+    } else {
+      putBack(e, Math.min(e.dueAt, now), false);
+    }
+    return new LostDelivery(e.message, e.losses, e.worker, e.status);
+  }
+
+  Claim start(Entry e, ClaimRequest request, long now) {
+    long token = ++lastToken;
+    table.change(
+        e,
+        t -> {
+          t.status = TaskStatus.RUNNING;
+          t.token = token;
+          t.worker = request.worker();
+          t.startedAt = now;
+          t.leaseUntil = now + request.lease().toMillis();
+          t.progress = null;
+        });
+    boolean last = settings.isLastDelivery(e.losses);
+    return new Claim(e.message, token, e.failures, e.losses, last);
+  }
+
+  ClaimState renew(Renewal renewal, Duration lease) {
+    Entry e = held(renewal.claim());
+    if (e == null) {
+      return ClaimState.LOST;
+    }
+    long until = now() + lease.toMillis();
+    table.change(
+        e,
+        t -> {
+          t.leaseUntil = until;
+          t.progress = renewal.progress().orElse(t.progress);
+        });
+    return e.cancelRequested ? ClaimState.CANCEL_REQUESTED : ClaimState.HELD;
+  }
+
+  boolean settle(Settlement settlement) {
+    Entry e = held(settlement.claim());
+    if (e == null) {
+      return false;
+    }
+    Outcome outcome = settlement.outcome();
+    if (e.cancelRequested && !(outcome instanceof Outcome.Success)) {
+      end(e, TaskStatus.CANCELLED, errorOf(outcome));
+      return true;
+    }
+    apply(e, outcome);
+    settlement.followUps().forEach(message -> add(message, now()));
+    return true;
+  }
+
+  private void apply(Entry e, Outcome outcome) {
+    long now = now();
+    if (outcome instanceof Outcome.Success success) {
+      e.result = success.result();
+      end(e, TaskStatus.SUCCESS, null);
+    } else if (outcome instanceof Outcome.Retry retry) {
+      e.failures++;
+      e.error = retry.error();
+      putBack(e, now + retry.delay().toMillis(), false);
+    } else if (outcome instanceof Outcome.Failure failure) {
+      e.failures++;
+      end(e, TaskStatus.FAILURE, failure.error());
+    } else if (outcome instanceof Outcome.Cancelled) {
+      end(e, TaskStatus.CANCELLED, null);
+    } else if (outcome instanceof Outcome.Release release) {
+      // Without a delay it keeps its place, which by ageing depends on when it was due.
+      long due =
+          release.delay().isZero() ? Math.min(e.dueAt, now) : now + release.delay().toMillis();
+      putBack(e, due, false);
+    } else if (outcome instanceof Outcome.Unknown unknown) {
+      putBackUnknown(e, unknown, now);
+      return;
+    }
+    e.unknownSince = Entry.NEVER;
+  }
+
+  private void putBackUnknown(Entry e, Outcome.Unknown unknown, long now) {
+    e.unknownSince = Math.min(e.unknownSince, now);
+    long unknownFor = now - e.unknownSince;
+    if (unknownFor >= unknown.giveUpAfter().toMillis()) {
+      int attempt = 1 + e.failures + e.losses;
+      Instant at = Instant.ofEpochMilli(now);
+      Duration duration = Duration.ofMillis(unknownFor);
+      end(e, TaskStatus.FAILURE, TaskError.unknownName(e.message.name(), duration, attempt, at));
+    } else {
+      long delay = Math.min(Math.max(unknownFor, MIN_UNKNOWN_DELAY), MAX_UNKNOWN_DELAY);
+      putBack(e, now + delay, false);
+    }
+  }
+
+  private @Nullable Entry held(Claim claim) {
+    Entry e = table.find(claim.id());
+    return e != null && e.status == TaskStatus.RUNNING && e.token == claim.token() ? e : null;
+  }
+
+  private static @Nullable TaskError errorOf(Outcome outcome) {
+    if (outcome instanceof Outcome.Retry retry) {
+      return retry.error();
+    }
+    return outcome instanceof Outcome.Failure failure ? failure.error() : null;
+  }
+}

@@ -1,0 +1,24 @@
+package io.tasks4j.results;
+
+import io.tasks4j.BackendException;
+import java.util.function.Supplier;
+
+/** Says which dependency to add when a driver is missing; both are optional. */
+final class Drivers {
+  private Drivers() {}
+
+  /** Runs {@code open} when {@code driverClass} is there. */
+  static <T> T with(String driverClass, String dependency, String scheme, Supplier<T> open) {
+    try {
+      Class<?> ignored = Class.forName(driverClass, false, Drivers.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new BackendException(
+          "a store on "
+              + scheme
+              + ": needs a driver that is not on the class path; add the dependency "
+              + dependency,
+          e);
+    }
+    return open.get();
+  }
+}

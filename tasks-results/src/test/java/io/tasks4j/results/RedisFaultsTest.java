@@ -1,0 +1,301 @@
+package io.tasks4j.results;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.BackendException;
+import io.tasks4j.BackendUnavailableException;
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskSerializationException;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.lock.HeldLock;
+import io.tasks4j.lock.TaskLock;
+import io.tasks4j.message.Payload;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.MetadataStore;
+import io.tasks4j.result.ResultBackend;
+import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.TaskResult;
+import io.tasks4j.store.MetadataStores;
+import io.tasks4j.store.ResultBackends;
+import io.tasks4j.store.TaskLocks;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.args.ClientType;
+import redis.clients.jedis.params.ClientKillParams;
+
+@Timeout(60)
+class RedisFaultsTest {
+  private static RedisServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = RedisServer.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  private static String refused(Class<? extends Exception> type, Executable call) {
+    return String.valueOf(assertThrows(type, call).getMessage());
+  }
+
+  private static CompletableFuture<Optional<TaskResult>> startAwait(
+      ResultBackend results, TaskId id) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return results.await(id, Duration.ofSeconds(50));
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  private static long subscribers(Jedis jedis, String namespace) {
+    return jedis.pubsubNumSub("{" + namespace + "}:result-stored").values().iterator().next();
+  }
+
+  @Test
+  void scripts_that_the_server_forgot_are_sent_anew() {
+    try (ResultBackend results = ResultBackends.open(server.freshUri());
+        Jedis jedis = server.connect()) {
+      TaskId id = TaskId.next();
+      results.store(Child.result(id, "1"));
+
+      jedis.scriptFlush();
+
+      assertFalse(results.store(Child.result(id, "2")));
+      assertTrue(results.delete(id));
+    }
+  }
+
+  @Test
+  void a_waiter_is_woken_within_milliseconds_and_also_after_its_link_was_cut() throws Exception {
+    try (ResultBackend results = ResultBackends.open(server.withNamespace("woken"));
+        ResultBackend elsewhere = ResultBackends.open(server.withNamespace("woken"));
+        Jedis jedis = server.connect()) {
+      for (int round = 0; round < 3; round++) {
+        TaskId id = TaskId.next();
+        CompletableFuture<Optional<TaskResult>> waiting = startAwait(results, id);
+        await().until(() -> subscribers(jedis, "woken") == 1);
+
+        long start = System.nanoTime();
+        elsewhere.store(Child.result(id, "1"));
+
+        assertTrue(waiting.get(10, TimeUnit.SECONDS).isPresent());
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        assertTrue(millis < 500, "woken after " + millis + " ms; the poll is each 1000 ms");
+        long killed = jedis.clientKill(new ClientKillParams().type(ClientType.PUBSUB));
+        assertEquals(1, killed);
+      }
+    }
+  }
+
+  @Test
+  void after_a_close_no_subscription_and_no_thread_is_left() throws Exception {
+    try (Jedis jedis = server.connect()) {
+      ResultBackend results = ResultBackends.open(server.withNamespace("closed"));
+      CompletableFuture<Optional<TaskResult>> waiting = startAwait(results, TaskId.next());
+      await().until(() -> subscribers(jedis, "closed") == 1);
+
+      results.close();
+
+      Throwable ended = assertThrows(Exception.class, () -> waiting.get(5, TimeUnit.SECONDS));
+      assertTrue(String.valueOf(ended.getMessage()).contains("is closed"), ended.getMessage());
+      await().until(() -> subscribers(jedis, "closed") == 0);
+      refused(BackendException.class, () -> results.find(TaskId.next()));
+    }
+  }
+
+  @Test
+  void a_frozen_server_gives_a_typed_error_in_bounded_time_and_work_goes_on_after_it()
+      throws Exception {
+    try (RedisServer frozen = RedisServer.start();
+        ResultBackend results = ResultBackends.open(frozen.uri() + "?timeout=300ms")) {
+      TaskId id = TaskId.next();
+      results.store(Child.result(id, "1"));
+      frozen.signal("STOP");
+
+      long start = System.nanoTime();
+      String refused = refused(BackendUnavailableException.class, () -> results.find(id));
+      long millis = (System.nanoTime() - start) / 1_000_000;
+
+      assertTrue(millis < 3_000, "took " + millis + " ms");
+      assertTrue(refused.contains("cannot be reached"), refused);
+      frozen.signal("CONT");
+      // No answer to the call before may be taken for the answer to this one.
+      await()
+          .ignoreExceptions()
+          .until(() -> results.find(TaskId.next()).isEmpty() && results.find(id).isPresent());
+    }
+  }
+
+  @Test
+  void a_restarted_server_is_found_again_also_by_those_who_wait() throws Exception {
+    int port = RedisServer.freePort();
+    RedisServer first = RedisServer.start(port);
+    try (ResultBackend results = ResultBackends.open(first.uri())) {
+      results.store(Child.result(TaskId.next(), "1"));
+      first.close();
+      refused(BackendUnavailableException.class, () -> results.find(TaskId.next()));
+
+      try (RedisServer second = RedisServer.start(port)) {
+        TaskId id = TaskId.next();
+        CompletableFuture<Optional<TaskResult>> waiting = startAwait(results, id);
+        assertTrue(results.store(Child.result(id, "1")));
+        assertTrue(waiting.get(10, TimeUnit.SECONDS).isPresent());
+      }
+    }
+  }
+
+  @Test
+  void a_lock_whose_store_was_away_for_a_moment_is_still_held() throws Exception {
+    try (RedisServer flaky = RedisServer.start();
+        TaskLock locks = TaskLocks.open(flaky.uri() + "?timeout=200ms")) {
+      HeldLock lock = locks.acquire("key", Duration.ofSeconds(3)).orElseThrow();
+      flaky.signal("STOP");
+      await().pollDelay(Duration.ofMillis(1_500)).until(() -> true);
+      assertTrue(lock.isHeld());
+      flaky.signal("CONT");
+
+      await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+
+      assertTrue(lock.isHeld(), "renewed after the outage");
+      assertTrue(locks.acquire("key", Duration.ofSeconds(3)).isEmpty());
+      lock.close();
+      assertTrue(locks.acquire("key", Duration.ofSeconds(3)).isPresent());
+    }
+  }
+
+  @Test
+  void a_full_server_refuses_to_store_with_words_and_lets_results_be_deleted() throws Exception {
+    try (RedisServer full = RedisServer.start("--maxmemory-policy", "noeviction");
+        ResultBackend results = ResultBackends.open(full.uri());
+        Jedis jedis = full.connect()) {
+      TaskId id = TaskId.next();
+      results.store(Child.result(id, "1"));
+      jedis.configSet("maxmemory", "1");
+
+      String refused =
+          refused(
+              BackendUnavailableException.class,
+              () -> results.store(Child.result(TaskId.next(), "2")));
+
+      assertTrue(refused.contains("has reached maxmemory"), refused);
+      assertTrue(results.find(id).isPresent());
+      assertTrue(results.delete(id));
+    }
+  }
+
+  @Test
+  void wrong_passwords_missing_rights_and_what_is_no_redis_are_told() throws Exception {
+    try (RedisServer guarded = RedisServer.start("--requirepass", "right", "--save", "");
+        ServerSocket other = new ServerSocket(0)) {
+      Thread answers = new Thread(() -> answerInHttp(other));
+      answers.setDaemon(true);
+      answers.start();
+      String there = guarded.uri().substring("redis://".length());
+
+      String wrong =
+          refused(BackendException.class, () -> ResultBackends.open("redis://:wr0ng@" + there));
+      String none = refused(BackendException.class, () -> ResultBackends.open(guarded.uri()));
+      String http =
+          refused(
+              BackendException.class,
+              () ->
+                  ResultBackends.open("redis://127.0.0.1:" + other.getLocalPort() + "?timeout=1s"));
+      String closed =
+          refused(
+              BackendUnavailableException.class, () -> ResultBackends.open("redis://127.0.0.1:1"));
+      String tls =
+          refused(
+              BackendException.class,
+              () -> ResultBackends.open("rediss://:right@" + there + "?timeout=1s"));
+
+      assertTrue(wrong.contains("WRONGPASS") && !wrong.contains("wr0ng"), wrong);
+      assertTrue(none.contains("NOAUTH"), none);
+      for (String each : new String[] {http, closed, tls}) {
+        assertTrue(each.contains("Redis at 127.0.0.1:"), each);
+      }
+      ResultBackends.open("redis://:right@" + there).close();
+    }
+  }
+
+  private static void answerInHttp(ServerSocket socket) {
+    while (!socket.isClosed()) {
+      try (Socket client = socket.accept()) {
+        client
+            .getOutputStream()
+            .write(
+                "HTTP/1.1 400 Bad Request\r\n\r\n"
+                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        // Closed, or gone away.
+      }
+    }
+  }
+
+  @Test
+  void a_key_of_another_type_and_a_damaged_value_harm_no_other() {
+    try (ResultBackend results = ResultBackends.open(server.withNamespace("bad"));
+        MetadataStore records = MetadataStores.open(server.withNamespace("bad"));
+        Jedis jedis = server.connect()) {
+      TaskId list = TaskId.next();
+      TaskId broken = TaskId.next();
+      TaskId good = TaskId.next();
+      jedis.lpush("{bad}:result:" + list, "x");
+      jedis.set("{bad}:result:" + broken, "{\"v\":1,");
+      results.store(Child.result(good, "1"));
+      records.store(record(broken));
+      records.store(record(good));
+      jedis.hset("{bad}:record:" + broken, "json", "{\"v\":99}");
+
+      String type = refused(BackendException.class, () -> results.find(list));
+      String json = refused(TaskSerializationException.class, () -> results.find(broken));
+
+      assertTrue(type.contains("a key of another type under {bad}:"), type);
+      assertTrue(json.contains(broken.toString()), json);
+      assertTrue(results.find(good).isPresent());
+      assertEquals(1, records.list(TaskQuery.all()).size());
+      refused(TaskSerializationException.class, () -> records.find(broken));
+      assertTrue(records.delete(broken));
+      assertTrue(results.delete(broken) && results.delete(list));
+    }
+  }
+
+  private static TaskMetadata record(TaskId id) {
+    return new TaskMetadata(
+        TaskMessage.builder(id, "greet", Payload.json("1"), Instant.EPOCH).build(),
+        TaskStatus.PENDING,
+        0,
+        0,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "",
+        false,
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,81 @@
+package io.tasks4j.results;
+
+import io.tasks4j.lock.LockStore;
+import io.tasks4j.result.MetadataSettings;
+import io.tasks4j.result.MetadataStore;
+import io.tasks4j.result.ResultBackend;
+import io.tasks4j.result.ResultSettings;
+import io.tasks4j.results.sqlite.SqliteStores;
+import io.tasks4j.tck.results.MetadataStoreContract;
+import io.tasks4j.tck.results.ResultBackendContract;
+import io.tasks4j.tck.results.TaskLockContract;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStoresTest {
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void name() throws Exception {
+    file = Files.createTempDirectory(folder, "stores").resolve("stores.db");
+  }
+
+  @Nested
+  class Results extends ResultBackendContract {
+    @Override
+    protected ResultBackend open(ResultSettings settings) {
+      return SqliteStores.openResults(file, settings);
+    }
+
+    @Override
+    protected ResultBackend reopen(ResultSettings settings) {
+      return open(settings);
+    }
+
+    @Override
+    protected boolean isShared() {
+      return true;
+    }
+  }
+
+  @Nested
+  class Metadata extends MetadataStoreContract {
+    @Override
+    protected MetadataStore open(MetadataSettings settings) {
+      return SqliteStores.openMetadata(file, settings);
+    }
+
+    @Override
+    protected MetadataStore reopen(MetadataSettings settings) {
+      return open(settings);
+    }
+
+    @Override
+    protected boolean isShared() {
+      return true;
+    }
+  }
+
+  @Nested
+  class Locks extends TaskLockContract {
+    @Override
+    protected LockStore open(InstantSource clock) {
+      return SqliteStores.openLocks(file, clock);
+    }
+
+    @Override
+    protected LockStore reopen(InstantSource clock) {
+      return open(clock);
+    }
+
+    @Override
+    protected boolean isShared() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package io.tasks4j.tck;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.backend.CancelResult;
+import io.tasks4j.backend.ClaimState;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.QueueStats;
+import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.TaskResult;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What operators and producers see and do. */
+enum AdminMutant implements Mutant {
+  IGNORES_PAUSE("PAUSE-1", "PAUSE-3", "PAUSE-5") {
+    @Override
+    public void pause(MutantBackend b, String queue, boolean paused) {}
+  },
+  NEVER_RESUMES("PAUSE-4", "WAKE-5") {
+    @Override
+    public void pause(MutantBackend b, String queue, boolean paused) {
+      super.pause(b, queue, true);
+    }
+  },
+  IGNORES_CANCELS("CANCEL-1", "CANCEL-5") {
+    @Override
+    public CancelResult cancel(MutantBackend b, TaskId id) {
+      return CancelResult.NOTHING;
+    }
+  },
+  CANCELS_BUT_DOES_NOT_TELL("CANCEL-3") {
+    @Override
+    public CancelResult cancel(MutantBackend b, TaskId id) {
+      CancelResult result = super.cancel(b, id);
+      return result == CancelResult.REQUESTED ? CancelResult.CANCELLED : result;
+    }
+  },
+  REQUEUES_NOTHING("REQUEUE-2") {
+    @Override
+    public boolean requeue(MutantBackend b, TaskId id) {
+      return true;
+    }
+  },
+  PURGES_NOTHING("PURGE-1", "SETTLE-7") {
+    @Override
+    public boolean purge(MutantBackend b, TaskId id) {
+      return true;
+    }
+  },
+  LISTS_OLDEST_FIRST("ADMIN-2", "ADMIN-3") {
+    @Override
+    public <T> List<T> listed(List<T> found) {
+      return Mutants.reversed(found);
+    }
+  },
+  LISTS_NOTHING("ADMIN-3") {
+    @Override
+    public <T> List<T> listed(List<T> found) {
+      return List.of();
+    }
+  },
+  GIVES_UP_WAITING_FOR_RESULTS("RESULT-6", "RESULT-7", "RESULT-9", "RESULT-13") {
+    @Override
+    public Duration wait(Duration timeout) {
+      return Duration.ZERO;
+    }
+  },
+  WAITS_FOR_RESULTS_DEAF_TO_INTERRUPTS("RESULT-9") {
+    @Override
+    public Duration wait(Duration timeout) {
+      boolean ignored = Mutants.waitOut(timeout);
+      return Duration.ZERO;
+    }
+  },
+  DELETES_NO_RESULTS("CLOSE-2", "RESULT-10") {
+    @Override
+    public boolean delete(MutantBackend b, TaskId id) {
+      return true;
+    }
+  },
+  WORKS_ON_AFTER_CLOSING("CLOSE-3", "CLOSE-4") {
+    @Override
+    public void close(MutantBackend b) {}
+  },
+  FAILS_TO_CLOSE_TWICE("CLOSE-1") {
+    @Override
+    public void close(MutantBackend b) {
+      if (b.closedBefore()) {
+        throw new IllegalStateException("closed before");
+      }
+      super.close(b);
+    }
+  },
+  STARTS_OVER_WHEN_A_PAGE_IS_GONE("ADMIN-4") {
+    @Override
+    public TaskQuery query(MutantBackend b, TaskQuery q) {
+      boolean gone = q.before().filter(id -> b.real().admin().find(id).isEmpty()).isPresent();
+      return gone
+          ? new TaskQuery(q.statuses(), q.queue(), q.name(), Optional.empty(), q.limit())
+          : q;
+    }
+  },
+  IGNORES_FILTERS("ADMIN-6") {
+    @Override
+    public TaskQuery query(MutantBackend b, TaskQuery q) {
+      return new TaskQuery(q.statuses(), Optional.empty(), Optional.empty(), q.before(), q.limit());
+    }
+  },
+  LISTS_EVERY_STATUS("ADMIN-5") {
+    @Override
+    public TaskQuery query(MutantBackend b, TaskQuery q) {
+      return q.statuses(EnumSet.allOf(TaskStatus.class));
+    }
+  },
+  COUNTS_NO_RUNNING_TASKS("ADMIN-7", "ADMIN-8", "STATE-3") {
+    @Override
+    public QueueStats stats(QueueStats s) {
+      Map<TaskStatus, Long> counts = new HashMap<>(s.counts());
+      counts.remove(TaskStatus.RUNNING);
+      return new QueueStats(counts, s.paused());
+    }
+  },
+  SHOWS_NO_PAUSE("ADMIN-9") {
+    @Override
+    public QueueStats stats(QueueStats s) {
+      return new QueueStats(s.counts(), false);
+    }
+  },
+  CANCELS_WHAT_HAS_ENDED("CANCEL-6") {
+    @Override
+    public CancelResult cancel(MutantBackend b, TaskId id) {
+      CancelResult result = super.cancel(b, id);
+      return result == CancelResult.NOTHING ? CancelResult.CANCELLED : result;
+    }
+  },
+  REMEMBERS_CANCEL_REQUESTS("CANCEL-7") {
+    @Override
+    public CancelResult cancel(MutantBackend b, TaskId id) {
+      b.mark(id);
+      return super.cancel(b, id);
+    }
+
+    @Override
+    public List<Boolean> settle(MutantBackend b, List<Settlement> settlements) {
+      return super.settle(
+          b,
+          settlements.stream()
+              .map(
+                  s ->
+                      b.isMarked(s.claim().id()) && s.outcome() instanceof Outcome.Failure
+                          ? Settlement.of(s.claim(), new Outcome.Cancelled())
+                          : s)
+              .toList());
+    }
+  },
+  REQUEUES_DEAD_LETTERS_ALONE("REQUEUE-2") {
+    @Override
+    public boolean requeue(MutantBackend b, TaskId id) {
+      boolean dead =
+          b.real().admin().find(id).filter(t -> t.status() == TaskStatus.FAILURE).isPresent();
+      return dead && super.requeue(b, id);
+    }
+  },
+  REQUEUES_WITH_THE_OLD_EXPIRY("REQUEUE-3") {
+    @Override
+    public boolean requeue(MutantBackend b, TaskId id) {
+      TaskMessage message = b.real().admin().find(id).map(TaskMetadata::message).orElse(null);
+      boolean done = super.requeue(b, id);
+      if (done && message.expiry().isPresent()) {
+        b.real().admin().purge(id);
+        b.real().enqueue(List.of(message));
+      }
+      return done;
+    }
+  },
+  SAYS_IT_REQUEUED("REQUEUE-4", "REQUEUE-5") {
+    @Override
+    public boolean requeue(MutantBackend b, TaskId id) {
+      return super.requeue(b, id) || b.real().admin().find(id).isPresent();
+    }
+  },
+  REQUEUES_ALTHOUGH_THE_KEY_IS_HELD("UNIQUE-13") {
+    @Override
+    public boolean requeue(MutantBackend b, TaskId id) {
+      boolean dead =
+          b.real().admin().find(id).filter(t -> t.status() == TaskStatus.FAILURE).isPresent();
+      return super.requeue(b, id) || dead;
+    }
+  },
+  SAYS_IT_PURGED_WHAT_RUNS("PURGE-2") {
+    @Override
+    public boolean purge(MutantBackend b, TaskId id) {
+      boolean running =
+          b.real().admin().find(id).filter(t -> t.status() == TaskStatus.RUNNING).isPresent();
+      return running || super.purge(b, id);
+    }
+  },
+  LOSES_CLAIMS_WHEN_PAUSED("PAUSE-2", "STATE-2") {
+    @Override
+    public List<ClaimState> renew(MutantBackend b, List<Renewal> renewals, Duration lease) {
+      boolean paused = b.real().admin().stats().values().stream().anyMatch(QueueStats::paused);
+      List<ClaimState> states = super.renew(b, renewals, lease);
+      return paused ? states.stream().map(s -> ClaimState.LOST).toList() : states;
+    }
+  },
+  RESULTS_OF_FAILURES_HAVE_NO_ERROR("RESULT-3") {
+    @Override
+    public TaskResult result(MutantBackend b, TaskResult r) {
+      return r.status() == TaskStatus.FAILURE ? Mutants.withoutError(r) : r;
+    }
+  },
+  KEEPS_RESULTS_OVER_A_REQUEUE("RESULT-11") {
+    @Override
+    public boolean requeue(MutantBackend b, TaskId id) {
+      b.real().results().find(id).ifPresent(b::keepResult);
+      return super.requeue(b, id);
+    }
+
+    @Override
+    public Optional<TaskResult> found(MutantBackend b, TaskId id, Optional<TaskResult> real) {
+      return real.or(() -> b.keptResult(id));
+    }
+  },
+  TELLS_OF_RESULTS_TOO_EARLY("RESULT-2") {
+    @Override
+    public Optional<TaskResult> found(MutantBackend b, TaskId id, Optional<TaskResult> real) {
+      return real.or(() -> b.real().admin().find(id).map(Mutants::early));
+    }
+  };
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> breaks;
+
+  AdminMutant(String... breaks) {
+    this.breaks = List.of(breaks);
+  }
+
+  @Override
+  public List<String> breaks() {
+    return breaks;
+  }
+}
