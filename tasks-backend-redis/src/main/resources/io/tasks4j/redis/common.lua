@@ -209,8 +209,7 @@ local function finish(T, st, fields)
   end
 end
 
--- Removes all that is known of a task.
--- Removes a task. A key that is held for a time outlives it where retention removes it.
+-- Removes all that is known of a task. A key that is held for a time outlives it where retention removes it.
 local function remove(T, by_retention)
   local q = T.q
   leave(T)
