@@ -79,14 +79,9 @@ end
 
 local HEAD = '^(%S+) (%d) (%d+) (%S+) (%S+) (%S+) (%S+)\n'
 
--- A task, or nil when there is none. One that cannot be read has damaged set. With its whole record if asked.
-local function load(q, id, member, whole)
-  local head
-  if whole then
-    head = redis.pcall('GET', q .. 't:' .. id) or ''
-  else
-    head = redis.pcall('GETRANGE', q .. 't:' .. id, 0, 299)
-  end
+-- A task, or nil when there is none. One that cannot be read has damaged set.
+local function load(q, id, member)
+  local head = redis.pcall('GETRANGE', q .. 't:' .. id, 0, 299)
   if head == '' then
     return nil
   end
@@ -100,12 +95,34 @@ local function load(q, id, member, whole)
     return { q = q, id = id, member = member, damaged = true, st = s[1] or 'W', f = 0, l = 0, name = '', aw = s[10] }
   end
   return {
-    q = q, id = id, member = seq .. id, seq = seq, record = whole and head, name = name,
+    q = q, id = id, member = seq .. id, seq = seq, name = name,
     prio = tonumber(prio), enq = tonumber(enq), due = tonumber(s[4] or due) or tonumber(enq),
     exp = not s[9] and tonumber(exp) or nil,
     scope = unique ~= '-' and string.sub(unique, 1, 1) or nil, key = string.sub(unique, 2),
     st = s[1] or 'W', f = f, l = l, again = f + l > 0, tok = s[5], worker = s[6] or '', x = s[7],
     us = tonumber(s[8] or ''), aw = s[10]
+  }
+end
+
+-- What a claim needs of a task that waits, or nil when there is none; with damaged set when it cannot be read.
+local function load_waiting(q, m)
+  local id = string.sub(m, 9)
+  local record = redis.pcall('GET', q .. 't:' .. id)
+  if not record then
+    return nil
+  end
+  local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'ne', 'tok')
+  local exp, name
+  if type(record) == 'string' and not s.err then
+    exp, name = string.match(record, '^%S+ %d %d+ %S+ (%S+) (%S+) %S+\n')
+  end
+  local f, l = tonumber(s[2] or 0), tonumber(s[3] or 0)
+  if not name or not f or not l then
+    return { q = q, id = id, member = m, damaged = true, st = 'W' }
+  end
+  return {
+    q = q, id = id, member = m, st = s[1] or 'W', name = name, exp = exp ~= '-' and not s[4],
+    f = f, l = l, tok = s[5], record = record
   }
 end
 
