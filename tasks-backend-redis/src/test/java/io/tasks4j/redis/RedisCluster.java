@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** A Redis Cluster of three masters, of this machine. */
 final class RedisCluster implements AutoCloseable {
@@ -42,6 +43,32 @@ final class RedisCluster implements AutoCloseable {
     return servers.stream()
         .map(server -> "127.0.0.1:" + server.port())
         .collect(Collectors.joining(",", "redis+cluster://", ""));
+  }
+
+  /** The server whose master holds a key. */
+  RedisServer holder(String key) {
+    int slot = JedisClusterCRC16.getSlot(key);
+    return servers.get((int) ((slot * (long) SIZE + SIZE - 1) / SLOTS));
+  }
+
+  /** One more server, as a replica of {@code master}. */
+  RedisServer addReplica(RedisServer master) {
+    RedisServer replica =
+        RedisServer.start("--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
+    servers.add(replica);
+    try (Jedis jedis = replica.connect();
+        Jedis of = master.connect()) {
+      String id = of.clusterMyId();
+      jedis.clusterMeet("127.0.0.1", master.port());
+      Awaitility.await()
+          .atMost(30, TimeUnit.SECONDS)
+          .ignoreExceptions()
+          .until(() -> jedis.clusterReplicate(id).equals("OK"));
+      Awaitility.await()
+          .atMost(30, TimeUnit.SECONDS)
+          .until(() -> jedis.info("replication").contains("master_link_status:up"));
+    }
+    return replica;
   }
 
   private void join() {
