@@ -67,8 +67,23 @@ final class RedisCluster implements AutoCloseable {
       Awaitility.await()
           .atMost(30, TimeUnit.SECONDS)
           .until(() -> jedis.info("replication").contains("master_link_status:up"));
+      // A master votes only for a replica that it knows.
+      String line = jedis.clusterMyId() + ".* slave " + id + ".*";
+      Awaitility.await()
+          .atMost(30, TimeUnit.SECONDS)
+          .until(
+              () ->
+                  servers.stream()
+                      .allMatch(
+                          server -> nodes(server).lines().anyMatch(l -> l.matches(".*" + line))));
     }
     return replica;
+  }
+
+  private static String nodes(RedisServer server) {
+    try (Jedis jedis = server.connect()) {
+      return jedis.clusterNodes().replace("myself,", "");
+    }
   }
 
   private void join() {
