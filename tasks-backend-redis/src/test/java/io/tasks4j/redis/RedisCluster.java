@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** A Redis Cluster of three masters, of this machine. */
@@ -78,6 +79,19 @@ final class RedisCluster implements AutoCloseable {
                           server -> nodes(server).lines().anyMatch(l -> l.matches(".*" + line))));
     }
     return replica;
+  }
+
+  /** What each server that lives says of all, for a test that failed. */
+  String describe() {
+    StringBuilder text = new StringBuilder();
+    for (RedisServer server : servers) {
+      try {
+        text.append(server.port()).append(":\n").append(nodes(server));
+      } catch (JedisException e) {
+        text.append(e.getMessage()).append('\n');
+      }
+    }
+    return text.toString();
   }
 
   private static String nodes(RedisServer server) {
