@@ -54,7 +54,9 @@ final class RedisResults implements TaskResults {
           return result;
         }
         boolean mayExpire = row == null || new Stored(row).expires();
-        waiter.await(Math.min(left, mayExpire ? EXPIRY_NANOS : subscriber.listen()));
+        long turn = subscriber.listen();
+        boolean ignored =
+            waiter.await(Math.min(left, mayExpire ? Math.min(turn, EXPIRY_NANOS) : turn));
         if (Thread.interrupted()) {
           throw new InterruptedException("interrupted while waiting for a task");
         }

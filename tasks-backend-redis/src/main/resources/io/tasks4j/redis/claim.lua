@@ -66,7 +66,7 @@ local function start(T, token)
   if T.exp then
     redis.call('ZREM', q .. 'exp', m)
   end
-  if T.again then
+  if T.f + T.l > 0 then
     redis.call('HINCRBY', q .. 'meta', 'nr', -1)
   end
   local s = q .. 's:' .. T.id
@@ -107,7 +107,7 @@ local function pick(q, limit, from)
       if #claims >= max or left <= 0 then
         break
       end
-      local T = load(q, string.sub(m, 9), m, true)
+      local T = load_waiting(q, m)
       if not T or T.st ~= 'W' then
         redis.call('ZREM', q .. 'ready', m)
       elseif T.damaged then
@@ -157,7 +157,7 @@ if skip == 0 then
     local q = prefix(KEYS[i])
     reap(q)
     expire(q, 200)
-    promote(q, math.max(30, 2 * max))
+    promote(q, math.max(10, 2 * max))
   end
 end
 local at = 18 + queues

@@ -77,50 +77,53 @@ local function told(q, id)
   redis.pcall('PUBLISH', channel, 'e' .. id)
 end
 
--- A task, or nil when there is none. One that cannot be read has damaged set. With its whole record if asked.
-local function load(q, id, member, whole)
-  local head
-  if whole then
-    head = redis.pcall('GET', q .. 't:' .. id) or ''
-  else
-    head = redis.pcall('GETRANGE', q .. 't:' .. id, 0, 511)
-  end
+local HEAD = '^(%S+) (%d) (%d+) (%S+) (%S+) (%S+) (%S+)\n'
+
+-- A task, or nil when there is none. One that cannot be read has damaged set.
+local function load(q, id, member)
+  local head = redis.pcall('GETRANGE', q .. 't:' .. id, 0, 299)
   if head == '' then
     return nil
   end
-  local T = { q = q, id = id, member = member, damaged = true, st = 'W', f = 0, l = 0, name = '' }
   local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'due', 'tok', 'w', 'x', 'us', 'ne', 'aw')
-  if type(head) ~= 'string' or s.err then
-    return T
+  local seq, prio, enq, due, exp, name, unique
+  if type(head) == 'string' and not s.err then
+    seq, prio, enq, due, exp, name, unique = string.match(head, HEAD)
   end
-  local seq, prio, enq, due, exp, name, unique =
-    string.match(head, '^(%S+) (%d) (%d+) (%S+) (%S+) (%S+) (%S+)\n')
-  T.st = s[1] or 'W'
-  T.f = tonumber(s[2] or 0)
-  T.l = tonumber(s[3] or 0)
-  T.x = s[7]
-  T.aw = s[10]
-  if not seq or not T.f or not T.l or #seq ~= 8 then
-    return T
+  local f, l = tonumber(s[2] or 0), tonumber(s[3] or 0)
+  if not unique or not f or not l or #seq ~= 8 then
+    return { q = q, id = id, member = member, damaged = true, st = s[1] or 'W', f = 0, l = 0, name = '', aw = s[10] }
   end
-  T.damaged = false
-  T.record = whole and head or nil
-  T.member = seq .. id
-  T.seq = seq
-  T.prio = tonumber(prio)
-  T.enq = tonumber(enq)
-  T.due = tonumber(s[4] or due) or T.enq
-  T.exp = not s[9] and tonumber(exp) or nil
-  T.name = name
-  if unique ~= '-' then
-    T.scope = string.sub(unique, 1, 1)
-    T.key = string.sub(unique, 2)
+  return {
+    q = q, id = id, member = seq .. id, seq = seq, name = name,
+    prio = tonumber(prio), enq = tonumber(enq), due = tonumber(s[4] or due) or tonumber(enq),
+    exp = not s[9] and tonumber(exp) or nil,
+    scope = unique ~= '-' and string.sub(unique, 1, 1) or nil, key = string.sub(unique, 2),
+    st = s[1] or 'W', f = f, l = l, again = f + l > 0, tok = s[5], worker = s[6] or '', x = s[7],
+    us = tonumber(s[8] or ''), aw = s[10]
+  }
+end
+
+-- What a claim needs of a task that waits, or nil when there is none; with damaged set when it cannot be read.
+local function load_waiting(q, m)
+  local id = string.sub(m, 9)
+  local record = redis.pcall('GET', q .. 't:' .. id)
+  if not record then
+    return nil
   end
-  T.tok = s[5]
-  T.worker = s[6] or ''
-  T.us = tonumber(s[8])
-  T.again = T.f + T.l > 0
-  return T
+  local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'ne', 'tok')
+  local exp, name
+  if type(record) == 'string' and not s.err then
+    exp, name = string.match(record, '^%S+ %d %d+ %S+ (%S+) (%S+) %S+\n')
+  end
+  local f, l = tonumber(s[2] or 0), tonumber(s[3] or 0)
+  if not name or not f or not l then
+    return { q = q, id = id, member = m, damaged = true, st = 'W' }
+  end
+  return {
+    q = q, id = id, member = m, st = s[1] or 'W', name = name, exp = exp ~= '-' and not s[4],
+    f = f, l = l, tok = s[5], record = record
+  }
 end
 
 -- Takes a task out of the sets of its state.
@@ -223,8 +226,7 @@ local function finish(T, st, fields)
   end
 end
 
--- Removes all that is known of a task.
--- Removes a task. A key that is held for a time outlives it where retention removes it.
+-- Removes all that is known of a task. A key that is held for a time outlives it where retention removes it.
 local function remove(T, by_retention)
   local q = T.q
   leave(T)

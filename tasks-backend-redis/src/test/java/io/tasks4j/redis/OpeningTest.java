@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.BackendException;
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
+import io.tasks4j.result.TaskQuery;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,7 +21,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +107,38 @@ class OpeningTest {
           assertThrows(
               BackendException.class, () -> RedisBackend.open(at(user + ":x"), QUICK).close());
       assertSays("may run scripts and use our keys", e);
+    }
+  }
+
+  @Test
+  void theRightsThatTheManualNamesAreEnough() throws Exception {
+    try (Jedis jedis = server.connect()) {
+      jedis.aclSetUser(
+          "app",
+          "on",
+          ">secret",
+          "~{tasks4j:*",
+          "~tasks4j:*",
+          "&tasks4j:*",
+          "+@all",
+          "-@admin",
+          "-@dangerous",
+          "+info");
+    }
+    try (RedisBackend backend = RedisBackend.open(at("app:secret"), QUICK)) {
+      CompletableFuture<Claims> waiting =
+          CompletableFuture.supplyAsync(
+              () -> backend.claim(Fixtures.request().maxWait(Duration.ofSeconds(20))));
+      try (Jedis jedis = server.connect()) {
+        Awaitility.await().until(() -> jedis.pubsubNumSub("tasks4j:wake").get("tasks4j:wake") == 1);
+      }
+
+      backend.enqueue(List.of(task()));
+
+      var claims = waiting.get(10, TimeUnit.SECONDS).claims();
+      assertTrue(backend.settle(List.of(Settlement.of(claims.get(0), Fixtures.SUCCESS))).get(0));
+      assertEquals(1, backend.admin().list(TaskQuery.all()).size());
+      assertTrue(backend.admin().purge(claims.get(0).id()));
     }
   }
 

@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** A Redis Cluster of three masters, of this machine. */
 final class RedisCluster implements AutoCloseable {
@@ -42,6 +44,60 @@ final class RedisCluster implements AutoCloseable {
     return servers.stream()
         .map(server -> "127.0.0.1:" + server.port())
         .collect(Collectors.joining(",", "redis+cluster://", ""));
+  }
+
+  /** The server whose master holds a key. */
+  RedisServer holder(String key) {
+    int slot = JedisClusterCRC16.getSlot(key);
+    return servers.get((int) ((slot * (long) SIZE + SIZE - 1) / SLOTS));
+  }
+
+  /** One more server, as a replica of {@code master}. */
+  RedisServer addReplica(RedisServer master) {
+    RedisServer replica =
+        RedisServer.start("--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
+    servers.add(replica);
+    try (Jedis jedis = replica.connect();
+        Jedis of = master.connect()) {
+      String id = of.clusterMyId();
+      jedis.clusterMeet("127.0.0.1", master.port());
+      Awaitility.await()
+          .atMost(30, TimeUnit.SECONDS)
+          .ignoreExceptions()
+          .until(() -> jedis.clusterReplicate(id).equals("OK"));
+      Awaitility.await()
+          .atMost(30, TimeUnit.SECONDS)
+          .until(() -> jedis.info("replication").contains("master_link_status:up"));
+      // A master votes only for a replica that it knows.
+      String line = jedis.clusterMyId() + ".* slave " + id + ".*";
+      Awaitility.await()
+          .atMost(30, TimeUnit.SECONDS)
+          .until(
+              () ->
+                  servers.stream()
+                      .allMatch(
+                          server -> nodes(server).lines().anyMatch(l -> l.matches(".*" + line))));
+    }
+    return replica;
+  }
+
+  /** What each server that lives says of all, for a test that failed. */
+  String describe() {
+    StringBuilder text = new StringBuilder();
+    for (RedisServer server : servers) {
+      try {
+        text.append(server.port()).append(":\n").append(nodes(server));
+      } catch (JedisException e) {
+        text.append(e.getMessage()).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static String nodes(RedisServer server) {
+    try (Jedis jedis = server.connect()) {
+      return jedis.clusterNodes().replace("myself,", "");
+    }
   }
 
   private void join() {

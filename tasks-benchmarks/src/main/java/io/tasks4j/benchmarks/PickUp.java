@@ -16,7 +16,8 @@ import java.util.Random;
  * How long a task waits for an idle worker, from the call of enqueue to its first line: with the
  * worker in the same JVM, and in another one. The poll interval is the default, 1 s.
  *
- * <p>Argument: enqueues per measurement (default 200). Both JVMs read the clock of one machine.
+ * <p>Arguments: enqueues per measurement (default 200), and an address (default a new SQLite file).
+ * Both JVMs read the clock of one machine.
  */
 public final class PickUp {
   /** The result is when the body began, in microseconds since the epoch. */
@@ -31,19 +32,27 @@ public final class PickUp {
       return;
     }
     int count = args.length > 0 ? Integer.parseInt(args[0]) : 200;
-    Sample.inFolder(folder -> inOneJvm(folder, count));
-    Sample.inFolder(folder -> inTwoJvms(folder, count));
+    if (args.length > 1) {
+      inOneJvm(args[1], count);
+      inTwoJvms(args[1], count);
+      return;
+    }
+    Sample.inFolder(folder -> inOneJvm(inFile(folder), count));
+    Sample.inFolder(folder -> inTwoJvms(inFile(folder), count));
   }
 
-  private static void inOneJvm(Path folder, int count) throws Exception {
-    try (TaskQueue queue = TaskQueue.open("sqlite:" + folder.resolve("tasks.db"));
+  private static String inFile(Path folder) {
+    return "sqlite:" + folder.resolve("tasks.db");
+  }
+
+  private static void inOneJvm(String address, int count) throws Exception {
+    try (TaskQueue queue = TaskQueue.open(address);
         Worker worker = worker(queue)) {
       print("one JVM (" + worker.config().concurrency() + " slots)", measure(queue, count));
     }
   }
 
-  private static void inTwoJvms(Path folder, int count) throws Exception {
-    String address = "sqlite:" + folder.resolve("tasks.db");
+  private static void inTwoJvms(String address, int count) throws Exception {
     try (TaskQueue queue = TaskQueue.open(address)) {
       Process child =
           new ProcessBuilder(
