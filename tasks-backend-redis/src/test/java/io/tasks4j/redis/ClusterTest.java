@@ -113,6 +113,8 @@ class ClusterTest {
       List<TaskMessage> tasks = tasks(5);
       backend.enqueue(tasks);
       try (Jedis jedis = master.connect()) {
+        // WAIT is about what this connection wrote, and all that came before it.
+        jedis.set(new Keys(namespace).prefix("default") + "mark", "");
         assertEquals(1, jedis.waitReplicas(1, 5_000));
       }
 
