@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param busyTimeout how long a call may wait for other processes to release the file, before it
  *     throws {@link io.tasks4j.BackendUnavailableException}; from 1 ms, default 10 s
  * @param pollOtherProcesses how often a waiting claim or await looks for commits of others: other
- *     processes, and JDBC connections of the application; from 1 ms, default 50 ms
+ *     processes, and JDBC connections of the application; from 1 ms, default 75 ms
  */
 public record SqliteConfig(
     BackendSettings settings,
@@ -44,7 +44,7 @@ public record SqliteConfig(
         BackendSettings.defaults(),
         Synchronous.NORMAL,
         Duration.ofSeconds(10),
-        Duration.ofMillis(50));
+        Duration.ofMillis(75));
   }
 
   /**
