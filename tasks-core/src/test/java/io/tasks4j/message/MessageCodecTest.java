@@ -3,6 +3,7 @@ package io.tasks4j.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -95,9 +96,27 @@ class MessageCodecTest {
   }
 
   @Property
-  void garbage_never_throws_anything_else(@ForAll byte[] garbage) {
+  void garbage_is_never_a_message_and_throws_nothing_else(@ForAll byte[] garbage) {
     assertThrows(TaskSerializationException.class, () -> MessageCodec.decode(garbage));
-    assertThrows(TaskSerializationException.class, () -> MessageCodec.decodeError(garbage));
+  }
+
+  /** Random bytes can spell <code>{}</code>, which is an error that says nothing. */
+  @Property
+  void garbage_is_an_error_or_refused(@ForAll byte[] garbage) {
+    try {
+      assertNotNull(MessageCodec.decodeError(garbage));
+    } catch (TaskSerializationException refused) {
+      assertNotNull(refused.getMessage());
+    }
+  }
+
+  @Test
+  void an_empty_object_is_an_error_that_says_nothing() {
+    TaskError error = MessageCodec.decodeError("{}".getBytes(UTF_8));
+
+    assertEquals(TaskError.Reason.EXECUTION, error.reason());
+    assertEquals("", error.message());
+    assertEquals(1, error.attempt());
   }
 
   @Test
