@@ -8,6 +8,7 @@ import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
@@ -156,10 +157,10 @@ public final class RedisBackend implements TaskBackend {
     try (Wakeups.Waiter waiter = wakeups.waiter(topics)) {
       while (true) {
         waiter.look();
-        Claimer.Found found = claimer.claim(request);
+        ClaimAttempt found = claimer.claim(request);
         sweeper.sweepIfDue();
-        if (!found.claims().isEmpty() || !found.losses().isEmpty()) {
-          return new Claims(found.claims(), found.losses());
+        if (!found.isEmpty()) {
+          return found.found();
         }
         looked = System.nanoTime();
         if (!awaitWork(waiter, request, found, start, looked)) {
@@ -183,6 +184,13 @@ public final class RedisBackend implements TaskBackend {
     List<Boolean> applied = settlements.isEmpty() ? List.of() : settler.settle(settlements);
     sweeper.sweepIfDue();
     return applied;
+  }
+
+  @Override
+  public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
+    SettledAndClaimed both = claimer.settleAndClaim(settlements, request);
+    sweeper.sweepIfDue();
+    return both;
   }
 
   @Override
@@ -211,7 +219,7 @@ public final class RedisBackend implements TaskBackend {
 
   /** Waits until another look is worth while; false when the claim is to give up. */
   private boolean awaitWork(
-      Wakeups.Waiter waiter, ClaimRequest request, Claimer.Found found, long start, long looked)
+      Wakeups.Waiter waiter, ClaimRequest request, ClaimAttempt found, long start, long looked)
       throws InterruptedException {
     while (true) {
       long now = System.nanoTime();

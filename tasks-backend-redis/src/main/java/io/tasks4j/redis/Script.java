@@ -8,21 +8,29 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The Lua scripts, resources of this package; {@code common.lua} comes before each. */
+/** The Lua scripts, put together from resources of this package; {@code common} begins each. */
 enum Script {
-  ENQUEUE,
-  CLAIM,
-  RENEW,
-  SETTLE,
-  ADMIN,
-  LIST,
-  STATS,
-  PAUSE,
-  SWEEP,
-  RELAY;
+  ENQUEUE("enqueue"),
+  CLAIM("claim return_claim"),
+  RENEW("renew"),
+  SETTLE("settle return_settle"),
+  SETTLE_AND_CLAIM("settle claim return_settle_and_claim"),
+  ADMIN("admin"),
+  LIST("list"),
+  STATS("stats"),
+  PAUSE("pause"),
+  SWEEP("sweep"),
+  RELAY("relay");
+
+  private final String parts;
+
+  Script(String parts) {
+    this.parts = parts;
+  }
 
   /** A script as a server of some version takes it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -45,7 +53,8 @@ enum Script {
       String first = sevenOrLater ? "#!lua" + flags + "\n" : "";
       String write =
           sevenOrLater || script == ENQUEUE ? "" : "redis.call('DEL', KEYS[1] .. ':none')\n";
-      String body = read(script.name().toLowerCase(Locale.ROOT));
+      String body =
+          Stream.of(script.parts.split(" ")).map(Script::read).collect(Collectors.joining());
       byte[] source = (first + write + common + body).getBytes(StandardCharsets.UTF_8);
       texts.put(script, new Text(source, sha1(source)));
     }

@@ -46,9 +46,7 @@ final class Settler {
 
   List<Boolean> settle(List<Settlement> settlements) {
     store.link().checkOpen();
-    Set<String> followed = new LinkedHashSet<>();
-    settlements.forEach(s -> s.followUps().forEach(m -> followed.add(m.queue())));
-    store.queues().register(followed);
+    registerFollowed(settlements);
     Boolean[] applied = new Boolean[settlements.size()];
     for (List<Integer> part : store.split(settlements, s -> s.claim().message().queue())) {
       settle(settlements, part, applied);
@@ -56,25 +54,24 @@ final class Settler {
     return Arrays.asList(applied);
   }
 
-  /** Ends a claim whose message cannot be read; says whether the claim was still held. */
-  boolean bury(String meta, TaskId id, long token, TaskError error) {
-    Args one =
-        new Args()
-            .add(1)
-            .add(1)
-            .add(Ids.encode(id))
-            .add(token)
-            .add("F")
-            .add(0)
-            .add(MessageCodec.encodeError(error))
-            .add("")
-            .add("")
-            .add(0);
-    return Replies.number(run(List.of(meta), one).get(0)) == 1;
+  /** Comes before tasks are stored in queues that nobody may know yet. */
+  void registerFollowed(List<Settlement> settlements) {
+    Set<String> followed = new LinkedHashSet<>();
+    settlements.forEach(s -> s.followUps().forEach(m -> followed.add(m.queue())));
+    store.queues().register(followed);
   }
 
-  private void settle(List<Settlement> settlements, List<Integer> part, Boolean[] applied) {
+  /** Settles those of one part. */
+  void settle(List<Settlement> settlements, List<Integer> part, Boolean[] applied) {
     KeyIndex index = new KeyIndex(store.keys());
+    Batch batch = batch(settlements, part, index);
+    batch.read(
+        store.link().run(Script.SETTLE, index.keys(), again -> batch.args(store, again)), applied);
+    relay(batch);
+  }
+
+  /** Some settlements as arguments of a script. */
+  Batch batch(List<Settlement> settlements, List<Integer> part, KeyIndex index) {
     Args tail = new Args().add(part.size());
     Set<String> relayed = new LinkedHashSet<>();
     for (int i : part) {
@@ -92,23 +89,50 @@ final class Settler {
         tail.addAll(Enqueuer.encode(next));
       }
     }
-    List<@Nullable Object> reply = run(index.keys(), tail);
-    for (int n = 0; n < part.size(); n++) {
-      applied[part.get(n)] = Replies.number(reply.get(n)) == 1;
-    }
-    relayed.forEach(relay::relay);
+    return new Batch(part, tail, relayed);
   }
 
-  private List<@Nullable Object> run(List<String> keys, Args tail) {
-    // By this name a settlement that is sent again knows that it was the one to take effect.
-    String call = LostCalls.newName();
-    return Replies.list(
-        store
-            .link()
-            .run(
-                Script.SETTLE,
-                keys,
-                again -> store.args().add(call).add(again ? "1" : "0").addAll(tail)));
+  void relay(Batch batch) {
+    batch.relayed.forEach(relay::relay);
+  }
+
+  /** Settlements of one call; by its name one that is sent again knows that it took effect. */
+  record Batch(List<Integer> part, String call, Args tail, Set<String> relayed) {
+    Batch(List<Integer> part, Args tail, Set<String> relayed) {
+      this(part, LostCalls.newName(), tail, relayed);
+    }
+
+    Args args(Store store, boolean again) {
+      return store.args().add(call).add(again ? "1" : "0").addAll(tail);
+    }
+
+    void read(@Nullable Object answers, Boolean[] applied) {
+      List<@Nullable Object> reply = Replies.list(answers);
+      for (int n = 0; n < part.size(); n++) {
+        applied[part.get(n)] = Replies.number(reply.get(n)) == 1;
+      }
+    }
+  }
+
+  /** Ends a claim whose message cannot be read; says whether the claim was still held. */
+  boolean bury(String meta, TaskId id, long token, TaskError error) {
+    Args one =
+        new Args()
+            .add(1)
+            .add(1)
+            .add(Ids.encode(id))
+            .add(token)
+            .add("F")
+            .add(0)
+            .add(MessageCodec.encodeError(error))
+            .add("")
+            .add("")
+            .add(0);
+    Batch batch = new Batch(List.of(0), one, Set.of());
+    Boolean[] applied = new Boolean[1];
+    batch.read(
+        store.link().run(Script.SETTLE, List.of(meta), again -> batch.args(store, again)), applied);
+    return applied[0];
   }
 
   private static void addRenewal(Args args, KeyIndex index, Renewal renewal) {

@@ -1,13 +1,10 @@
 -- Brings queues to the present, then starts tasks in order of queue, rank and sequence.
--- ARGV: 9 worker, 10 name of this call, 11 whether it is sent again, 12 lease, 13 max, 14 suspects, 15 first queue,
--- 16 tasks to skip in it, 17 queues, then a limit or '' for each queue, then the number of limited names, and name
--- and limit of each. The KEYS beyond the queues are those of other queues, whose running tasks count against the
+-- ARGV, from a position a on: worker, name of this call, whether it is sent again, lease, max, suspects, first queue,
+-- tasks to skip in it, queues, then a limit or '' for each queue, then the number of limited names, and name and
+-- limit of each. The KEYS beyond the queues are those of other queues, whose running tasks count against the
 -- names. Gives claims, losses, milliseconds to the next event or -1, and where to go on or 0.
-local worker, call, again = ARGV[9], ARGV[10], ARGV[11] == '1'
-local lease, max, suspects = tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14])
-local first, skip, queues = tonumber(ARGV[15]), tonumber(ARGV[16]), tonumber(ARGV[17])
+local worker, call, again, max, suspects, lease_end
 local LOOKED_AT_ONCE = 1000
-local lease_end = int(now + lease)
 local claims, losses = {}, {}
 local left_of_name, limited = {}, false
 
@@ -143,64 +140,70 @@ local function pick(q, limit, from)
   return nil
 end
 
-if again then
-  for i = 1, queues do
-    claim_again(prefix(KEYS[i]))
-  end
-  if #claims > 0 then
-    return { claims, losses, -1, 0, 0 }
-  end
-end
-
-if skip == 0 then
-  for i = 1, queues do
-    local q = prefix(KEYS[i])
-    reap(q)
-    expire(q, 200)
-    promote(q, math.max(10, 2 * max))
-  end
-end
-local at = 18 + queues
-for n = 1, tonumber(ARGV[at]) do
-  local name, left = ARGV[at + 2 * n - 1], tonumber(ARGV[at + 2 * n])
-  for i = 1, #KEYS do
-    left = left - tonumber(redis.call('HGET', prefix(KEYS[i]) .. 'names', name) or 0)
-  end
-  left_of_name[name] = left
-  limited = true
-end
-
-local next_queue, next_skip = 0, 0
-for i = first, queues do
-  local q = prefix(KEYS[i])
-  if #claims < max and redis.call('HEXISTS', q .. 'meta', 'paused') == 0 then
-    local before = last_token
-    local from = pick(q, ARGV[17 + i], i == first and skip or 0)
-    if last_token > before then
-      redis.call('HSET', q .. 'meta', 'token', int(last_token))
+local function claim(a)
+  worker, call, again = ARGV[a], ARGV[a + 1], ARGV[a + 2] == '1'
+  max, suspects = tonumber(ARGV[a + 4]), tonumber(ARGV[a + 5])
+  lease_end = int(now + tonumber(ARGV[a + 3]))
+  local first, skip, queues = tonumber(ARGV[a + 6]), tonumber(ARGV[a + 7]), tonumber(ARGV[a + 8])
+  if again then
+    for i = 1, queues do
+      claim_again(prefix(KEYS[i]))
     end
-    if from then
-      next_queue, next_skip = i, from
-      break
+    if #claims > 0 then
+      return { claims, losses, -1, 0, 0 }
     end
   end
-end
 
-local next_time = -1
-if #claims == 0 and #losses == 0 and next_queue == 0 then
-  for i = 1, queues do
+  if skip == 0 then
+    for i = 1, queues do
+      local q = prefix(KEYS[i])
+      reap(q)
+      expire(q, 200)
+      promote(q, math.max(10, 2 * max))
+    end
+  end
+  local at = a + 9 + queues
+  for n = 1, tonumber(ARGV[at]) do
+    local name, left = ARGV[at + 2 * n - 1], tonumber(ARGV[at + 2 * n])
+    for i = 1, #KEYS do
+      left = left - tonumber(redis.call('HGET', prefix(KEYS[i]) .. 'names', name) or 0)
+    end
+    left_of_name[name] = left
+    limited = true
+  end
+
+  local next_queue, next_skip = 0, 0
+  for i = first, queues do
     local q = prefix(KEYS[i])
-    for _, set in ipairs({ 'lease', 'due', 'exp' }) do
-      local head = redis.call('ZRANGE', q .. set, 0, 0, 'WITHSCORES')
-      if head[2] then
-        local at = tonumber(head[2])
-        local wait = math.max((set == 'due' and math.floor(at / 16) or at) - now, 0)
-        next_time = next_time < 0 and wait or math.min(next_time, wait)
+    if #claims < max and redis.call('HEXISTS', q .. 'meta', 'paused') == 0 then
+      local before = last_token
+      local from = pick(q, ARGV[a + 8 + i], i == first and skip or 0)
+      if last_token > before then
+        redis.call('HSET', q .. 'meta', 'token', int(last_token))
+      end
+      if from then
+        next_queue, next_skip = i, from
+        break
       end
     end
-    if redis.call('HEXISTS', q .. 'meta', 'z') == 0 then
-      redis.call('HSET', q .. 'meta', 'z', 1)
+  end
+
+  local next_time = -1
+  if #claims == 0 and #losses == 0 and next_queue == 0 then
+    for i = 1, queues do
+      local q = prefix(KEYS[i])
+      for _, set in ipairs({ 'lease', 'due', 'exp' }) do
+        local head = redis.call('ZRANGE', q .. set, 0, 0, 'WITHSCORES')
+        if head[2] then
+          local at = tonumber(head[2])
+          local wait = math.max((set == 'due' and math.floor(at / 16) or at) - now, 0)
+          next_time = next_time < 0 and wait or math.min(next_time, wait)
+        end
+      end
+      if redis.call('HEXISTS', q .. 'meta', 'z') == 0 then
+        redis.call('HSET', q .. 'meta', 'z', 1)
+      end
     end
   end
+  return { claims, losses, next_time, next_queue, next_skip }
 end
-return { claims, losses, next_time, next_queue, next_skip }

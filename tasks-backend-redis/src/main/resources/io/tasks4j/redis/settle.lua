@@ -1,12 +1,11 @@
--- Ends claims. ARGV: 9 name of this call, 10 whether it is sent again, 11 count; then for each: queue index, id,
--- token, kind, time, error, media type, result, number of follow-ups, and for each of those a queue index and its
--- 9; or, when its queue is in another slot, that queue's meta key and its 9, which then go to the outbox.
--- Gives for each whether it took effect, 1 or 0.
-local call, again = ARGV[9], ARGV[10] == '1'
+-- Ends claims. ARGV, from a position i on: name of this call, whether it is sent again, count; then for each: queue
+-- index, id, token, kind, time, error, media type, result, number of follow-ups, and for each of those a queue index
+-- and its 9; or, when its queue is in another slot, that queue's meta key and its 9, which then go to the outbox.
+-- Gives for each whether it took effect, 1 or 0; and where its arguments end.
+local call, again
 local answers, touched = {}, {}
 -- Successes leave and enter the sets together.
 local succeeded, ended, names = {}, {}, {}
-local i = 12
 
 local function succeed(T)
   local q = T.q
@@ -104,57 +103,62 @@ local function quick_success(q, id, token)
   return true
 end
 
-for n = 1, tonumber(ARGV[11]) do
-  local q, id = prefix(KEYS[tonumber(ARGV[i])]), ARGV[i + 1]
-  local quick = ARGV[i + 3] == 'S' and quick_success(q, id, ARGV[i + 2])
-  local T = not quick and load(q, id)
-  local applied, follows = quick, quick
-  if quick then
-    touched[q] = true
-    if ARGV[i + 6] ~= '' then
-      redis.call('SET', q .. 'r:' .. id, ARGV[i + 6] .. '\n' .. ARGV[i + 7])
-    end
-  elseif T and not T.damaged and T.st == 'R' and T.tok == ARGV[i + 2] then
-    applied = true
-    redis.call('HSET', q .. 's:' .. id, 'n', call)
-    follows = apply(T, ARGV[i + 3], tonumber(ARGV[i + 4]), ARGV[i + 5])
-    touched[q] = true
-  elseif again and T and redis.call('HGET', q .. 's:' .. id, 'n') == call then
-    -- The first answer was lost: it took effect then.
-    applied = true
-  end
-  answers[n] = applied and 1 or 0
-  local count = tonumber(ARGV[i + 8])
-  i = i + 9
-  for _ = 1, count do
-    if follows then
-      local index = tonumber(ARGV[i])
-      if index then
-        add(prefix(KEYS[index]), i + 1, false)
-      else
-        local fields = { ARGV[i] }
-        for k = 1, WIDTH do
-          fields[k + 1] = ARGV[i + k]
-        end
-        -- Counted from now, not from when it arrives.
-        for k = 4, 5 do
-          local t = time(fields[k], nil)
-          fields[k] = t and '@' .. int(t) or ''
-        end
-        redis.call('HSET', q .. 'outbox', ARGV[i + 1], cmsgpack.pack(fields))
+local function settle(i)
+  local count = tonumber(ARGV[i + 2])
+  call, again = ARGV[i], ARGV[i + 1] == '1'
+  i = i + 3
+  for n = 1, count do
+    local q, id = prefix(KEYS[tonumber(ARGV[i])]), ARGV[i + 1]
+    local quick = ARGV[i + 3] == 'S' and quick_success(q, id, ARGV[i + 2])
+    local T = not quick and load(q, id)
+    local applied, follows = quick, quick
+    if quick then
+      touched[q] = true
+      if ARGV[i + 6] ~= '' then
+        redis.call('SET', q .. 'r:' .. id, ARGV[i + 6] .. '\n' .. ARGV[i + 7])
       end
+    elseif T and not T.damaged and T.st == 'R' and T.tok == ARGV[i + 2] then
+      applied = true
+      redis.call('HSET', q .. 's:' .. id, 'n', call)
+      follows = apply(T, ARGV[i + 3], tonumber(ARGV[i + 4]), ARGV[i + 5])
+      touched[q] = true
+    elseif again and T and redis.call('HGET', q .. 's:' .. id, 'n') == call then
+      -- The first answer was lost: it took effect then.
+      applied = true
     end
-    i = i + 1 + WIDTH
+    answers[n] = applied and 1 or 0
+    local follow_ups = tonumber(ARGV[i + 8])
+    i = i + 9
+    for _ = 1, follow_ups do
+      if follows then
+        local index = tonumber(ARGV[i])
+        if index then
+          add(prefix(KEYS[index]), i + 1, false)
+        else
+          local fields = { ARGV[i] }
+          for k = 1, WIDTH do
+            fields[k + 1] = ARGV[i + k]
+          end
+          -- Counted from now, not from when it arrives.
+          for k = 4, 5 do
+            local t = time(fields[k], nil)
+            fields[k] = t and '@' .. int(t) or ''
+          end
+          redis.call('HSET', q .. 'outbox', ARGV[i + 1], cmsgpack.pack(fields))
+        end
+      end
+      i = i + 1 + WIDTH
+    end
   end
-end
 
-enter_succeeded()
-added()
-for q in pairs(touched) do
-  retain(q, 50)
-  -- A slot of a limit may have become free.
-  if redis.call('HEXISTS', q .. 'meta', 'z') == 1 and redis.call('ZCARD', q .. 'ready') > 0 then
-    wake(q)
+  enter_succeeded()
+  added()
+  for q in pairs(touched) do
+    retain(q, 50)
+    -- A slot of a limit may have become free.
+    if redis.call('HEXISTS', q .. 'meta', 'z') == 1 and redis.call('ZCARD', q .. 'ready') > 0 then
+      wake(q)
+    end
   end
+  return answers, i
 end
-return answers

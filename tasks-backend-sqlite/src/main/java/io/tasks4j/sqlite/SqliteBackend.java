@@ -1,5 +1,6 @@
 package io.tasks4j.sqlite;
 
+import io.tasks4j.BackendException;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
@@ -13,6 +14,7 @@ import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.JdbcEnqueue;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
@@ -95,7 +97,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
   /**
    * Opens a file with default settings; makes it if need be.
    *
-   * @throws io.tasks4j.BackendException when it cannot be opened
+   * @throws BackendException when it cannot be opened
    */
   public static SqliteBackend open(Path file) {
     return open(file, SqliteConfig.defaults());
@@ -104,7 +106,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
   /**
    * Opens a file; makes it if need be, but not its folder.
    *
-   * @throws io.tasks4j.BackendException when it cannot be opened
+   * @throws BackendException when it cannot be opened
    */
   public static SqliteBackend open(Path file, SqliteConfig config) {
     return new SqliteBackend(Database.open(file, config));
@@ -172,6 +174,14 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
   }
 
   @Override
+  public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
+    List<Settler.Encoded> encoded = settlements.stream().map(Settler.Encoded::of).toList();
+    record Both(List<Boolean> applied, Claimer.Found found) {}
+    Both both = writer.run(tx -> new Both(settler.settle(tx, encoded), claimer.claim(tx, request)));
+    return new SettledAndClaimed(both.applied(), decode(both.found()));
+  }
+
+  @Override
   public TaskAdmin admin() {
     return admin;
   }
@@ -227,15 +237,20 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
 
   /** A message that cannot be read becomes a dead letter, and its queue goes on. */
   private void bury(Claimer.Started claim, TaskSerializationException e) {
-    Optional<TaskId> buried =
-        writer.run(
-            tx -> {
-              int attempt = 1 + claim.failures() + claim.losses();
-              Instant at = Instant.ofEpochMilli(tx.now());
-              TaskError error = TaskError.of(TaskError.Reason.SERIALIZATION, e, attempt, at);
-              return Settler.bury(tx, claim, error);
-            });
-    buried.ifPresent(
-        id -> LOG.warn("task {} is a dead letter: its message cannot be read; purge it", id, e));
+    try {
+      Optional<TaskId> buried =
+          writer.run(
+              tx -> {
+                int attempt = 1 + claim.failures() + claim.losses();
+                Instant at = Instant.ofEpochMilli(tx.now());
+                TaskError error = TaskError.of(TaskError.Reason.SERIALIZATION, e, attempt, at);
+                return Settler.bury(tx, claim, error);
+              });
+      buried.ifPresent(
+          id -> LOG.warn("task {} is a dead letter: its message cannot be read; purge it", id, e));
+    } catch (BackendException failed) {
+      // Its lease lapses, and the next claim tries again; the claims beside it go on.
+      LOG.debug("a task that cannot be read is not buried yet", failed);
+    }
   }
 }

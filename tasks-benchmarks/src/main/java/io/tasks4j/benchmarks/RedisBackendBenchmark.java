@@ -246,12 +246,14 @@ public final class RedisBackendBenchmark {
   }
 
   private static void drain(RedisBackend backend, int max) {
-    for (List<Claim> claims = claim(backend, max); !claims.isEmpty(); ) {
-      backend.settle(
+    ClaimRequest request = ClaimRequest.of("bench", "default", Duration.ofMinutes(5)).max(max);
+    List<Claim> claims = backend.claim(request).claims();
+    while (!claims.isEmpty()) {
+      List<Settlement> ended =
           claims.stream()
               .map(c -> Settlement.of(c, new Outcome.Success(Optional.empty())))
-              .toList());
-      claims = claim(backend, max);
+              .toList();
+      claims = backend.settleAndClaim(ended, request).claims().claims();
     }
   }
 

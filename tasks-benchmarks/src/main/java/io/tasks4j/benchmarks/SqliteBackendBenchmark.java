@@ -164,9 +164,9 @@ public final class SqliteBackendBenchmark {
     ClaimRequest request = ClaimRequest.of("bench", "default", Duration.ofMinutes(1)).max(max);
     List<Claim> claims = backend.claim(request).claims();
     while (!claims.isEmpty()) {
-      backend.settle(
-          claims.stream().map(c -> Settlement.of(c, new Outcome.Success(NO_RESULT))).toList());
-      claims = backend.claim(request).claims();
+      List<Settlement> ended =
+          claims.stream().map(c -> Settlement.of(c, new Outcome.Success(NO_RESULT))).toList();
+      claims = backend.settleAndClaim(ended, request).claims().claims();
     }
   }
 

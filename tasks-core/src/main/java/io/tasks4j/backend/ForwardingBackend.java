@@ -9,6 +9,9 @@ import java.util.Set;
 
 /**
  * A backend that hands every call to another one: the base of those that add or change something.
+ *
+ * <p>But {@link #settleAndClaim} goes through {@link #settle} and {@link #claim} of this one, so
+ * that a change of those is never passed by. Override it too to keep it one step.
  */
 public abstract class ForwardingBackend implements TaskBackend {
   private final TaskBackend next;

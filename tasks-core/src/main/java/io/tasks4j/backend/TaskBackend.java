@@ -49,6 +49,24 @@ public interface TaskBackend extends AutoCloseable {
    */
   List<Boolean> settle(List<Settlement> settlements);
 
+  /**
+   * Settles, then claims without waiting, whatever {@code request.maxWait()} says: what a busy
+   * worker does between two batches. The claim sees what the settlements changed. When it throws,
+   * the settlements may have taken effect or not, as after {@link #settle}.
+   *
+   * <p>By default two calls, of which only the first may throw: when the claim fails, the answer
+   * holds no claims. A backend that can makes it one step, or at least one round trip.
+   */
+  default SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
+    List<Boolean> applied = settle(settlements);
+    try {
+      return new SettledAndClaimed(applied, claim(request.maxWait(Duration.ZERO)));
+    } catch (RuntimeException e) {
+      // The settlements stand, and the caller has to know; its next claim meets the error again.
+      return new SettledAndClaimed(applied, Claims.NONE);
+    }
+  }
+
   /** What operators can see and do. */
   TaskAdmin admin();
 

@@ -19,6 +19,9 @@ final class Held {
 
   volatile boolean abandoned;
 
+  /** Whether its end was seen by its slot or by the settler, but not yet by both. */
+  boolean counted;
+
   /** The thread it runs on; null while it waits in the buffer. */
   @Nullable Thread thread;
 

@@ -3,18 +3,25 @@ package io.tasks4j.worker;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The claims of a worker whose leases must be kept, from claim to settlement. Thread-safe. */
 final class InFlight {
   // By identity: one task may be here twice, when its lease was lost and this worker won it again.
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
 
+  private final AtomicInteger suspects = new AtomicInteger();
+
   void add(Held claim) {
-    held.add(claim);
+    if (held.add(claim) && claim.claim().lastDelivery()) {
+      suspects.incrementAndGet();
+    }
   }
 
   void remove(Held claim) {
-    held.remove(claim);
+    if (held.remove(claim) && claim.claim().lastDelivery()) {
+      suspects.decrementAndGet();
+    }
   }
 
   List<Held> all() {
@@ -27,6 +34,6 @@ final class InFlight {
 
   /** Whether one of them is on its last delivery. */
   boolean hasSuspect() {
-    return held.stream().anyMatch(each -> each.claim().lastDelivery());
+    return suspects.get() > 0;
   }
 }

@@ -2,8 +2,10 @@ package io.tasks4j.worker;
 
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskProgress;
+import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import java.time.Duration;
@@ -15,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles what has ended, in batches, on one thread that is never interrupted.
+ * Settles what has ended, in batches, on one thread that is never interrupted; where slots are
+ * free, the same call claims for them.
  *
  * <p>While the backend is away it goes on trying, and the lease keeper goes on holding the claims.
  */
@@ -33,6 +36,8 @@ final class Settler implements Runnable {
   private final TaskBackend backend;
   private final Duration lease;
   private final InFlight inFlight;
+  private final Slots slots;
+  private final Intake intake;
   private final Link link;
   private final WorkerListener listener;
   private final Optional<ResultWriter> results;
@@ -45,12 +50,16 @@ final class Settler implements Runnable {
       TaskBackend backend,
       Duration lease,
       InFlight inFlight,
+      Slots slots,
+      Intake intake,
       Link link,
       WorkerListener listener,
       Optional<ResultWriter> results) {
     this.backend = backend;
     this.lease = lease;
     this.inFlight = inFlight;
+    this.slots = slots;
+    this.intake = intake;
     this.link = link;
     this.listener = listener;
     this.results = results;
@@ -90,6 +99,7 @@ final class Settler implements Runnable {
 
   private void settleAll() {
     for (List<Ended> batch = inbox.take(BATCH); !batch.isEmpty(); batch = inbox.take(BATCH)) {
+      slots.settling(batch.stream().map(Ended::held).toList());
       settle(batch);
     }
   }
@@ -98,13 +108,16 @@ final class Settler implements Runnable {
     for (int attempt = 1; !batch.isEmpty(); attempt++) {
       try {
         tellProgress(batch);
-        List<Boolean> applied = backend.settle(batch.stream().map(Ended::settlement).toList());
+        List<Boolean> applied = settleAndClaim(batch);
         link.up();
+        slots.settlerClaims(true);
         for (int i = 0; i < batch.size(); i++) {
           finish(batch.get(i), applied.get(i));
         }
         return;
       } catch (RuntimeException | Error e) {
+        // Until it works again it is the claim loop's part to claim: the others wait for no retry.
+        slots.settlerClaims(false);
         boolean away = e instanceof BackendUnavailableException;
         if (!away && batch.size() > 1) {
           // One of them is at fault: the others must not wait for it.
@@ -119,6 +132,27 @@ final class Settler implements Runnable {
           return;
         }
       }
+    }
+  }
+
+  private List<Boolean> settleAndClaim(List<Ended> batch) {
+    List<Settlement> settlements = batch.stream().map(Ended::settlement).toList();
+    int room = slots.tryTurn();
+    if (room == 0) {
+      return backend.settle(settlements);
+    }
+    Claims claims = Claims.NONE;
+    try {
+      if (intake.isFull(batch.size())) {
+        return backend.settle(settlements);
+      }
+      SettledAndClaimed both =
+          backend.settleAndClaim(settlements, intake.request(room, Duration.ZERO));
+      claims = both.claims();
+      return both.applied();
+    } finally {
+      // In any case: it ends the turn.
+      intake.take(claims).forEach(this::release);
     }
   }
 

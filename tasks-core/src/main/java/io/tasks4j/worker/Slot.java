@@ -45,7 +45,7 @@ final class Slot implements Runnable {
       // Before the slot counts as free: a stop that finds all slots free settles all.
       parts.settler().add(held, settlement, took);
     }
-    parts.slots().done(held, took);
+    parts.slots().done(held, took, settlement != null);
     return !held.abandoned;
   }
 }

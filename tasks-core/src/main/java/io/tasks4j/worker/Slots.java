@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a worker has claimed: a short buffer, and the tasks that run. Thread-safe.
  *
+ * <p>One claims at a time: whoever has the turn, from {@link #awaitTurn} or {@link #tryTurn} to
+ * {@link #add}. So room is given to nobody twice. While tasks end, the turn is left to the settler,
+ * whose call brings the next tasks along.
+ *
  * <p>The buffer holds about 2 ms of work, by a moving average of what tasks took. So quick tasks
  * are claimed by the dozen, and a slow one is claimed only for a free slot, where nothing waits
  * behind it. An average is wrong at times: {@link #takeStale} gives back what waits behind slow
@@ -37,27 +41,83 @@ final class Slots {
   private int abandoned;
   private boolean closed;
 
+  /** Whether somebody has the turn to claim. */
+  private boolean claiming;
+
+  /** Tasks that have ended and are on their way to the settler. */
+  private int ended;
+
+  /** Whether the settler brings claims along, and nobody else needs to. */
+  private boolean settlerClaims = true;
+
   Slots(int concurrency) {
     this.concurrency = concurrency;
   }
 
-  /** Waits until there is room, and says for how many; 0 when closed. */
-  int awaitRoom() throws InterruptedException {
+  /** Waits for the turn to claim, and says for how many; 0 when closed, without a turn. */
+  int awaitTurn() throws InterruptedException {
     lock.lock();
     try {
-      while (!closed && room() == 0) {
+      while (!closed && (claiming || (settlerClaims && ended > 0) || room() == 0)) {
         drained.await();
       }
+      claiming = !closed;
       return closed ? 0 : room();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Adds claims to the buffer; gives back those for which it is too late. */
+  /** Notes what the settler has taken up; what of it still counts as running runs no more. */
+  void settling(List<Held> taken) {
+    lock.lock();
+    try {
+      if (!closed) {
+        for (Held held : taken) {
+          running.remove(held);
+          ended -= held.counted ? 1 : 0;
+          held.counted = !held.counted;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The turn to claim, if it can be had at once, and for how many; 0 without a turn. */
+  int tryTurn() {
+    lock.lock();
+    try {
+      int room = closed || claiming || !settlerClaims ? 0 : room();
+      if (room > 0) {
+        claiming = true;
+      } else {
+        // Fewer tasks are on their way to the settler now: the claim loop may have the turn.
+        drained.signalAll();
+      }
+      return room;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the settler brings claims along: not while it has to settle again. */
+  void settlerClaims(boolean does) {
+    lock.lock();
+    try {
+      settlerClaims = does;
+      drained.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds claims to the buffer and ends the turn; gives back those for which it is too late. */
   List<Held> add(List<Held> claims) {
     lock.lock();
     try {
+      claiming = false;
+      drained.signalAll();
       if (closed) {
         return claims;
       }
@@ -92,10 +152,18 @@ final class Slots {
     }
   }
 
-  /** Notes that a task has ended after {@code took} nanoseconds. */
-  void done(Held held, long took) {
+  /**
+   * Notes that a task has ended after {@code took} nanoseconds.
+   *
+   * @param settled whether it was given to the settler, who may have taken it up by now
+   */
+  void done(Held held, long took, boolean settled) {
     lock.lock();
     try {
+      if (settled && !held.counted) {
+        ended++;
+      }
+      held.counted = settled && !held.counted;
       if (held.abandoned) {
         abandoned--;
       } else {

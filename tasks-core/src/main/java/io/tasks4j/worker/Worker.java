@@ -288,6 +288,7 @@ public final class Worker implements AutoCloseable {
     private final WorkerListener listener;
     private final Slots slots;
     private final InFlight inFlight = new InFlight();
+    private final Intake intake;
     private final Link link;
     private final Settler settler;
     private final Optional<ResultWriter> results;
@@ -306,7 +307,9 @@ public final class Worker implements AutoCloseable {
       this.slots = new Slots(config.concurrency());
       this.link = new Link(config.name(), listener);
       this.results = results;
-      this.settler = new Settler(backend, config.lease(), inFlight, link, listener, results);
+      this.intake = new Intake(config, slots, inFlight, listener);
+      this.settler =
+          new Settler(backend, config.lease(), inFlight, slots, intake, link, listener, results);
       this.slotThreads = Threads.factory("tasks4j-" + config.name(), config.virtualThreads());
     }
 
@@ -328,6 +331,10 @@ public final class Worker implements AutoCloseable {
 
     InFlight inFlight() {
       return inFlight;
+    }
+
+    Intake intake() {
+      return intake;
     }
 
     Link link() {

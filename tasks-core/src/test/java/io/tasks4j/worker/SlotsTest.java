@@ -25,20 +25,20 @@ class SlotsTest {
 
   @Test
   void before_anything_was_measured_only_free_slots_are_filled() throws Exception {
-    assertEquals(4, slots.awaitRoom());
+    assertEquals(4, slots.awaitTurn());
 
     slots.add(held(2));
 
     slots.take();
     slots.take();
-    assertEquals(2, slots.awaitRoom());
+    assertEquals(2, slots.awaitTurn());
   }
 
   @Test
   void free_slots_are_filled_while_a_long_task_runs() throws Exception {
     slots.add(held(1));
     CompletableFuture<Integer> room = new CompletableFuture<>();
-    Thread claimLoop = new Thread(() -> room.complete(awaitRoom()));
+    Thread claimLoop = new Thread(() -> room.complete(awaitTurn()));
     claimLoop.start();
     await().until(() -> claimLoop.getState() == Thread.State.WAITING);
 
@@ -51,7 +51,7 @@ class SlotsTest {
   void what_was_given_back_makes_room_at_once() throws Exception {
     slots.add(held(1));
     CompletableFuture<Integer> room = new CompletableFuture<>();
-    Thread claimLoop = new Thread(() -> room.complete(awaitRoom()));
+    Thread claimLoop = new Thread(() -> room.complete(awaitTurn()));
     claimLoop.start();
     await().until(() -> claimLoop.getState() == Thread.State.WAITING);
 
@@ -65,21 +65,21 @@ class SlotsTest {
     runOne(100 * MICROSECOND);
 
     // 4 slots do 80 tasks of 100 microseconds in 2 ms.
-    assertEquals(4 + 80, slots.awaitRoom());
+    assertEquals(4 + 80, slots.awaitTurn());
   }
 
   @Test
   void the_quickest_tasks_are_claimed_by_the_hundred_and_not_more() throws Exception {
     runOne(1);
 
-    assertEquals(4 + 128, slots.awaitRoom());
+    assertEquals(4 + 128, slots.awaitTurn());
   }
 
   @Test
   void behind_slow_tasks_nothing_waits() throws Exception {
     runOne(3_000 * MICROSECOND);
 
-    assertEquals(4, slots.awaitRoom());
+    assertEquals(4, slots.awaitTurn());
   }
 
   @Test
@@ -91,10 +91,10 @@ class SlotsTest {
       running.add(slots.take());
     }
     for (int i = 0; i < 40; i++) {
-      slots.done(running.get(i), 100 * MICROSECOND);
+      slots.done(running.get(i), 100 * MICROSECOND, false);
     }
 
-    assertEquals(84 - 4 - 40, slots.awaitRoom());
+    assertEquals(84 - 4 - 40, slots.awaitTurn());
   }
 
   @Test
@@ -106,8 +106,8 @@ class SlotsTest {
     assertTrue(slots.takeStale(SECOND).isEmpty());
     assertEquals(2, slots.takeStale(0).size());
 
-    slots.done(running.get(0), SECOND);
-    assertEquals(1, slots.awaitRoom());
+    slots.done(running.get(0), SECOND, false);
+    assertEquals(1, slots.awaitTurn());
   }
 
   @Test
@@ -144,14 +144,14 @@ class SlotsTest {
 
     assertEquals(2, slots.close().size());
 
-    assertEquals(0, slots.awaitRoom());
+    assertEquals(0, slots.awaitTurn());
     assertNull(slots.take());
     assertEquals(1, slots.add(held(1)).size());
   }
 
   private void runOne(long nanos) {
     slots.add(held(1));
-    slots.done(slots.take(), nanos);
+    slots.done(slots.take(), nanos, false);
   }
 
   private static List<Held> held(int count) {
@@ -164,9 +164,9 @@ class SlotsTest {
     return held;
   }
 
-  private int awaitRoom() {
+  private int awaitTurn() {
     try {
-      return slots.awaitRoom();
+      return slots.awaitTurn();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -110,6 +110,14 @@ public abstract class BackendContract {
   }
 
   @Nested
+  @DisplayName("FUSE: settling and claiming in one call")
+  class Fuse extends FuseRules {
+    Fuse() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
   @DisplayName("FOLLOW: what follows a task comes with its settlement, once")
   class Follow extends FollowUpRules {
     Follow() {

@@ -59,6 +59,8 @@ abstract class CloseRules extends Rules {
             () -> closed.claim(request()),
             () -> closed.renew(List.of(new Renewal(claim, Optional.empty())), lease()),
             () -> closed.settle(List.of(Settlement.of(claim, SUCCESS))),
+            () -> closed.settleAndClaim(List.of(Settlement.of(claim, SUCCESS)), request()),
+            () -> closed.settleAndClaim(List.of(), request()),
             () -> admin.find(id),
             () -> admin.list(TaskQuery.all()),
             () -> admin.stats(),

@@ -11,6 +11,7 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.QueueStats;
@@ -74,6 +75,11 @@ interface Mutant {
             settlements.stream()
                 .map(s -> new Settlement(held(b, s.claim()), outcome(s.outcome()), s.followUps()))
                 .toList());
+  }
+
+  default SettledAndClaimed settleAndClaim(
+      MutantBackend b, List<Settlement> settlements, ClaimRequest request) {
+    return new SettledAndClaimed(b.settle(settlements), b.claim(request.maxWait(Duration.ZERO)));
   }
 
   default TaskMetadata record(MutantBackend b, TaskMetadata t) {

@@ -16,6 +16,7 @@ import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Limits;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
@@ -192,6 +193,11 @@ final class MutantBackend extends ForwardingBackend {
   @Override
   public List<Boolean> settle(List<Settlement> settlements) {
     return mutant.settle(this, settlements);
+  }
+
+  @Override
+  public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
+    return mutant.settleAndClaim(this, settlements, request);
   }
 
   @Override

@@ -35,6 +35,7 @@ final class Mutants {
             ClaimMutant.values(),
             LeaseMutant.values(),
             SettleMutant.values(),
+            FuseMutant.values(),
             AdminMutant.values())
         .flatMap(Stream::of)
         .toList();

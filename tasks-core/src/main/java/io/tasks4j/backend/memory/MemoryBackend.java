@@ -12,6 +12,7 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
@@ -139,13 +140,16 @@ public final class MemoryBackend implements TaskBackend {
 
   @Override
   public List<Boolean> settle(List<Settlement> settlements) {
+    return locked(() -> settleAll(settlements));
+  }
+
+  @Override
+  public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
     return locked(
         () -> {
-          List<Boolean> applied = settlements.stream().map(moves::settle).toList();
-          moves.tidyFinished();
-          // A place under a limit may be free.
-          changed.signalAll();
-          return applied;
+          List<Boolean> applied = settleAll(settlements);
+          List<LostDelivery> losses = moves.tidy();
+          return new SettledAndClaimed(applied, new Claims(pick(request), losses));
         });
   }
 
@@ -239,6 +243,14 @@ public final class MemoryBackend implements TaskBackend {
     if (closed) {
       throw new BackendException("the memory backend is closed", null);
     }
+  }
+
+  private List<Boolean> settleAll(List<Settlement> settlements) {
+    List<Boolean> applied = settlements.stream().map(moves::settle).toList();
+    moves.tidyFinished();
+    // A place under a limit may be free.
+    changed.signalAll();
+    return applied;
   }
 
   private List<Claim> pick(ClaimRequest request) {

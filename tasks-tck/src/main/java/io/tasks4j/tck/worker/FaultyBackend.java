@@ -6,6 +6,7 @@ import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import java.time.Duration;
@@ -28,10 +29,12 @@ final class FaultyBackend extends ForwardingBackend {
     }
   }
 
+  private final TaskBackend real;
   private final Faults faults;
 
   FaultyBackend(TaskBackend real, Faults faults) {
     super(real);
+    this.real = real;
     this.faults = faults;
   }
 
@@ -45,6 +48,15 @@ final class FaultyBackend extends ForwardingBackend {
   public Claims claim(ClaimRequest request) {
     fail(faults.claims);
     return super.claim(request);
+  }
+
+  /** One step where the real one makes it one; its claim fails with it. */
+  @Override
+  public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
+    fail(faults.settlements);
+    SettledAndClaimed both = real.settleAndClaim(settlements, request);
+    fail(faults.lostAnswers);
+    return both;
   }
 
   @Override

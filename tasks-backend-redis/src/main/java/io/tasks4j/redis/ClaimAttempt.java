@@ -1,0 +1,175 @@
+package io.tasks4j.redis;
+
+import io.tasks4j.TaskSerializationException;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.LostDelivery;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt to claim, which may take several script calls: what to ask next, and what the answers
+ * add up to. Not thread-safe.
+ */
+final class ClaimAttempt {
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimAttempt.class);
+
+  private final Store store;
+  private final ClaimRequest request;
+  private final List<Claim> claims = new ArrayList<>();
+  private final List<LostDelivery> losses = new ArrayList<>();
+  private final List<Unreadable> unreadable = new ArrayList<>();
+  private long nextMillis = Long.MAX_VALUE;
+  private int suspects;
+  private int queue = 1;
+  private long skip;
+
+  ClaimAttempt(Store store, ClaimRequest request) {
+    this.store = store;
+    this.request = request;
+  }
+
+  /** A claimed task whose message cannot be read. */
+  record Unreadable(
+      String meta, String id, long token, int attempt, TaskSerializationException cause) {}
+
+  ClaimRequest request() {
+    return request;
+  }
+
+  Claims found() {
+    return new Claims(claims, losses);
+  }
+
+  boolean isEmpty() {
+    return claims.isEmpty() && losses.isEmpty();
+  }
+
+  List<Unreadable> unreadable() {
+    return unreadable;
+  }
+
+  /** Milliseconds until something happens by itself; {@link Long#MAX_VALUE} is never. */
+  long nextMillis() {
+    return nextMillis;
+  }
+
+  /** Starts at the beginning of some queues. */
+  void begin() {
+    queue = 1;
+    skip = 0;
+  }
+
+  /** Whether there may be more in these queues, and it is wanted. */
+  boolean goesOn() {
+    return queue > 0 && claims.size() < request.max();
+  }
+
+  /** The queues of the next call: where to claim, then others whose running tasks count. */
+  List<String> queues(List<String> part) {
+    if (request.limits().perName().isEmpty() || store.link().isCluster()) {
+      return part;
+    }
+    List<String> queues = new ArrayList<>(part);
+    store.queues().all().stream().filter(q -> !part.contains(q)).forEach(queues::add);
+    return queues;
+  }
+
+  /** The arguments of the next call, after the call's name. */
+  Args args(List<String> part) {
+    Args args =
+        new Args()
+            .add(request.lease().toMillis())
+            .add(request.max() - claims.size())
+            .add(Math.max(request.suspects() - suspects, 0))
+            .add(queue)
+            .add(skip)
+            .add(part.size());
+    Map<String, Integer> perQueue = request.limits().perQueue();
+    part.forEach(q -> args.add(perQueue.containsKey(q) ? "" + perQueue.get(q) : ""));
+    Map<String, Integer> perName = request.limits().perName();
+    args.add(perName.size());
+    Map<String, Integer> elsewhere =
+        perName.isEmpty() || !store.link().isCluster()
+            ? Map.of()
+            : runningElsewhere(part.get(0), perName.keySet());
+    perName.forEach((name, limit) -> args.add(name).add(limit - elsewhere.getOrDefault(name, 0)));
+    return args;
+  }
+
+  /** Takes in what a call answered. */
+  void read(@Nullable Object answer) {
+    List<@Nullable Object> reply = Replies.list(answer);
+    Replies.list(reply.get(0)).forEach(this::addClaim);
+    Replies.list(reply.get(1)).forEach(this::addLoss);
+    long wait = Replies.number(reply.get(2));
+    nextMillis = wait < 0 ? nextMillis : Math.min(nextMillis, wait);
+    queue = (int) Replies.number(reply.get(3));
+    skip = Replies.number(reply.get(4));
+  }
+
+  /** On a cluster a script sees no other queue, so a limit of a name is near, not exact. */
+  private Map<String, Integer> runningElsewhere(String here, Set<String> names) {
+    Map<String, Integer> running = new HashMap<>();
+    for (String other : store.queues().all()) {
+      if (!other.equals(here)) {
+        List<String> counts =
+            store
+                .link()
+                .fieldsOfHash(store.keys().prefix(other) + "names", names.toArray(String[]::new));
+        int i = 0;
+        for (String name : names) {
+          String count = counts.get(i++);
+          running.merge(name, count == null ? 0 : Integer.parseInt(count), Integer::sum);
+        }
+      }
+    }
+    return running;
+  }
+
+  private void addClaim(@Nullable Object reply) {
+    List<@Nullable Object> parts = Replies.list(reply);
+    byte[] record = Replies.bytes(parts.get(0));
+    long token = Replies.number(parts.get(1));
+    int failures = (int) Replies.number(parts.get(2));
+    int lost = (int) Replies.number(parts.get(3));
+    boolean last = store.settings().isLastDelivery(lost);
+    try {
+      claims.add(
+          new Claim(
+              Stored.message(record == null ? new byte[0] : record), token, failures, lost, last));
+      suspects += last ? 1 : 0;
+    } catch (TaskSerializationException e) {
+      String id = Replies.text(parts.get(4));
+      String meta = Replies.text(parts.get(5));
+      unreadable.add(new Unreadable(meta, id, token, 1 + failures + lost, e));
+    }
+  }
+
+  private void addLoss(@Nullable Object reply) {
+    List<@Nullable Object> parts = Replies.list(reply);
+    byte[] record = Replies.bytes(parts.get(0));
+    try {
+      losses.add(
+          new LostDelivery(
+              Stored.message(record == null ? new byte[0] : record),
+              (int) Replies.number(parts.get(1)),
+              Replies.text(parts.get(2)),
+              switch (Replies.text(parts.get(3))) {
+                case "F" -> TaskStatus.FAILURE;
+                case "C" -> TaskStatus.CANCELLED;
+                default -> TaskStatus.RETRY;
+              }));
+    } catch (TaskSerializationException e) {
+      LOG.debug("a lost delivery of a task that cannot be read", e);
+    }
+  }
+}

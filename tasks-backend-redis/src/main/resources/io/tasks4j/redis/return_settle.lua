@@ -1,0 +1,2 @@
+local answers = settle(9)
+return answers

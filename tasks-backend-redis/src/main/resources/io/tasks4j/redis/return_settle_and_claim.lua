@@ -1,0 +1,4 @@
+local answers, at = settle(9)
+-- Whatever befalls the claim, the settlements are in effect, and whoever sent them has to know.
+local claimed, reply = pcall(claim, at)
+return { answers, claimed and reply or false }
