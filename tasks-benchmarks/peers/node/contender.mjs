@@ -49,7 +49,8 @@ export async function serve(peer) {
     pickup: async (count) => {
       await peer.startIdle();
       const all = [];
-      for (let i = -20; i < count; i++) {
+      const end = Date.now() + 15_000;
+      for (let i = -5; i < count && (i < 5 || Date.now() < end); i++) {
         await sleep(20 + Math.random() * 60);
         const done = new Promise((resolve) => (begun = resolve));
         const before = micros();
