@@ -11,12 +11,12 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** A {@code redis-server} of this machine for one measurement, with AOF every second. */
-final class OwnRedis implements AutoCloseable {
+public final class OwnRedis implements AutoCloseable {
   private final Path folder;
   private final int port;
   private final Process process;
 
-  OwnRedis() throws IOException {
+  public OwnRedis() throws IOException {
     folder = Files.createTempDirectory("tasks4j-bench");
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -44,7 +44,7 @@ final class OwnRedis implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 

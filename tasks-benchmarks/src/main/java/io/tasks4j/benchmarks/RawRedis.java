@@ -11,7 +11,7 @@ import redis.clients.jedis.Pipeline;
  * The least that a task queue in Redis needs, as plain scripts on one connection: what our own
  * figures are compared with. No retries, due times, results, listings or limits.
  */
-final class RawRedis implements AutoCloseable {
+public final class RawRedis implements AutoCloseable {
   private static final String ENQUEUE =
       """
       local n = redis.call('INCR', 'raw:seq')
@@ -41,24 +41,24 @@ final class RawRedis implements AutoCloseable {
   private final byte[] enqueue;
   private final byte[] settleAndClaim;
 
-  RawRedis(String host, int port) {
+  public RawRedis(String host, int port) {
     jedis = new Jedis(host, port, 60_000);
     enqueue = jedis.scriptLoad(ENQUEUE).getBytes(StandardCharsets.US_ASCII);
     settleAndClaim = jedis.scriptLoad(SETTLE_AND_CLAIM).getBytes(StandardCharsets.US_ASCII);
   }
 
-  void enqueueOne(byte[] payload) {
+  public void enqueueOne(byte[] payload) {
     jedis.evalsha(enqueue, 0, id(), payload);
   }
 
-  void enqueueAll(List<byte[]> payloads) {
+  public void enqueueAll(List<byte[]> payloads) {
     Pipeline pipeline = jedis.pipelined();
     payloads.forEach(payload -> pipeline.evalsha(enqueue, 0, id(), payload));
     pipeline.sync();
   }
 
   /** Ends what was claimed before, and claims more. */
-  List<byte[]> settleAndClaim(List<byte[]> ids, int max) {
+  public List<byte[]> settleAndClaim(List<byte[]> ids, int max) {
     byte[][] args = new byte[ids.size() + 1][];
     args[0] = Integer.toString(max).getBytes(StandardCharsets.US_ASCII);
     for (int i = 0; i < ids.size(); i++) {

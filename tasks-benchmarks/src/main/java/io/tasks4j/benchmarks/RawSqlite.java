@@ -16,13 +16,13 @@ import java.util.UUID;
  * The least that a task table in SQLite needs, as a plain JDBC loop: what our own figures are
  * compared with. No retries, priorities, due times or results; one connection.
  */
-final class RawSqlite implements AutoCloseable {
+public final class RawSqlite implements AutoCloseable {
   private final Connection connection;
   private final PreparedStatement insert;
   private final PreparedStatement claim;
   private final PreparedStatement complete;
 
-  RawSqlite(Path file, String synchronous) throws SQLException {
+  public RawSqlite(Path file, String synchronous) throws SQLException {
     connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     try (Statement s = connection.createStatement()) {
       s.execute("PRAGMA journal_mode = WAL");
@@ -47,12 +47,12 @@ final class RawSqlite implements AutoCloseable {
     complete = connection.prepareStatement("UPDATE task SET state = 2 WHERE id = ? AND state = 1");
   }
 
-  void insertOne(byte[] payload) throws SQLException {
+  public void insertOne(byte[] payload) throws SQLException {
     bind(payload);
     insert.executeUpdate();
   }
 
-  void insertAll(List<byte[]> payloads) throws SQLException {
+  public void insertAll(List<byte[]> payloads) throws SQLException {
     connection.setAutoCommit(false);
     for (byte[] payload : payloads) {
       bind(payload);
@@ -61,7 +61,7 @@ final class RawSqlite implements AutoCloseable {
     connection.setAutoCommit(true);
   }
 
-  List<byte[]> claim(int max) throws SQLException {
+  public List<byte[]> claim(int max) throws SQLException {
     claim.setLong(1, 1);
     claim.setInt(2, max);
     List<byte[]> ids = new ArrayList<>();
@@ -77,7 +77,7 @@ final class RawSqlite implements AutoCloseable {
     return ids;
   }
 
-  void complete(List<byte[]> ids) throws SQLException {
+  public void complete(List<byte[]> ids) throws SQLException {
     connection.setAutoCommit(false);
     for (byte[] id : ids) {
       complete.setBytes(1, id);
