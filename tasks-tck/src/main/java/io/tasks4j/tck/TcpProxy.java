@@ -1,4 +1,4 @@
-package io.tasks4j.redis;
+package io.tasks4j.tck;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,34 +11,34 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A link that a test can cut, or that loses answers. */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger answersToLose = new AtomicInteger();
   private volatile boolean swallowing;
 
-  TcpProxy(int target) throws IOException {
+  public TcpProxy(int target) throws IOException {
     this.target = target;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** Cuts the link of the next commands instead of passing on their answers. */
-  void loseAnswers(int count) {
+  public void loseAnswers(int count) {
     answersToLose.set(count);
   }
 
   /** Lets nothing through in either direction, and closes nothing. */
-  void swallow(boolean on) {
+  public void swallow(boolean on) {
     swallowing = on;
   }
 
-  void cut() {
+  public void cut() {
     sockets.forEach(TcpProxy::close);
   }
 

@@ -1,0 +1,233 @@
+package io.tasks4j.chaos;
+
+import io.tasks4j.TaskStatus;
+import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.result.QueueStats;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * The program behind {@code bin/chaos}: producers and workers on one store, a fault every second or
+ * so, then rest until all is done, and a verdict. The seed decides the order of faults.
+ */
+public final class Chaos {
+  private static final int PRODUCERS = 2;
+  private static final int WORKERS = 3;
+  private static final int TASKS_A_SECOND = 150;
+  private static final Duration REST = Duration.ofMinutes(3);
+
+  /**
+   * What to run.
+   *
+   * @param backend {@code sqlite} or {@code redis}
+   * @param time how long faults go on
+   * @param seed of the order of faults and the mix of tasks
+   * @param plant a fault planted in the library
+   */
+  record Settings(String backend, Duration time, long seed, Plant plant) {}
+
+  private final Settings settings;
+  private final Path folder;
+  private final Store store;
+  private final PrintStream out;
+  private final Random random;
+  private final List<Child> producers = new ArrayList<>();
+  private final List<Child> workers = new ArrayList<>();
+  private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+  private int files;
+
+  private Chaos(Settings settings, Path folder, Store store, PrintStream out) {
+    this.settings = settings;
+    this.folder = folder;
+    this.store = store;
+    this.out = out;
+    this.random = new Random(settings.seed());
+  }
+
+  /** Arguments: backend, minutes, seed, planted fault; the last two may be left out. */
+  public static void main(String[] args) throws Exception {
+    Settings settings =
+        new Settings(
+            args[0],
+            Duration.ofMillis((long) (60_000 * Double.parseDouble(args[1]))),
+            args.length > 2 ? Long.parseLong(args[2]) : System.nanoTime() % 1_000_000,
+            args.length > 3 ? Plant.valueOf(args[3]) : Plant.NONE);
+    Path folder = Files.createTempDirectory("tasks4j-chaos");
+    Verdict verdict = run(settings, folder, System.out);
+    if (verdict.holds()) {
+      delete(folder);
+    } else {
+      System.out.println("the histories are in " + folder);
+    }
+    System.exit(verdict.holds() ? 0 : 1);
+  }
+
+  /** Runs in an empty folder, and prints what happens and the verdict. */
+  static Verdict run(Settings settings, Path folder, PrintStream out) throws Exception {
+    out.printf(
+        "%s, %d s of faults, seed %d: %d producers, %d workers%n",
+        settings.backend(), settings.time().toSeconds(), settings.seed(), PRODUCERS, WORKERS);
+    try (Store store = Store.of(settings.backend(), folder)) {
+      Chaos chaos = new Chaos(settings, folder, store, out);
+      try {
+        return chaos.proceed();
+      } finally {
+        for (Child child : chaos.all()) {
+          child.kill();
+        }
+      }
+    }
+  }
+
+  private List<Child> all() {
+    List<Child> all = new ArrayList<>(producers);
+    all.addAll(workers);
+    return all;
+  }
+
+  private Verdict proceed() throws Exception {
+    for (int i = 0; i < PRODUCERS; i++) {
+      producers.add(producer());
+    }
+    for (int i = 0; i < WORKERS; i++) {
+      workers.add(worker());
+    }
+    List<Fault> possible = Fault.of(store);
+    long end = System.nanoTime() + settings.time().toNanos();
+    while (System.nanoTime() < end) {
+      Thread.sleep(500 + random.nextInt(2_000));
+      Fault fault = possible.get(random.nextInt(possible.size()));
+      faults.merge(fault, 1, Integer::sum);
+      cause(fault);
+    }
+    for (Child producer : producers) {
+      producer.end(30);
+    }
+    out.println("faults are over, the rest is worked off");
+    try (TaskQueue queue = TaskQueue.open(store.directAddress())) {
+      long left = rest(queue);
+      for (Child worker : workers) {
+        if (!worker.end(30)) {
+          out.println("a worker did not stop");
+          left++;
+        }
+      }
+      Verdict verdict = new Checker(History.read(folder), queue.admin()).check(left);
+      verdict.print(out, faults);
+      return verdict;
+    }
+  }
+
+  private Child producer() throws IOException {
+    return Child.start(
+        ProducerProcess.class,
+        folder.resolve("producer-" + ++files + ".log"),
+        store.address(),
+        folder.resolve("producer-" + files + ".notes").toString(),
+        Long.toString(settings.seed() + files),
+        Integer.toString(TASKS_A_SECOND));
+  }
+
+  private Child worker() throws IOException {
+    return Child.start(
+        WorkerProcess.class,
+        folder.resolve("worker-" + ++files + ".log"),
+        store.address(),
+        folder.resolve("worker-" + files + ".notes").toString(),
+        settings.plant().name());
+  }
+
+  private void cause(Fault fault) throws Exception {
+    int which = random.nextInt(WORKERS);
+    int other = random.nextInt(PRODUCERS);
+    // Beyond the lease as often as not.
+    int millis = 500 + random.nextInt((int) WorkerProcess.LEASE.toMillis() * 2);
+    out.printf("%-16s %s%n", fault, fault.name().contains("FREEZE") ? millis + " ms" : "");
+    switch (fault) {
+      case KILL_WORKER -> {
+        workers.get(which).kill();
+        workers.set(which, worker());
+      }
+      case STOP_WORKER -> {
+        if (!workers.get(which).end(30)) {
+          throw new IllegalStateException("a worker did not stop within 30 s; see " + folder);
+        }
+        workers.set(which, worker());
+      }
+      case FREEZE_WORKER -> freeze(workers.get(which), millis);
+      case KILL_PRODUCER -> {
+        producers.get(other).kill();
+        producers.set(other, producer());
+      }
+      case FREEZE_PRODUCER -> freeze(producers.get(other), millis);
+      case KILL_SERVER -> {
+        Store.Server server = store.server().orElseThrow();
+        server.kill();
+        Thread.sleep(millis / 2);
+        server.start();
+      }
+      case FREEZE_SERVER -> {
+        Store.Server server = store.server().orElseThrow();
+        server.signal("STOP");
+        Thread.sleep(millis);
+        server.signal("CONT");
+      }
+      case CUT_LINK -> store.server().orElseThrow().link().cut();
+      case SWALLOW -> {
+        store.server().orElseThrow().link().swallow(true);
+        Thread.sleep(millis);
+        store.server().orElseThrow().link().swallow(false);
+        store.server().orElseThrow().link().cut();
+      }
+      case LOSE_ANSWERS -> store.server().orElseThrow().link().loseAnswers(1 + random.nextInt(5));
+    }
+  }
+
+  private static void freeze(Child child, int millis) throws Exception {
+    child.signal("STOP");
+    Thread.sleep(millis);
+    child.signal("CONT");
+  }
+
+  /** Waits until all tasks have ended; how many have not, after all. */
+  private long rest(TaskQueue queue) throws InterruptedException {
+    long end = System.nanoTime() + REST.toNanos();
+    long live = live(queue);
+    while (live > 0 && System.nanoTime() < end) {
+      Thread.sleep(500);
+      live = live(queue);
+    }
+    return live;
+  }
+
+  private static long live(TaskQueue queue) {
+    return queue.admin().stats().values().stream().mapToLong(Chaos::live).sum();
+  }
+
+  private static long live(QueueStats stats) {
+    return stats.count(TaskStatus.PENDING)
+        + stats.count(TaskStatus.RETRY)
+        + stats.count(TaskStatus.RUNNING);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (Files.isDirectory(file)) {
+          delete(file);
+        } else {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.delete(folder);
+  }
+}

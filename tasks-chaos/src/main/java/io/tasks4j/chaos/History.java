@@ -1,0 +1,112 @@
+package io.tasks4j.chaos;
+
+import io.tasks4j.chaos.Load.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What all processes of a run noted. Times are in microseconds. */
+final class History {
+  /** One claim as a worker got it, {@code place} being its place in the claim call. */
+  record Claimed(String id, long token, long begin, long at, int attempt, int place) {}
+
+  /** One end that a worker reported to the store. */
+  record Settled(String id, long token, String outcome, boolean applied, String worker) {}
+
+  /** One start of a body. */
+  record Run(String id, long token, long at, String worker) {}
+
+  /** All about one task. */
+  static final class TaskNotes {
+    final String id;
+    Kind kind = Kind.PLAIN;
+    String queue = "";
+    int priority = 5;
+    long delayMicros;
+    long tried;
+    long accepted;
+    boolean duplicate;
+    boolean cancelled;
+
+    /** Whether it was enqueued by a task. */
+    boolean child;
+
+    final List<Run> runs = new ArrayList<>();
+    final List<Run> completed = new ArrayList<>();
+    final List<Settled> settled = new ArrayList<>();
+    final List<Claimed> claims = new ArrayList<>();
+
+    TaskNotes(String id) {
+      this.id = id;
+    }
+  }
+
+  final Map<String, TaskNotes> tasks = new HashMap<>();
+
+  /** Workers that ended in good order, whose notes are whole. */
+  final Set<String> workers = new HashSet<>();
+
+  private History() {}
+
+  static History read(Path folder) throws IOException {
+    History history = new History();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".notes")).toList()) {
+        String name = file.getFileName().toString();
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        // The last line may be cut off.
+        int whole = text.lastIndexOf('\n');
+        String[] lines = whole < 0 ? new String[0] : text.substring(0, whole).split("\n");
+        int place = 0;
+        for (String line : lines) {
+          history.add(line.split(" "), name, place++);
+        }
+      }
+    }
+    return history;
+  }
+
+  private void add(String[] w, String from, int place) {
+    long at = Long.parseLong(w[0]);
+    TaskNotes task = tasks.computeIfAbsent(w[2], TaskNotes::new);
+    switch (w[1]) {
+      case "try" -> {
+        task.kind = Kind.valueOf(w[3]);
+        task.queue = w[4];
+        task.priority = Integer.parseInt(w[5]);
+        task.delayMicros = Long.parseLong(w[6]) * 1_000;
+        task.tried = at;
+      }
+      case "ok" -> task.accepted = at;
+      case "dup" -> task.duplicate = true;
+      case "failed" -> {
+        // It may be there or not.
+      }
+      case "cancel" -> task.cancelled = w[3].equals("CANCELLED");
+      case "child" -> tasks.computeIfAbsent(w[3], TaskNotes::new).child = true;
+      case "run" -> task.runs.add(new Run(w[2], Long.parseLong(w[3]), at, from));
+      case "ran" -> task.completed.add(new Run(w[2], Long.parseLong(w[3]), at, from));
+      case "claim" ->
+          task.claims.add(
+              new Claimed(
+                  w[2],
+                  Long.parseLong(w[3]),
+                  Long.parseLong(w[4]),
+                  at,
+                  Integer.parseInt(w[5]),
+                  place));
+      case "settle" ->
+          task.settled.add(
+              new Settled(w[2], Long.parseLong(w[3]), w[4], Boolean.parseBoolean(w[5]), from));
+      default -> throw new IllegalStateException("unknown line " + String.join(" ", w));
+    }
+  }
+}

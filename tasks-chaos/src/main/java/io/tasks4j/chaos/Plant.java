@@ -1,0 +1,90 @@
+package io.tasks4j.chaos;
+
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.ForwardingBackend;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.backend.TaskBackend;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A fault of the library itself, planted to see that the checker finds it. */
+enum Plant {
+  /** None: what is checked is the library as it is. */
+  NONE,
+  /** Now and then an end is not stored, though the worker hears that it was. */
+  DROP_SETTLE,
+  /** A settlement of a claim that is no longer held counts all the same. */
+  SKIP_FENCE,
+  /** Now and then a task is settled as it is claimed, before its work. */
+  SETTLE_FIRST,
+  /** What is claimed is handed out in the wrong order: a low task before a high one. */
+  WRONG_ORDER;
+
+  private static final double RATE = 0.02;
+
+  TaskBackend in(TaskBackend backend) {
+    return this == NONE ? backend : new Planted(this, backend);
+  }
+
+  private static final class Planted extends ForwardingBackend {
+    private final Plant plant;
+
+    Planted(Plant plant, TaskBackend next) {
+      super(next);
+      this.plant = plant;
+    }
+
+    @Override
+    public Claims claim(ClaimRequest request) {
+      if (plant == WRONG_ORDER) {
+        // The queue's low tasks first: as if the store sorted by the wrong end.
+        Claims all = super.claim(request.max(Math.max(50, request.max())));
+        List<Claim> claims = new ArrayList<>(all.claims());
+        Collections.reverse(claims);
+        List<Claim> kept = claims.subList(0, Math.min(request.max(), claims.size()));
+        List<Claim> rest = claims.subList(kept.size(), claims.size());
+        super.settle(
+            rest.stream()
+                .map(c -> Settlement.of(c, new Outcome.Release(java.time.Duration.ZERO)))
+                .toList());
+        return new Claims(kept, all.losses());
+      }
+      Claims claims = super.claim(request);
+      if (plant == SETTLE_FIRST) {
+        for (Claim claim : claims.claims()) {
+          if (chance()) {
+            super.settle(List.of(Settlement.of(claim, new Outcome.Success(Optional.empty()))));
+          }
+        }
+      }
+      return claims;
+    }
+
+    @Override
+    public List<Boolean> settle(List<Settlement> settlements) {
+      if (plant == DROP_SETTLE) {
+        List<Settlement> passed = settlements.stream().filter(s -> !chance()).toList();
+        if (passed.size() < settlements.size()) {
+          super.settle(passed);
+          return allTrue(settlements);
+        }
+      }
+      List<Boolean> applied = super.settle(settlements);
+      return plant == SKIP_FENCE && applied.contains(false) ? allTrue(settlements) : applied;
+    }
+
+    private static List<Boolean> allTrue(List<Settlement> settlements) {
+      return Collections.nCopies(settlements.size(), true);
+    }
+
+    private static boolean chance() {
+      return ThreadLocalRandom.current().nextDouble() < RATE;
+    }
+  }
+}

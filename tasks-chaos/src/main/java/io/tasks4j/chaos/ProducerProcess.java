@@ -1,0 +1,86 @@
+package io.tasks4j.chaos;
+
+import io.tasks4j.TaskException;
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskOptions;
+import io.tasks4j.UniqueKey;
+import io.tasks4j.chaos.Load.Kind;
+import io.tasks4j.chaos.Load.Work;
+import io.tasks4j.queue.TaskQueue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Enqueues tasks of all kinds, and cancels some, until its input ends. */
+final class ProducerProcess {
+  private final TaskQueue queue;
+  private final Notes notes;
+  private final Random random;
+
+  private ProducerProcess(TaskQueue queue, Notes notes, long seed) {
+    this.queue = queue;
+    this.notes = notes;
+    this.random = new Random(seed);
+  }
+
+  /** Arguments: address, file for its notes, seed, tasks a second. */
+  public static void main(String[] args) throws Exception {
+    CountDownLatch end = Child.endOfInput();
+    try (Notes notes = new Notes(Path.of(args[1]));
+        TaskQueue queue = Child.open(args[0], backend -> backend)) {
+      ProducerProcess producer = new ProducerProcess(queue, notes, Long.parseLong(args[2]));
+      long pause = TimeUnit.SECONDS.toMicros(1) / Integer.parseInt(args[3]);
+      while (!end.await(pause, TimeUnit.MICROSECONDS)) {
+        producer.one();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void one() throws InterruptedException {
+    int dice = random.nextInt(100);
+    Kind kind =
+        dice < 50
+            ? Kind.PLAIN
+            : dice < 65
+                ? Kind.DELAYED
+                : dice < 75
+                    ? Kind.FLAKY
+                    : dice < 78
+                        ? Kind.DEAD
+                        : dice < 80
+                            ? Kind.SLOW
+                            : dice < 86 ? Kind.CANCELLED : dice < 93 ? Kind.UNIQUE : Kind.PARENT;
+    Duration delay =
+        switch (kind) {
+          case DELAYED -> Duration.ofMillis(random.nextInt(20_000));
+          case CANCELLED -> Duration.ofMillis(20_000 + random.nextInt(20_000));
+          default -> Duration.ZERO;
+        };
+    Work work = new Work(kind, random.nextInt(5), kind == Kind.FLAKY ? 1 + random.nextInt(2) : 0);
+    TaskId id = TaskId.next();
+    int priority = random.nextInt(10);
+    String to = Load.QUEUES.get(random.nextInt(Load.QUEUES.size()));
+    TaskOptions options =
+        TaskOptions.defaults().id(id).queue(to).priority(priority).over(Load.options(kind));
+    options = delay.isZero() ? options : options.delay(delay);
+    if (kind == Kind.UNIQUE) {
+      options = options.unique(UniqueKey.whileLive("key-" + random.nextInt(20)));
+    }
+    notes.add("try", id, kind, to, priority, delay.toMillis());
+    try {
+      TaskId now = queue.enqueue(Load.TYPE, work, options).id();
+      notes.add(now.equals(id) ? "ok" : "dup", id);
+      if (kind == Kind.CANCELLED) {
+        Thread.sleep(20);
+        notes.add("cancel", id, queue.admin().cancel(id));
+      }
+    } catch (TaskException e) {
+      notes.add("failed", id, e.getClass().getSimpleName());
+    }
+  }
+}
