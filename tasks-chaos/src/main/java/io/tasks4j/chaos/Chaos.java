@@ -120,7 +120,7 @@ public final class Chaos {
           left++;
         }
       }
-      Verdict verdict = new Checker(History.read(folder), queue.admin()).check(left);
+      Verdict verdict = new Checker(History.read(folder), queue.admin()::find).check(left);
       verdict.print(out, faults);
       return verdict;
     }

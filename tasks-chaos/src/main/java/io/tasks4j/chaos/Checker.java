@@ -2,16 +2,17 @@ package io.tasks4j.chaos;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
-import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.chaos.History.Claimed;
 import io.tasks4j.chaos.History.Settled;
 import io.tasks4j.chaos.History.TaskNotes;
 import io.tasks4j.chaos.Load.Kind;
 import io.tasks4j.result.TaskMetadata;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Judges the history of a run, and what the store says in the end, by the promises. */
 final class Checker {
@@ -30,12 +31,13 @@ final class Checker {
   private static final Set<String> ENDS = Set.of("Success", "Failure", "Cancelled");
 
   private final History history;
-  private final TaskAdmin admin;
+  private final Function<TaskId, Optional<TaskMetadata>> find;
   private final Verdict verdict = new Verdict();
 
-  Checker(History history, TaskAdmin admin) {
+  /** A checker that asks {@code find} what the store says of a task. */
+  Checker(History history, Function<TaskId, Optional<TaskMetadata>> find) {
     this.history = history;
-    this.admin = admin;
+    this.find = find;
   }
 
   /**
@@ -81,13 +83,11 @@ final class Checker {
 
     tokens(task);
     early(task);
-    Optional<TaskMetadata> record = admin.find(TaskId.parse(task.id));
+    Optional<TaskMetadata> record = find.apply(TaskId.parse(task.id));
     if (record.isPresent()) {
       ended(task, record.get());
     } else if (task.accepted > 0) {
       verdict.violated(LOST, task.kind + " " + task.id);
-    } else if (task.child && !task.runs.isEmpty()) {
-      verdict.violated(LOST, "child " + task.id);
     }
   }
 
@@ -155,6 +155,11 @@ final class Checker {
     if (!settled && !excused) {
       verdict.violated(NO_SETTLEMENT, what + " " + task.settled);
     }
+    for (String child : task.children) {
+      if (find.apply(TaskId.parse(child)).isEmpty()) {
+        verdict.violated(CHILD, child + " of " + task.id);
+      }
+    }
   }
 
   private static Set<TaskStatus> mayEnd(TaskNotes task) {
@@ -178,7 +183,7 @@ final class Checker {
   /** The first claim of a task, if that is the first there was. */
   static Optional<Claimed> firstClaim(TaskNotes task) {
     return task.claims.stream()
-        .min(java.util.Comparator.comparingLong(Claimed::token))
+        .min(Comparator.comparingLong(Claimed::token))
         .filter(claim -> claim.attempt() == 1);
   }
 }

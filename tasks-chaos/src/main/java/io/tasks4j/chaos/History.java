@@ -39,6 +39,9 @@ final class History {
     /** Whether it was enqueued by a task. */
     boolean child;
 
+    /** Follow-ups of its runs: the same in each, by derived ids. */
+    final Set<String> children = new HashSet<>();
+
     final List<Run> runs = new ArrayList<>();
     final List<Run> completed = new ArrayList<>();
     final List<Settled> settled = new ArrayList<>();
@@ -50,9 +53,6 @@ final class History {
   }
 
   final Map<String, TaskNotes> tasks = new HashMap<>();
-
-  /** Workers that ended in good order, whose notes are whole. */
-  final Set<String> workers = new HashSet<>();
 
   private History() {}
 
@@ -91,7 +91,10 @@ final class History {
         // It may be there or not.
       }
       case "cancel" -> task.cancelled = w[3].equals("CANCELLED");
-      case "child" -> tasks.computeIfAbsent(w[3], TaskNotes::new).child = true;
+      case "child" -> {
+        task.children.add(w[3]);
+        tasks.computeIfAbsent(w[3], TaskNotes::new).child = true;
+      }
       case "run" -> task.runs.add(new Run(w[2], Long.parseLong(w[3]), at, from));
       case "ran" -> task.completed.add(new Run(w[2], Long.parseLong(w[3]), at, from));
       case "claim" ->

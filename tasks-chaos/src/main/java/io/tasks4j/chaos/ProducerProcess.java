@@ -61,7 +61,9 @@ final class ProducerProcess {
           case CANCELLED -> Duration.ofMillis(20_000 + random.nextInt(20_000));
           default -> Duration.ZERO;
         };
-    Work work = new Work(kind, random.nextInt(5), kind == Kind.FLAKY ? 1 + random.nextInt(2) : 0);
+    // A few run for longer, so that faults meet tasks in their bodies.
+    int millis = random.nextInt(30) == 0 ? 500 + random.nextInt(1_500) : random.nextInt(5);
+    Work work = new Work(kind, millis, kind == Kind.FLAKY ? 1 + random.nextInt(2) : 0);
     TaskId id = TaskId.next();
     int priority = random.nextInt(10);
     String to = Load.QUEUES.get(random.nextInt(Load.QUEUES.size()));
@@ -69,7 +71,7 @@ final class ProducerProcess {
         TaskOptions.defaults().id(id).queue(to).priority(priority).over(Load.options(kind));
     options = delay.isZero() ? options : options.delay(delay);
     if (kind == Kind.UNIQUE) {
-      options = options.unique(UniqueKey.whileLive("key-" + random.nextInt(20)));
+      options = options.unique(UniqueKey.whileLive("key-" + random.nextInt(3)));
     }
     notes.add("try", id, kind, to, priority, delay.toMillis());
     try {
