@@ -55,7 +55,7 @@ final class Intake {
     long now = System.nanoTime();
     List<Held> held = new ArrayList<>(claims.claims().size());
     for (Claim claim : claims.claims()) {
-      Held each = new Held(claim, now);
+      Held each = new Held(claim, parts.backend().results(), now);
       inFlight.add(each);
       held.add(each);
     }
