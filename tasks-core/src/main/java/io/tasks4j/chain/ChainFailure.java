@@ -31,15 +31,11 @@ public record ChainFailure(
     TaskId chain = last.parent();
     int steps = callback.part().map(Part::count).orElse(1);
     TaskId origin = last.error().flatMap(TaskError::origin).orElse(chain);
-    int step = 1;
-    while (step < steps && !ChainSteps.id(chain, step, steps).equals(origin)) {
-      step++;
-    }
     boolean cancelled =
         last.status() == TaskStatus.CANCELLED && ChainSteps.wasCancelled(last.error());
     return new ChainFailure(
         chain,
-        step,
+        ChainSteps.find(chain, origin, steps),
         steps,
         origin,
         cancelled ? ChainStatus.CANCELLED : ChainStatus.FAILED,

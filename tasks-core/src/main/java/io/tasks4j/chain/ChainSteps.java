@@ -15,6 +15,15 @@ final class ChainSteps {
     return step == steps ? chain : Part.idOf(chain, Integer.toString(step));
   }
 
+  /** Which step has an id; the last one when none of the others has. */
+  static int find(TaskId chain, TaskId task, int steps) {
+    int step = 1;
+    while (step < steps && !id(chain, step, steps).equals(task)) {
+      step++;
+    }
+    return step;
+  }
+
   /** Whether the error of what never ran tells of a cancel or an expiry rather than a failure. */
   static boolean wasCancelled(Optional<TaskError> error) {
     return error
