@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The Lua scripts, put together from resources of this package; {@code common} and
- * {@code join} begin each. */
+/**
+ * The Lua scripts, put together from resources of this package; {@code common} and {@code join}
+ * begin each.
+ */
 enum Script {
   ENQUEUE("enqueue"),
   CLAIM("claim return_claim"),
