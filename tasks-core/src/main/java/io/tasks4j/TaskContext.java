@@ -2,6 +2,7 @@ package io.tasks4j;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -74,6 +75,26 @@ public interface TaskContext {
   /** Enqueues a further task with its type's defaults exactly when this one succeeds. */
   default <P, R> TaskId enqueue(TaskType<P, R> type, P payload) {
     return enqueue(type, payload, TaskOptions.defaults());
+  }
+
+  /**
+   * The tasks that this one waited for, in the order in which it names them; empty when it waited
+   * for none. Asks the store, so it takes a moment.
+   *
+   * @throws BackendException when the store does not answer
+   */
+  default List<ParentTask> parents() {
+    return List.of();
+  }
+
+  /**
+   * The step of this task's workflow that it waited for under this name.
+   *
+   * @throws IllegalArgumentException when it waited for no step of that name
+   * @throws BackendException when the store does not answer
+   */
+  default ParentTask parent(String step) {
+    throw new IllegalArgumentException("this task waited for no step '" + step + "'");
   }
 
   /** To be thrown: ends the task as a dead letter, whatever retries remain. */

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What went wrong with a task, as it is stored: bounded in size, and without Java classes.
@@ -14,9 +15,17 @@ import java.time.Instant;
  * @param stackTrace its trace with causes, at most {@value #MAX_TRACE} characters; may be empty
  * @param attempt the attempt that failed, from 1
  * @param at when, by the clock of the worker
+ * @param origin of a task that waited for others, which of them, or of those they waited for, it
+ *     was that did not succeed; empty otherwise
  */
 public record TaskError(
-    Reason reason, String type, String message, String stackTrace, int attempt, Instant at) {
+    Reason reason,
+    String type,
+    String message,
+    String stackTrace,
+    int attempt,
+    Instant at,
+    Optional<TaskId> origin) {
   /** Longest message kept, in characters. */
   public static final int MAX_MESSAGE = 2_000;
 
@@ -38,12 +47,20 @@ public record TaskError(
     /** Workers died with it, too many times. */
     LOST,
     /** The payload could not be read, or the result could not be written. */
-    SERIALIZATION
+    SERIALIZATION,
+    /** A task that it waited for did not succeed, so it never ran. */
+    PARENT
   }
 
   public TaskError {
     message = cut(message, MAX_MESSAGE);
     stackTrace = cut(stackTrace, MAX_TRACE);
+  }
+
+  /** An error of the task itself. */
+  public TaskError(
+      Reason reason, String type, String message, String stackTrace, int attempt, Instant at) {
+    this(reason, type, message, stackTrace, attempt, at, Optional.empty());
   }
 
   /** Describes {@code thrown}, with its causes. */
@@ -86,9 +103,35 @@ public record TaskError(
         Reason.NOT_FOUND, TaskNotFoundException.class.getName(), message, "", attempt, at);
   }
 
+  /**
+   * The error of a task that waited for {@code parent}, which ended as {@code status} says.
+   *
+   * @param why the parent's error; when that had waited in vain itself, it is this one's too, so
+   *     that the last of many tells of the first
+   */
+  public static TaskError parentFailed(
+      TaskId parent, String name, TaskStatus status, Optional<TaskError> why, Instant at) {
+    if (why.isPresent() && why.get().reason == Reason.PARENT) {
+      return new TaskError(
+          Reason.PARENT, why.get().type, why.get().message, "", 1, at, why.get().origin);
+    }
+    boolean failed = status == TaskStatus.FAILURE && why.isPresent();
+    String type = failed ? why.get().type : TaskCancelledException.class.getName();
+    String cause = failed ? ": " + type + ": " + why.get().message : "";
+    String message = "task " + parent + " ('" + name + "') ended " + status + cause;
+    return new TaskError(Reason.PARENT, type, message, "", 1, at, Optional.of(parent));
+  }
+
+  /** The error of a task that was of use only to {@code dependant}, which has ended before it. */
+  public static TaskError notNeeded(TaskId dependant, Instant at) {
+    String message = "task " + dependant + " alone needed this one, and has ended before it";
+    String type = TaskCancelledException.class.getName();
+    return new TaskError(Reason.PARENT, type, message, "", 1, at);
+  }
+
   /** The same error under another reason. */
   public TaskError because(Reason other) {
-    return new TaskError(other, type, message, stackTrace, attempt, at);
+    return new TaskError(other, type, message, stackTrace, attempt, at, origin);
   }
 
   private static String cut(String text, int most) {

@@ -1,6 +1,7 @@
 package io.tasks4j;
 
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -33,6 +34,16 @@ public final class TaskType<P, R> {
    */
   public static <P, R> TaskType<P, R> of(String name, Class<P> payload, Class<R> result) {
     return new TaskType<>(name, payload, result, TaskOptions.defaults());
+  }
+
+  /**
+   * A type whose payload is a list, for a task that is given the results of many others.
+   *
+   * @param name 1 to 128 letters, digits, {@code . _ - : /}
+   * @throws IllegalArgumentException when the name has other characters
+   */
+  public static <E, R> TaskType<List<E>, R> ofList(String name, Class<E> element, Class<R> result) {
+    return new TaskType<>(name, new ListType(element), result, TaskOptions.defaults());
   }
 
   /** A type without a result. */

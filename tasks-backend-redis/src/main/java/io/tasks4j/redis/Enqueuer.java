@@ -3,6 +3,8 @@ package io.tasks4j.redis;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.message.Dependant;
+import io.tasks4j.message.Join;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.TaskMessage;
 import java.util.ArrayList;
@@ -27,15 +29,33 @@ final class Enqueuer {
       return List.of();
     }
     // Encoded first: what cannot be encoded is found before anything is stored.
-    List<Args> encoded = all.stream().map(Enqueuer::encode).toList();
+    List<Args> encoded = all.stream().map(m -> encode(m, store.keys())).toList();
     Set<String> names = new LinkedHashSet<>();
     all.forEach(m -> names.add(m.queue()));
     store.queues().register(names);
     EnqueueResult[] results = new EnqueueResult[all.size()];
-    for (List<Integer> part : store.split(all, TaskMessage::queue)) {
+    for (List<Integer> part : parts(all)) {
       enqueue(all, encoded, part, results);
     }
     return Arrays.asList(results);
+  }
+
+  /**
+   * By queue where a call must keep to one. Then, if tasks wait for others, no task is stored
+   * before one that stands in front of it: its end would be told to nobody.
+   */
+  private List<List<Integer>> parts(List<TaskMessage> all) {
+    if (!store.link().isCluster() || all.stream().allMatch(m -> m.dependants().isEmpty())) {
+      return store.split(all, TaskMessage::queue);
+    }
+    List<List<Integer>> runs = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (i == 0 || !all.get(i).queue().equals(all.get(i - 1).queue())) {
+        runs.add(new ArrayList<>());
+      }
+      runs.get(runs.size() - 1).add(i);
+    }
+    return runs;
   }
 
   private void enqueue(
@@ -62,8 +82,8 @@ final class Enqueuer {
     }
   }
 
-  /** The nine arguments of a message. */
-  static Args encode(TaskMessage m) {
+  /** The eleven arguments of a message. */
+  static Args encode(TaskMessage m, Keys keys) {
     return new Args()
         .add(Ids.encode(m.id()))
         .add(m.priority())
@@ -73,7 +93,29 @@ final class Enqueuer {
         .add(m.unique().map(Enqueuer::scope).orElse(""))
         .add(m.unique().map(u -> Ids.digest(u.key())).orElse(""))
         .add(m.unique().flatMap(UniqueKey::window).map(w -> "" + w.toMillis()).orElse(""))
+        .add(links(m, keys))
+        .add(m.join().map(Enqueuer::join).orElse(""))
         .add(MessageCodec.encode(m));
+  }
+
+  private static String links(TaskMessage m, Keys keys) {
+    StringBuilder links = new StringBuilder();
+    for (Dependant d : m.dependants()) {
+      links.append(d.slot()).append(d.binding() ? " B " : " - ").append(Ids.encode(d.id()));
+      links.append(' ').append(d.queue().equals(m.queue()) ? "" : keys.meta(d.queue()));
+      links.append('\n');
+    }
+    return links.toString();
+  }
+
+  private static String join(Join join) {
+    return join.parents()
+        + ":"
+        + join.leastFailures()
+        + ":"
+        + join.mostFailures()
+        + (join.patient() ? ":P" : ":-")
+        + (join.gate() ? "G" : "-");
   }
 
   private static String when(Optional<When> when) {

@@ -17,22 +17,29 @@ final class Lookup {
     this.store = store;
   }
 
-  /** Does {@code what} of {@code admin.lua} where the task is; null when there is none. */
-  @Nullable Object run(String what, TaskId id) {
+  /**
+   * Does {@code what} of {@code admin.lua} where the task is; null when there is none.
+   *
+   * @param more arguments of what is done
+   */
+  @Nullable Object run(String what, TaskId id, long... more) {
     store.link().checkOpen();
     List<String> known = store.queues().known();
-    Object answer = run(what, id, known);
+    Object answer = run(what, id, known, more);
     if (answer != null) {
       return answer;
     }
     List<String> others = store.queues().all().stream().filter(q -> !known.contains(q)).toList();
-    return run(what, id, others);
+    return run(what, id, others, more);
   }
 
-  private @Nullable Object run(String what, TaskId id, List<String> queues) {
+  private @Nullable Object run(String what, TaskId id, List<String> queues, long[] more) {
     for (List<String> part : store.parts(queues)) {
       if (!part.isEmpty()) {
         Args args = store.args().add(what).add(Ids.encode(id));
+        for (long each : more) {
+          args.add(each);
+        }
         Object answer = store.link().answer(Script.ADMIN, store.metas(part), args);
         if (answer != null) {
           return answer;

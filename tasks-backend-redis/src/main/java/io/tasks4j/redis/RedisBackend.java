@@ -43,7 +43,8 @@ public final class RedisBackend implements TaskBackend {
               Capability.PRIORITY,
               Capability.UNIQUE,
               Capability.LIMITS,
-              Capability.PAUSE));
+              Capability.PAUSE,
+              Capability.JOIN));
 
   /** A limit of a name may be freed in a queue that the waiting claim does not listen to. */
   private static final long LIMITED_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -62,7 +63,9 @@ public final class RedisBackend implements TaskBackend {
   private final AtomicBoolean released = new AtomicBoolean();
 
   private RedisBackend(Client client, RedisConfig config, Server server, LongSupplier offset) {
-    this.link = new Link(client, config.callTimeout(), Script.load(server.isSevenOrLater()));
+    this.link =
+        new Link(
+            client, config.callTimeout(), Script.load(server.isSevenOrLater(), client.isCluster()));
     this.keys = new Keys(config.namespace());
     Queues queues = new Queues(link, keys.queues());
     this.store = new Store(link, keys, config.settings(), offset, queues);

@@ -3,9 +3,12 @@ package io.tasks4j.redis;
 import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
+import io.tasks4j.result.Arrival;
+import io.tasks4j.result.JoinState;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +72,36 @@ final class RedisResults implements TaskResults {
   public boolean delete(TaskId id) {
     Object done = lookup.run("delete", id);
     return done != null && Replies.number(done) == 1;
+  }
+
+  @Override
+  public Optional<JoinState> joinState(TaskId dependant) {
+    List<@Nullable Object> reply = lookUpArrivals(dependant, 0, 0);
+    return reply.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new JoinState(number(reply, 0), number(reply, 1), number(reply, 2)));
+  }
+
+  @Override
+  public List<Arrival> arrivals(TaskId dependant, int fromSlot, int limit) {
+    List<@Nullable Object> reply = lookUpArrivals(dependant, fromSlot, limit);
+    List<Arrival> arrivals = new ArrayList<>();
+    for (int i = 3; i < reply.size(); i += 2) {
+      byte[] value = Replies.bytes(reply.get(i + 1));
+      if (value != null) {
+        arrivals.add(StoredArrival.read(number(reply, i), value));
+      }
+    }
+    return arrivals;
+  }
+
+  private List<@Nullable Object> lookUpArrivals(TaskId id, int fromSlot, int limit) {
+    Object reply = lookup.run("arrivals", id, fromSlot, limit);
+    return reply == null ? List.of() : Replies.list(reply);
+  }
+
+  private static int number(List<@Nullable Object> reply, int at) {
+    return (int) Replies.number(reply.get(at));
   }
 
   private static Optional<TaskResult> result(TaskId id, @Nullable Object row) {

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The Lua scripts, put together from resources of this package; {@code common} begins each. */
+/**
+ * The Lua scripts, put together from resources of this package; {@code common} and {@code join}
+ * begin each.
+ */
 enum Script {
   ENQUEUE("enqueue"),
   CLAIM("claim return_claim"),
@@ -24,7 +27,8 @@ enum Script {
   STATS("stats"),
   PAUSE("pause"),
   SWEEP("sweep"),
-  RELAY("relay");
+  RELAY("relay"),
+  ARRIVE("arrive");
 
   private final String parts;
 
@@ -44,9 +48,10 @@ enum Script {
    * write that changes nothing.
    *
    * @param sevenOrLater whether the server is Redis 7.0 or later
+   * @param cluster whether a script must keep to the queues it is given
    */
-  static Map<Script, Text> load(boolean sevenOrLater) {
-    String common = read("common");
+  static Map<Script, Text> load(boolean sevenOrLater, boolean cluster) {
+    String common = "local cluster = " + cluster + "\n" + read("common") + read("join");
     Map<Script, Text> texts = new EnumMap<>(Script.class);
     for (Script script : values()) {
       String flags = script == ENQUEUE ? "" : " flags=allow-oom";

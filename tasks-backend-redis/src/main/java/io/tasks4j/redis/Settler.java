@@ -86,7 +86,10 @@ final class Settler {
         } else {
           tail.add(index.of(next.queue()));
         }
-        tail.addAll(Enqueuer.encode(next));
+        tail.addAll(Enqueuer.encode(next, store.keys()));
+      }
+      if (store.link().isCluster() && hasDependantsElsewhere(s.claim().message())) {
+        relayed.add(s.claim().message().queue());
       }
     }
     return new Batch(part, tail, relayed);
@@ -133,6 +136,10 @@ final class Settler {
     batch.read(
         store.link().run(Script.SETTLE, List.of(meta), again -> batch.args(store, again)), applied);
     return applied[0];
+  }
+
+  private static boolean hasDependantsElsewhere(TaskMessage message) {
+    return message.dependants().stream().anyMatch(d -> !d.queue().equals(message.queue()));
   }
 
   private static void addRenewal(Args args, KeyIndex index, Renewal renewal) {

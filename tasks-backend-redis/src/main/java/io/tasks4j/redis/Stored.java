@@ -10,19 +10,14 @@ import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A task as the scripts give it: its record, state, error and result. */
 final class Stored {
-  private static final Logger LOG = LoggerFactory.getLogger(Stored.class);
-
   private final byte[] record;
   private final List<@Nullable Object> state;
   private final byte @Nullable [] error;
@@ -43,7 +38,10 @@ final class Stored {
    * @throws TaskSerializationException when it cannot be read
    */
   static TaskMessage message(byte[] record) {
-    return MessageCodec.decode(Arrays.copyOfRange(record, lineEnd(record) + 1, record.length));
+    int end = lineEnd(record);
+    String links = head(record)[7].replace("B", "");
+    int length = links.equals("-") ? 0 : Integer.parseInt(links);
+    return MessageCodec.decode(Arrays.copyOfRange(record, end + 1 + length, record.length));
   }
 
   /**
@@ -53,9 +51,11 @@ final class Stored {
    */
   TaskMetadata metadata() {
     TaskMessage message = message(record);
-    String[] head = head();
+    String[] head = head(record);
     Instant enqueued = time(head[2]);
-    boolean expires = !head[4].equals("-") && text(4) == null;
+    // Since its release, for a task that waited for others; 'r' is before.
+    String expiry = text(12) != null ? String.valueOf(text(12)) : head[4];
+    boolean expires = isTime(expiry) && text(4) == null;
     String due = text(3);
     return new TaskMetadata(
         message,
@@ -63,8 +63,8 @@ final class Stored {
         count(1),
         count(2),
         enqueued,
-        due != null ? time(due) : head[3].equals("-") ? enqueued : time(head[3]),
-        expires ? Optional.of(time(head[4])) : Optional.empty(),
+        due != null ? time(due) : isTime(head[3]) ? time(head[3]) : enqueued,
+        expires ? Optional.of(time(expiry)) : Optional.empty(),
         Optional.ofNullable(text(5)).map(Stored::time),
         Optional.ofNullable(text(6)).map(Stored::time),
         Optional.ofNullable(text(7)).orElse(""),
@@ -96,16 +96,21 @@ final class Stored {
     if (bytes == null) {
       return Optional.empty();
     }
+    return Optional.of(payload(bytes));
+  }
+
+  /** A result as it is stored: after its media type. */
+  static Payload payload(byte[] bytes) {
     int end = lineEnd(bytes);
-    return Optional.of(
-        Payload.of(
-            Arrays.copyOfRange(bytes, end + 1, bytes.length),
-            new String(bytes, 0, end, StandardCharsets.UTF_8)));
+    return Payload.of(
+        Arrays.copyOfRange(bytes, end + 1, bytes.length),
+        new String(bytes, 0, end, StandardCharsets.UTF_8));
   }
 
   TaskStatus status() {
     String st = text(0);
     return switch (st == null ? "W" : st) {
+      case "B" -> TaskStatus.PENDING;
       case "W" -> count(1) + count(2) > 0 ? TaskStatus.RETRY : TaskStatus.PENDING;
       case "R" -> TaskStatus.RUNNING;
       case "S" -> TaskStatus.SUCCESS;
@@ -116,7 +121,7 @@ final class Stored {
   }
 
   boolean expires() {
-    return record.length > 0 && !head()[4].equals("-");
+    return record.length > 0 && !head(record)[4].equals("-");
   }
 
   private Optional<TaskProgress> progress() {
@@ -130,37 +135,18 @@ final class Stored {
                 Long.parseLong(done), Long.parseLong(total), note == null ? "" : note));
   }
 
-  /** As JSON, or as the scripts note a loss and an unknown name. */
   private Optional<TaskError> error(String name) {
     byte[] bytes = error;
-    if (bytes == null) {
-      return Optional.empty();
-    }
-    try {
-      if (bytes.length > 0 && bytes[0] == '{') {
-        return Optional.of(MessageCodec.decodeError(bytes));
-      }
-      String[] note = new String(bytes, StandardCharsets.UTF_8).split(" ", 5);
-      if (note[0].equals("LOST")) {
-        return Optional.of(
-            TaskError.lost(
-                note[4], Integer.parseInt(note[1]), Integer.parseInt(note[2]), time(note[3])));
-      }
-      return Optional.of(
-          TaskError.unknownName(
-              name,
-              Duration.ofMillis(Long.parseLong(note[1])),
-              Integer.parseInt(note[2]),
-              time(note[3])));
-    } catch (TaskSerializationException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      LOG.warn("the stored error of a task cannot be read and is left out", e);
-      return Optional.empty();
-    }
+    return bytes == null ? Optional.empty() : StoredError.read(bytes, name);
   }
 
-  private String[] head() {
+  private static boolean isTime(String text) {
+    return !text.equals("-") && !text.startsWith("r");
+  }
+
+  private static String[] head(byte[] record) {
     String[] head = new String(record, 0, lineEnd(record), StandardCharsets.UTF_8).split(" ", -1);
-    if (head.length != 7) {
+    if (head.length != 9) {
       throw new TaskSerializationException("no task record", null);
     }
     return head;
@@ -179,7 +165,7 @@ final class Stored {
     return field < state.size() && state.get(field) != null ? Replies.text(state.get(field)) : null;
   }
 
-  private static Instant time(String millis) {
+  static Instant time(String millis) {
     try {
       return Instant.ofEpochMilli(Long.parseLong(millis));
     } catch (NumberFormatException e) {
@@ -187,7 +173,7 @@ final class Stored {
     }
   }
 
-  private static int lineEnd(byte[] bytes) {
+  static int lineEnd(byte[] bytes) {
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == '\n') {
         return i;

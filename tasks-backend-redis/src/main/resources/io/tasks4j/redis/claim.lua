@@ -109,6 +109,8 @@ local function pick(q, limit, from)
         redis.call('ZREM', q .. 'ready', m)
       elseif T.damaged then
         bury(T)
+      elseif T.bound and not_needed(T) then
+        -- Its end is heard of by whoever waits for it.
       else
         local suspect = T.l > 0 and T.l >= max_deliveries - 1
         if (suspect and suspects <= 0) or (limited and (left_of_name[T.name] or 1) <= 0) then
@@ -161,6 +163,8 @@ local function claim(a)
       expire(q, 200)
       promote(q, math.max(10, 2 * max))
     end
+    -- What was lost or has expired may have released something to claim.
+    join()
   end
   local at = a + 9 + queues
   for n = 1, tonumber(ARGV[at]) do
@@ -188,6 +192,7 @@ local function claim(a)
     end
   end
 
+  join()
   local next_time = -1
   if #claims == 0 and #losses == 0 and next_queue == 0 then
     for i = 1, queues do

@@ -1,9 +1,11 @@
 -- Comes before every script. KEYS[i] is the meta hash of a queue, "{namespace:queue}:meta"; all
 -- other keys of the queue share its hash tag, so a queue is in one slot of a cluster:
 --   meta       hash: seq, token, paused, z (a claim waits), nr (retrying), nc (cancelled), rp (repair)
---   t:<id>     string: a line of what never changes, then the message as JSON
+--   t:<id>     string: a line of what never changes, who waits for it, the message as JSON
 --   s:<id>     hash: what changes; none before the first claim
 --   e:<id>     string: the latest error      r:<id>  string: the result, after its media type
+--   a:<id>     hash: parents of a task that have ended, by slot
+--   blocked    zset of what waits for other tasks
 --   ready      zset by rank, then member     due     zset by due time, of what is not due yet
 --   lease      zset by end of lease          exp     zset by expiry, of what waits
 --   done       zset by end: SUCCESS, CANCELLED       dead    zset by end: FAILURE
@@ -11,7 +13,7 @@
 --   names      hash: how many tasks of a name run
 --   u:<key>    zset of live tasks that hold a unique key, each "L<id>" or "W<id>"
 --   w:<key>    string: "<id> <until>" of a key that is held for a time
---   outbox     hash: follow-ups on their way to a queue of another slot
+--   outbox     hash: follow-ups and arrivals on their way to a queue of another slot
 -- A member of a zset is the task's sequence in 8 characters, and its id in 22.
 local clock = redis.call('TIME')
 local micros = clock[1] * 1000000 + clock[2]
@@ -77,7 +79,33 @@ local function told(q, id)
   redis.pcall('PUBLISH', channel, 'e' .. id)
 end
 
-local HEAD = '^(%S+) (%d) (%d+) (%S+) (%S+) (%S+) (%S+)\n'
+local HEAD = '^(%S+) (%d) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)\n()'
+
+-- Who waits for a task: of the record what comes after the head, if the task has any.
+local function links_of(T)
+  if not T.links then
+    return ''
+  end
+  local last = T.body + T.links - 1
+  if #T.text >= last then
+    return string.sub(T.text, T.body, last)
+  end
+  return redis.call('GETRANGE', T.q .. 't:' .. T.id, T.body - 1, last - 1)
+end
+
+local parents = {}
+
+-- A task has ended, or is about to be removed before it has: see join.lua. What is the result or the error.
+local function parent_ended(T, st, what)
+  if T.links then
+    parents[#parents + 1] = { q = T.q, id = T.id, name = T.name, st = st, what = what, links = links_of(T) }
+  end
+end
+
+local function error_of(T)
+  local e = redis.pcall('GET', T.q .. 'e:' .. T.id)
+  return type(e) == 'string' and e or ''
+end
 
 -- A task, or nil when there is none. One that cannot be read has damaged set.
 local function load(q, id, member)
@@ -86,18 +114,21 @@ local function load(q, id, member)
     return nil
   end
   local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'due', 'tok', 'w', 'x', 'us', 'ne', 'aw')
-  local seq, prio, enq, due, exp, name, unique
+  local seq, prio, enq, due, exp, name, unique, links, join, body
   if type(head) == 'string' and not s.err then
-    seq, prio, enq, due, exp, name, unique = string.match(head, HEAD)
+    seq, prio, enq, due, exp, name, unique, links, join, body = string.match(head, HEAD)
   end
   local f, l = tonumber(s[2] or 0), tonumber(s[3] or 0)
   if not unique or not f or not l or #seq ~= 8 then
     return { q = q, id = id, member = member, damaged = true, st = s[1] or 'W', f = 0, l = 0, name = '', aw = s[10] }
   end
+  local J = join ~= '-' and redis.call('HMGET', q .. 's:' .. id, 'xp', 'jr', 'je', 'jf', 'jo') or {}
   return {
+    text = head, links = tonumber(string.match(links, '%d+') or ''), body = body, join = join ~= '-' and join or nil,
+    released = J[2], ended = J[3], failures = tonumber(J[4] or 0), failed = J[5], rel_due = due, rel_exp = exp,
     q = q, id = id, member = seq .. id, seq = seq, name = name,
     prio = tonumber(prio), enq = tonumber(enq), due = tonumber(s[4] or due) or tonumber(enq),
-    exp = not s[9] and tonumber(exp) or nil,
+    exp = not s[9] and tonumber(J[1] or exp) or nil, put_back = s[9],
     scope = unique ~= '-' and string.sub(unique, 1, 1) or nil, key = string.sub(unique, 2),
     st = s[1] or 'W', f = f, l = l, again = f + l > 0, tok = s[5], worker = s[6] or '', x = s[7],
     us = tonumber(s[8] or ''), aw = s[10]
@@ -112,9 +143,9 @@ local function load_waiting(q, m)
     return nil
   end
   local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'ne', 'tok')
-  local exp, name
+  local exp, name, links, body
   if type(record) == 'string' and not s.err then
-    exp, name = string.match(record, '^%S+ %d %d+ %S+ (%S+) (%S+) %S+\n')
+    exp, name, links, body = string.match(record, '^%S+ %d %d+ %S+ (%S+) (%S+) %S+ (%S+) %S+\n()')
   end
   local f, l = tonumber(s[2] or 0), tonumber(s[3] or 0)
   if not name or not f or not l then
@@ -122,7 +153,8 @@ local function load_waiting(q, m)
   end
   return {
     q = q, id = id, member = m, st = s[1] or 'W', name = name, exp = exp ~= '-' and not s[4],
-    f = f, l = l, tok = s[5], record = record
+    f = f, l = l, tok = s[5], record = record,
+    bound = string.find(links, 'B', 1, true) and string.sub(record, body, body + tonumber(string.match(links, '%d+')) - 1)
   }
 end
 
@@ -137,6 +169,11 @@ local function leave(T)
     end
     if T.again then
       redis.call('HINCRBY', q .. 'meta', 'nr', -1)
+    end
+  elseif T.st == 'B' then
+    redis.call('ZREM', q .. 'blocked', m)
+    if T.exp then
+      redis.call('ZREM', q .. 'exp', m)
     end
   elseif T.st == 'R' then
     redis.call('ZREM', q .. 'lease', m)
@@ -200,6 +237,16 @@ local function enter(T)
   end
 end
 
+-- Enters a task that waits for others.
+local function block(T)
+  redis.call('HSET', T.q .. 's:' .. T.id, 'st', 'B')
+  redis.call('ZADD', T.q .. 'blocked', 0, T.member)
+  if T.exp then
+    redis.call('ZADD', T.q .. 'exp', int(T.exp), T.member)
+  end
+  T.st = 'B'
+end
+
 -- Makes a task wait until due. Counts must be set before, and the old ones have left.
 local function put_back(T, due, fields)
   T.due = due
@@ -224,13 +271,16 @@ local function finish(T, st, fields)
     redis.call('HDEL', q .. 's:' .. T.id, 'aw')
     told(q, T.id)
   end
+  if T.links then
+    parent_ended(T, st, st == 'S' and '' or error_of(T))
+  end
 end
 
 -- Removes all that is known of a task. A key that is held for a time outlives it where retention removes it.
 local function remove(T, by_retention)
   local q = T.q
   leave(T)
-  redis.call('UNLINK', q .. 't:' .. T.id, q .. 's:' .. T.id, q .. 'e:' .. T.id, q .. 'r:' .. T.id)
+  redis.call('UNLINK', q .. 't:' .. T.id, q .. 's:' .. T.id, q .. 'e:' .. T.id, q .. 'r:' .. T.id, q .. 'a:' .. T.id)
   if T.member then
     redis.pcall('XDEL', q .. 'log', int(decode(T.member)) .. '-0')
   end
@@ -250,7 +300,7 @@ end
 -- A record that cannot be read becomes a dead letter without content: it can be purged.
 local function bury(T)
   local q = T.q
-  for _, set in ipairs({ 'ready', 'due', 'exp', 'lease', 'done' }) do
+  for _, set in ipairs({ 'ready', 'due', 'exp', 'lease', 'done', 'blocked' }) do
     redis.call('ZREM', q .. set, T.member)
   end
   redis.call('UNLINK', q .. 's:' .. T.id)
@@ -276,7 +326,7 @@ end
 
 local function expire(q, count)
   each(q, 'exp', int(now), count, function(T, m)
-    if T.st == 'W' then
+    if T.st == 'W' or T.st == 'B' then
       finish(T, 'C')
     else
       redis.call('ZREM', q .. 'exp', m)
@@ -305,7 +355,7 @@ local function drop(q, set, members)
   for _, m in ipairs(members) do
     local id = string.sub(m, 9)
     local T = load(q, id, m)
-    if T and not T.damaged and (T.st == 'W' or T.st == 'R') then
+    if T and not T.damaged and (T.st == 'W' or T.st == 'R' or T.st == 'B') then
       redis.call('ZREM', q .. set, m)
     else
       T = T or { q = q, id = id, member = m }
@@ -365,9 +415,9 @@ local function time(text, otherwise)
   return string.sub(text, 1, 1) == '+' and now + n or n
 end
 
--- Stores a message; ARGV[i] to ARGV[i + 8] are its id, priority, due, expiry, name, scope, key, window and
--- envelope. Gives true, or the id of the task that stands for it.
-local WIDTH = 9
+-- Stores a message; ARGV[i] to ARGV[i + 10] are its id, priority, due, expiry, name, scope, key, window, who waits
+-- for it, what it waits for, and envelope. Gives true, or the id of the task that stands for it.
+local WIDTH = 11
 local sequences, ready = {}, {}
 
 -- Ten-microsecond steps since 2020: in order over queues too, and growing after a lost counter.
@@ -376,16 +426,30 @@ local function next_sequence(q)
   return math.max(last + 1, math.floor((micros - 1577836800000000) / 10))
 end
 
+-- A time as the head has it, and as the script needs it while the task is not released.
+local function from_release(text, at)
+  if string.sub(text, 1, 1) == '+' then
+    return nil, 'r' .. string.sub(text, 2)
+  end
+  return at, nil
+end
+
 local function add(q, i, again)
   local id, prio, name, scope, key = ARGV[i], ARGV[i + 1], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6]
-  local envelope, record = ARGV[i + 8], q .. 't:' .. ARGV[i]
+  local links, join = ARGV[i + 8], ARGV[i + 9]
+  local envelope, record = links .. ARGV[i + 10], q .. 't:' .. ARGV[i]
   if scope ~= '' and redis.call('EXISTS', record) == 0 then
     local other = holder(q, key, id)
     if other then
       return other
     end
   end
-  local due, exp = time(ARGV[i + 2], nil), time(ARGV[i + 3], nil)
+  local due, exp, due_text, exp_text = time(ARGV[i + 2], nil), time(ARGV[i + 3], nil), nil, nil
+  if join ~= '' then
+    -- What is counted from the enqueue counts from the release.
+    due, due_text = from_release(ARGV[i + 2], due)
+    exp, exp_text = from_release(ARGV[i + 3], exp)
+  end
   local n = next_sequence(q)
   local seq = encode(n)
   local unique = '-'
@@ -394,8 +458,10 @@ local function add(q, i, again)
   elseif scope ~= '' then
     unique = scope .. key
   end
-  local head = seq .. ' ' .. prio .. ' ' .. now_text .. ' ' .. (due and int(due) or '-') .. ' '
-    .. (exp and int(exp) or '-') .. ' ' .. name .. ' ' .. unique .. '\n'
+  local linked = links == '' and '-' or #links .. (string.find(links, ' B ', 1, true) and 'B' or '')
+  local head = seq .. ' ' .. prio .. ' ' .. now_text .. ' ' .. (due_text or due and int(due) or '-') .. ' '
+    .. (exp_text or exp and int(exp) or '-') .. ' ' .. name .. ' ' .. unique .. ' ' .. linked .. ' '
+    .. (join == '' and '-' or join) .. '\n'
   if not redis.call('SET', record, head .. envelope, 'NX') then
     -- Sent again because the first answer was lost: it was this call that stored it.
     local old = again and redis.call('GET', record)
@@ -408,10 +474,16 @@ local function add(q, i, again)
   redis.call('XADD', q .. 'log', int(n) .. '-0', '', id)
   local T = {
     q = q, id = id, seq = seq, member = seq .. id, prio = tonumber(prio), due = due or now, exp = exp,
+    links = links ~= '' and #links or nil, body = #head + 1, text = head .. links,
     name = name, f = 0, l = 0, st = 'W', scope = scope ~= '' and scope or nil, key = key
   }
   holds_key(T)
-  if T.due <= now and not exp then
+  if join ~= '' then
+    block(T)
+    if exp and exp <= now then
+      finish(T, 'C')
+    end
+  elseif T.due <= now and not exp then
     ready[q] = ready[q] or {}
     table.insert(ready[q], rank(T.prio, T.due))
     table.insert(ready[q], T.member)

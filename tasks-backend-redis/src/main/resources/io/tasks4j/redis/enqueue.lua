@@ -1,4 +1,4 @@
--- Stores messages, all or none. ARGV: 9 again, 10 count; then for each 1 + 9: queue index, message.
+-- Stores messages, all or none. ARGV: 9 again, 10 count; then for each 1 + 11: queue index, message.
 local again = ARGV[9] == '1'
 local answers = {}
 local i = 11
@@ -8,4 +8,5 @@ for n = 1, tonumber(ARGV[10]) do
   i = i + 1 + WIDTH
 end
 added()
+join()
 return answers

@@ -4,10 +4,11 @@
 local q = prefix(KEYS[1])
 local statuses, name, before, count = ARGV[9], ARGV[10], ARGV[11], tonumber(ARGV[12])
 local FEW, LOOKED_AT_ONCE = 1000, 1000
-local SETS = { P = { 'ready', 'due' }, E = { 'ready', 'due' }, R = { 'lease' }, S = { 'done' }, C = { 'done' }, F = { 'dead' } }
+local SETS = { P = { 'ready', 'due', 'blocked' }, E = { 'ready', 'due' }, R = { 'lease' }, S = { 'done' }, C = { 'done' }, F = { 'dead' } }
 local rows = {}
 
 expire(q, 1000)
+join()
 
 local function row(id, seq)
   local T = load(q, id, seq .. id)
@@ -15,7 +16,9 @@ local function row(id, seq)
     return
   end
   local status = T.st
-  if status == 'W' then
+  if status == 'B' then
+    status = 'P'
+  elseif status == 'W' then
     status = T.f + T.l > 0 and 'E' or 'P'
   end
   if not T.damaged and (not string.find(statuses, status, 1, true) or (name ~= '' and name ~= T.name)) then
@@ -23,7 +26,7 @@ local function row(id, seq)
   end
   local e = redis.pcall('GET', q .. 'e:' .. id)
   local t = redis.pcall('GET', q .. 't:' .. id)
-  local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'due', 'ne', 'b', 'en', 'w', 'x', 'pd', 'pt', 'pn')
+  local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'due', 'ne', 'b', 'en', 'w', 'x', 'pd', 'pt', 'pn', 'xp')
   rows[#rows + 1] = { type(t) == 'string' and t or '', s.err and {} or s, type(e) == 'string' and e or false, false, seq, id }
 end
 

@@ -1,6 +1,6 @@
 -- Ends claims. ARGV, from a position i on: name of this call, whether it is sent again, count; then for each: queue
 -- index, id, token, kind, time, error, media type, result, number of follow-ups, and for each of those a queue index
--- and its 9; or, when its queue is in another slot, that queue's meta key and its 9, which then go to the outbox.
+-- and its 11; or, when its queue is in another slot, that queue's meta key and its 11, which then go to the outbox.
 -- Gives for each whether it took effect, 1 or 0; and where its arguments end.
 local call, again
 local answers, touched = {}, {}
@@ -89,18 +89,20 @@ local function quick_success(q, id, token)
     return false
   end
   local head = redis.pcall('GETRANGE', q .. 't:' .. id, 0, 299)
-  local seq, name, unique
+  local seq, name, unique, links, body
   if type(head) == 'string' then
-    seq, name, unique = string.match(head, '^(%S+) %d %d+ %S+ %S+ (%S+) (%S+)\n')
+    seq, name, unique, links, body = string.match(head, '^(%S+) %d %d+ %S+ %S+ (%S+) (%S+) (%S+) %S+\n()')
   end
   if not unique or #seq ~= 8 then
     return false
   end
-  succeed({
+  local T = {
+    text = head, links = tonumber(string.match(links, '%d+') or ''), body = body,
     q = q, id = id, member = seq .. id, name = name, aw = s[3],
     scope = unique ~= '-' and string.sub(unique, 1, 1) or nil, key = string.sub(unique, 2)
-  })
-  return true
+  }
+  succeed(T)
+  return T
 end
 
 local function settle(i)
@@ -114,9 +116,12 @@ local function settle(i)
     local applied, follows = quick, quick
     if quick then
       touched[q] = true
+      local result = ''
       if ARGV[i + 6] ~= '' then
-        redis.call('SET', q .. 'r:' .. id, ARGV[i + 6] .. '\n' .. ARGV[i + 7])
+        result = ARGV[i + 6] .. '\n' .. ARGV[i + 7]
+        redis.call('SET', q .. 'r:' .. id, result)
       end
+      parent_ended(quick, 'S', result)
     elseif T and not T.damaged and T.st == 'R' and T.tok == ARGV[i + 2] then
       applied = true
       redis.call('HSET', q .. 's:' .. id, 'n', call)
@@ -153,6 +158,7 @@ local function settle(i)
 
   enter_succeeded()
   added()
+  join()
   for q in pairs(touched) do
     retain(q, 50)
     -- A slot of a limit may have become free.

@@ -8,7 +8,7 @@ local function is_where_it_belongs(T)
   if T.st == 'W' then
     return redis.call('ZSCORE', q .. 'ready', m) or redis.call('ZSCORE', q .. 'due', m)
   end
-  local set = T.st == 'R' and 'lease' or T.st == 'F' and 'dead' or 'done'
+  local set = T.st == 'R' and 'lease' or T.st == 'F' and 'dead' or T.st == 'B' and 'blocked' or 'done'
   return redis.call('ZSCORE', q .. set, m)
 end
 
@@ -17,6 +17,8 @@ local function repair(T)
   if T.st == 'W' then
     redis.call('ZADD', q .. (T.due > now and 'due' or 'ready'), T.due > now and due_score(T) or rank(T.prio, T.due), T.member)
     wake(q)
+  elseif T.st == 'B' then
+    block(T)
   elseif T.st == 'R' then
     -- Nobody renews what has no lease: the next claim finds it lost.
     redis.call('ZADD', q .. 'lease', int(now), T.member)
@@ -47,11 +49,12 @@ end
 for i, key in ipairs(KEYS) do
   local q = prefix(key)
   expire(q, 500)
+  join()
   retain(q, 500)
   -- A claim promotes little, for its own speed; here many due at once are caught up with.
   promote(q, 1000)
   local sum = 0
-  for _, set in ipairs({ 'ready', 'due', 'lease', 'done', 'dead' }) do
+  for _, set in ipairs({ 'ready', 'due', 'blocked', 'lease', 'done', 'dead' }) do
     sum = sum + redis.call('ZCARD', q .. set)
   end
   local cursor = redis.call('HGET', key, 'rp')

@@ -15,10 +15,12 @@ final class Claimer {
   private static final String NO_NAME = "";
 
   private final Sweeper sweeper;
+  private final Joins joins;
   private final BackendSettings settings;
 
-  Claimer(Sweeper sweeper, BackendSettings settings) {
+  Claimer(Sweeper sweeper, Joins joins, BackendSettings settings) {
     this.sweeper = sweeper;
+    this.joins = joins;
     this.settings = settings;
   }
 
@@ -39,6 +41,8 @@ final class Claimer {
 
   Found claim(Tx tx, ClaimRequest request) throws SQLException {
     List<Sweeper.Loss> losses = sweeper.sweep(tx);
+    // What the sweep ended may have released something to claim.
+    joins.settle(tx);
     List<Started> picked = pick(tx, request);
     if (!picked.isEmpty()) {
       picked = start(tx, request, picked);
@@ -51,25 +55,27 @@ final class Claimer {
   private List<Started> pick(Tx tx, ClaimRequest request) throws SQLException {
     Quota quota = Quota.of(tx.sql(), request, settings);
     List<Started> picked = new ArrayList<>();
+    Useless useless = new Useless(tx);
     for (String queue : request.queues()) {
       if (picked.size() < request.max() && !quota.isUsedUp(queue)) {
-        pick(tx, request, queue, quota, picked);
+        pick(tx, request, queue, quota, picked, useless);
       }
     }
+    useless.end();
     return picked;
   }
 
   private static void pick(
-      Tx tx, ClaimRequest request, String queue, Quota quota, List<Started> picked)
+      Tx tx, ClaimRequest request, String queue, Quota quota, List<Started> picked, Useless useless)
       throws SQLException {
-    while (!pickSome(tx, request, queue, quota, picked)) {
+    while (!pickSome(tx, request, queue, quota, picked, useless)) {
       // A name came to its limit: SQLite passes over its tasks faster than we do.
     }
   }
 
   /** False when a name came to its limit, and there may be more of others. */
   private static boolean pickSome(
-      Tx tx, ClaimRequest request, String queue, Quota quota, List<Started> picked)
+      Tx tx, ClaimRequest request, String queue, Quota quota, List<Started> picked, Useless useless)
       throws SQLException {
     Set<Long> before = picked.stream().map(Started::seq).collect(Collectors.toSet());
     List<String> usedUp = quota.namesUsedUp();
@@ -84,7 +90,9 @@ final class Claimer {
         if (quota.isNameUsedUp(name) && !before.contains(seq)) {
           return false;
         }
-        if (!before.contains(seq) && quota.take(queue, name, losses)) {
+        if (!before.contains(seq)
+            && !useless.add(seq, rows.getBytes(6))
+            && quota.take(queue, name, losses)) {
           picked.add(new Started(seq, 0, rows.getInt(2), losses, rows.getBytes(4)));
         }
       }

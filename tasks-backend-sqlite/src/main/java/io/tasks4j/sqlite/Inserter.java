@@ -4,6 +4,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.message.Join;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.TaskMessage;
 import java.sql.ResultSet;
@@ -66,14 +67,19 @@ final class Inserter {
         return new EnqueueResult(holder.get(), false);
       }
     }
+    @Nullable Join join = m.join().orElse(null);
     long due = m.due().map(w -> millis(w, now)).orElse(now);
+    int waits = due <= now ? State.READY : State.WAITING;
     int inserted =
         sql.update(
             Sql.INSERT,
-            due <= now ? State.READY : State.WAITING,
+            join != null ? State.BLOCKED : waits,
             ranks.rank(m.priority(), due),
             due,
-            m.expiry().map(w -> millis(w, now)).orElse(null),
+            m.expiry()
+                .filter(w -> join == null || w instanceof When.At)
+                .map(w -> millis(w, now))
+                .orElse(null),
             now,
             id,
             m.queue(),
@@ -82,8 +88,31 @@ final class Inserter {
             unique == null ? null : unique.key(),
             unique == null ? null : scope(unique),
             unique == null ? null : unique.window().map(w -> now + w.toMillis()).orElse(null),
+            join == null ? 0 : 1,
+            Links.encode(m.dependants()),
             encoded.envelope());
+    if (join != null && inserted == 1) {
+      insertJoin(sql, id, m, join);
+    }
     return new EnqueueResult(m.id(), inserted == 1);
+  }
+
+  private static void insertJoin(Statements sql, byte[] id, TaskMessage m, Join join)
+      throws SQLException {
+    sql.update(
+        JoinSql.INSERT_JOIN,
+        id,
+        join.parents(),
+        join.leastFailures(),
+        join.mostFailures(),
+        join.patient() ? 1 : 0,
+        join.gate() ? 1 : 0,
+        fromRelease(m.due()),
+        fromRelease(m.expiry()));
+  }
+
+  private static @Nullable Long fromRelease(Optional<When> when) {
+    return when.orElse(null) instanceof When.After after ? after.delay().toMillis() : null;
   }
 
   private static int scope(UniqueKey unique) {

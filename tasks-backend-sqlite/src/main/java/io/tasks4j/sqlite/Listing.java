@@ -67,7 +67,7 @@ final class Listing {
         .flatMap(
             status ->
                 switch (status) {
-                  case PENDING -> Stream.of("state = 0", "state = 1");
+                  case PENDING -> Stream.of("state = 0", "state = 1", "state = -1");
                   case RETRY -> Stream.of("state <= 1 AND failures + losses > 0");
                   case RUNNING -> Stream.of("state = 2");
                   case SUCCESS, CANCELLED -> Stream.of("state IN (3, 4)");

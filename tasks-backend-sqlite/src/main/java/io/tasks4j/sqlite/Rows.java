@@ -7,12 +7,14 @@ import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.Payload;
+import io.tasks4j.result.Arrival;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +78,20 @@ final class Rows {
             Instant.ofEpochMilli(row.getLong("finished"))));
   }
 
+  /** A row of {@link JoinSql#ARRIVALS}. */
+  static Arrival arrival(ResultSet row) throws SQLException {
+    byte[] value = row.getBytes("result");
+    return new Arrival(
+        row.getInt("slot"),
+        new TaskId(Statements.uuid(row.getBytes("parent"))),
+        row.getString("name"),
+        State.status(row.getInt("state"), 0, 0),
+        value == null
+            ? Optional.empty()
+            : Optional.of(Payload.of(value, row.getString("result_type"))),
+        error(row.getBytes("error")));
+  }
+
   /** An id for a log line; a damaged one is shown as it is. */
   static String text(byte[] id) {
     return id.length == 16
@@ -83,7 +99,7 @@ final class Rows {
         : java.util.HexFormat.of().formatHex(id);
   }
 
-  private static Optional<TaskError> error(byte[] json) {
+  static Optional<TaskError> error(byte @Nullable [] json) {
     if (json == null) {
       return Optional.empty();
     }

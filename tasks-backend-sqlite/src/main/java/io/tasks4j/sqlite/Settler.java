@@ -51,8 +51,9 @@ final class Settler {
   List<ClaimState> renew(Tx tx, List<Renewal> renewals, Duration lease) throws SQLException {
     long until = tx.now() + lease.toMillis();
     List<ClaimState> states = new ArrayList<>(renewals.size());
+    GivenUp givenUp = new GivenUp(tx.sql());
     for (Renewal renewal : renewals) {
-      states.add(renew(tx, renewal, until));
+      states.add(renew(tx, renewal, until, givenUp));
     }
     return states;
   }
@@ -68,11 +69,13 @@ final class Settler {
   /** Ends a claim whose message cannot be read; gives the task's id, if the claim is still held. */
   static Optional<TaskId> bury(Tx tx, Claimer.Started claim, TaskError error) throws SQLException {
     byte[] id;
+    byte[] links;
     try (ResultSet row = tx.sql().query(Sql.ID_OF_CLAIM, claim.seq(), claim.token())) {
       if (!row.next()) {
         return Optional.empty();
       }
       id = row.getBytes(1);
+      links = row.getBytes(2);
     }
     tx.sql()
         .update(
@@ -84,11 +87,12 @@ final class Settler {
             claim.losses(),
             MessageCodec.encodeError(error));
     TaskId task = new TaskId(Statements.uuid(id));
-    tx.ended(task);
+    tx.ended(task, claim.seq(), links, false);
     return Optional.of(task);
   }
 
-  private static ClaimState renew(Tx tx, Renewal renewal, long until) throws SQLException {
+  private static ClaimState renew(Tx tx, Renewal renewal, long until, GivenUp givenUp)
+      throws SQLException {
     Claim claim = renewal.claim();
     byte[] id = Statements.bytes(claim.id().value());
     var progress = renewal.progress();
@@ -107,7 +111,8 @@ final class Settler {
       if (!row.next()) {
         return ClaimState.LOST;
       }
-      return row.getBoolean(1) ? ClaimState.CANCEL_REQUESTED : ClaimState.HELD;
+      boolean ends = row.getBoolean(1) || givenUp.of(row.getBytes(2)).isPresent();
+      return ends ? ClaimState.CANCEL_REQUESTED : ClaimState.HELD;
     }
   }
 
@@ -124,8 +129,7 @@ final class Settler {
         return false;
       }
       if (held.cancelRequested) {
-        end(tx, held, State.CANCELLED, held.failures, encoded.error);
-        tx.ended(claim.id());
+        end(tx, claim.id(), held, State.CANCELLED, held.failures, encoded.error);
         // Follow-ups belong to the outcome that the cancel has replaced.
         return true;
       }
@@ -140,19 +144,21 @@ final class Settler {
 
   private static boolean succeed(Tx tx, byte[] id, Claim claim, Optional<Payload> result)
       throws SQLException {
-    int updated =
+    try (ResultSet row =
         tx.sql()
-            .update(
+            .query(
                 Sql.SUCCEED,
                 id,
                 claim.token(),
                 tx.now(),
                 result.map(Payload::contentType).orElse(null),
-                result.map(Payload::bytes).orElse(null));
-    if (updated == 1) {
-      tx.ended(claim.id());
+                result.map(Payload::bytes).orElse(null))) {
+      if (!row.next()) {
+        return false;
+      }
+      tx.ended(claim.id(), row.getLong(1), row.getBytes(2), true);
+      return true;
     }
-    return updated == 1;
   }
 
   private void apply(Tx tx, Claim claim, Held held, Encoded encoded) throws SQLException {
@@ -168,11 +174,9 @@ final class Settler {
     } else if (outcome instanceof Outcome.Unknown unknown) {
       putBackUnknown(tx, claim, held, unknown);
     } else if (outcome instanceof Outcome.Failure) {
-      end(tx, held, State.FAILURE, held.failures + 1, encoded.error);
-      tx.ended(claim.id());
+      end(tx, claim.id(), held, State.FAILURE, held.failures + 1, encoded.error);
     } else {
-      end(tx, held, State.CANCELLED, held.failures, null);
-      tx.ended(claim.id());
+      end(tx, claim.id(), held, State.CANCELLED, held.failures, null);
     }
   }
 
@@ -191,8 +195,7 @@ final class Settler {
             Duration.ofMillis(unknownFor),
             1 + held.failures + held.losses,
             Instant.ofEpochMilli(tx.now()));
-    end(tx, held, State.FAILURE, held.failures, MessageCodec.encodeError(error));
-    tx.ended(claim.id());
+    end(tx, claim.id(), held, State.FAILURE, held.failures, MessageCodec.encodeError(error));
   }
 
   private void putBack(
@@ -217,9 +220,11 @@ final class Settler {
     tx.ready();
   }
 
-  private static void end(Tx tx, Held held, int state, int failures, byte @Nullable [] error)
+  private static void end(
+      Tx tx, TaskId id, Held held, int state, int failures, byte @Nullable [] error)
       throws SQLException {
     tx.sql().update(Sql.END, held.seq, state, tx.now(), failures, held.losses, error);
+    tx.ended(id, held.seq, held.links, false);
   }
 
   private static @Nullable Held held(Tx tx, byte[] id, long token) throws SQLException {
@@ -236,10 +241,12 @@ final class Settler {
           row.getBoolean(4),
           orNever,
           row.getInt(6),
-          row.getLong(7));
+          row.getLong(7),
+          row.getBytes(8));
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Held(
       long seq,
       int failures,
@@ -247,5 +254,6 @@ final class Settler {
       boolean cancelRequested,
       @Nullable Long unknownSince,
       int priority,
-      long due) {}
+      long due,
+      byte @Nullable [] links) {}
 }

@@ -37,8 +37,8 @@ final class Sql {
   static final String INSERT =
       """
       INSERT INTO tasks4j_tasks (state, rank, due, expires, enqueued, id, queue, name, priority,
-        unique_key, unique_scope, unique_until, envelope)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        unique_key, unique_scope, unique_until, joined, links, envelope)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING\
       """;
 
@@ -75,7 +75,7 @@ final class Sql {
 
   static final String LAPSED =
       """
-      SELECT seq, id, failures, losses, cancel_requested, worker, envelope
+      SELECT seq, id, failures, losses, cancel_requested, worker, envelope, links
       FROM tasks4j_tasks WHERE state = 2 AND lease <= ? ORDER BY lease LIMIT ?\
       """;
 
@@ -84,7 +84,7 @@ final class Sql {
       UPDATE tasks4j_tasks SET state = 4, finished = ?1
       WHERE seq IN (SELECT seq FROM tasks4j_tasks
         WHERE state <= 1 AND expires IS NOT NULL AND expires <= ?1 ORDER BY expires LIMIT ?2)
-      RETURNING id\
+      RETURNING id, seq, links\
       """;
 
   /** All that is due becomes ready at once, so that the order among it is right. */
@@ -98,7 +98,7 @@ final class Sql {
   /** Read row by row, and no further than needed. */
   static final String CANDIDATES =
       """
-      SELECT seq, failures, losses, envelope, name
+      SELECT seq, failures, losses, envelope, name, links
       FROM tasks4j_tasks
       WHERE state = 0 AND queue = ?1 AND (expires IS NULL OR expires > ?2)
         AND NOT EXISTS (SELECT 1 FROM tasks4j_paused WHERE queue = ?1)
@@ -108,7 +108,7 @@ final class Sql {
   /** The same past tasks whose names (a JSON array) are at their limit, however many. */
   static final String CANDIDATES_BUT =
       """
-      SELECT seq, failures, losses, envelope, name
+      SELECT seq, failures, losses, envelope, name, links
       FROM tasks4j_tasks
       WHERE state = 0 AND queue = ?1 AND (expires IS NULL OR expires > ?2)
         AND NOT EXISTS (SELECT 1 FROM tasks4j_paused WHERE queue = ?1)
@@ -146,29 +146,29 @@ final class Sql {
   static final String RENEW =
       """
       UPDATE tasks4j_tasks SET lease = ?3
-      WHERE id = ?1 AND token = ?2 AND state = 2 RETURNING cancel_requested\
+      WHERE id = ?1 AND token = ?2 AND state = 2 RETURNING cancel_requested, links\
       """;
 
   static final String RENEW_WITH_PROGRESS =
       """
       UPDATE tasks4j_tasks SET lease = ?3, progress_done = ?4, progress_total = ?5,
         progress_note = ?6
-      WHERE id = ?1 AND token = ?2 AND state = 2 RETURNING cancel_requested\
+      WHERE id = ?1 AND token = ?2 AND state = 2 RETURNING cancel_requested, links\
       """;
 
   static final String SUCCEED =
       """
       UPDATE tasks4j_tasks SET state = 3, finished = ?3, result_type = ?4, result = ?5,
         lease = NULL, unknown_since = NULL
-      WHERE id = ?1 AND token = ?2 AND state = 2\
+      WHERE id = ?1 AND token = ?2 AND state = 2 RETURNING seq, links\
       """;
 
   static final String ID_OF_CLAIM =
-      "SELECT id FROM tasks4j_tasks WHERE seq = ? AND token = ? AND state = 2";
+      "SELECT id, links FROM tasks4j_tasks WHERE seq = ? AND token = ? AND state = 2";
 
   static final String HELD =
       """
-      SELECT seq, failures, losses, cancel_requested, unknown_since, priority, due
+      SELECT seq, failures, losses, cancel_requested, unknown_since, priority, due, links
       FROM tasks4j_tasks WHERE id = ? AND token = ? AND state = 2\
       """;
 
@@ -227,11 +227,15 @@ final class Sql {
 
   static final String STATE_OF =
       """
-      SELECT seq, state, priority, queue, unique_key FROM tasks4j_tasks WHERE id = ?\
+      SELECT seq, state, priority, queue, unique_key, joined, links
+      FROM tasks4j_tasks WHERE id = ?\
       """;
 
   static final String CANCEL_WAITING =
-      "UPDATE tasks4j_tasks SET state = 4, finished = ?2 WHERE id = ?1 AND state <= 1";
+      """
+      UPDATE tasks4j_tasks SET state = 4, finished = ?2 WHERE id = ?1 AND state <= 1
+      RETURNING seq, links\
+      """;
 
   static final String REQUEST_CANCEL =
       "UPDATE tasks4j_tasks SET cancel_requested = 1 WHERE id = ? AND state = 2";
@@ -257,6 +261,8 @@ final class Sql {
       SELECT queue, 'READY', COUNT(*) FROM tasks4j_tasks WHERE state = 0 GROUP BY queue
       UNION ALL
       SELECT queue, 'WAITING', COUNT(*) FROM tasks4j_tasks WHERE state = 1 GROUP BY queue
+      UNION ALL
+      SELECT queue, 'BLOCKED', COUNT(*) FROM tasks4j_tasks WHERE state = -1 GROUP BY queue
       UNION ALL
       SELECT queue, 'RETRY', COUNT(*) FROM tasks4j_tasks
         WHERE state <= 1 AND failures + losses > 0 GROUP BY queue

@@ -25,13 +25,16 @@ final class SqliteAdmin implements TaskAdmin {
   private final Reader reader;
   private final Sweeper sweeper;
   private final Ranks ranks;
+  private final Joins joins;
   private final Expiry expiry;
 
-  SqliteAdmin(Writer writer, Reader reader, Sweeper sweeper, Ranks ranks, Expiry expiry) {
+  SqliteAdmin(
+      Writer writer, Reader reader, Sweeper sweeper, Ranks ranks, Joins joins, Expiry expiry) {
     this.writer = writer;
     this.reader = reader;
     this.sweeper = sweeper;
     this.ranks = ranks;
+    this.joins = joins;
     this.expiry = expiry;
   }
 
@@ -64,9 +67,11 @@ final class SqliteAdmin implements TaskAdmin {
     return writer.run(
         tx -> {
           sweeper.expire(tx);
-          if (tx.sql().update(Sql.CANCEL_WAITING, key, tx.now()) == 1) {
-            tx.ended(id);
-            return CancelResult.CANCELLED;
+          try (ResultSet row = tx.sql().query(Sql.CANCEL_WAITING, key, tx.now())) {
+            if (row.next()) {
+              tx.ended(id, row.getLong(1), row.getBytes(2), false);
+              return CancelResult.CANCELLED;
+            }
           }
           return tx.sql().update(Sql.REQUEST_CANCEL, key) == 1
               ? CancelResult.REQUESTED
@@ -88,15 +93,32 @@ final class SqliteAdmin implements TaskAdmin {
               && Inserter.holder(tx.sql(), task.queue, task.uniqueKey, key, tx.now()).isPresent()) {
             return false;
           }
-          tx.sql().update(Sql.REQUEUE, task.seq, tx.now(), ranks.rank(task.priority, tx.now()));
-          tx.ready();
+          Waiting waiting = task.joined ? Waiting.find(tx.sql(), id.value()) : null;
+          if (waiting == null || waiting.released()) {
+            tx.sql().update(Sql.REQUEUE, task.seq, tx.now(), ranks.rank(task.priority, tx.now()));
+            tx.ready();
+          } else if (!joins.requeue(tx, waiting)) {
+            return false;
+          }
+          joins.revive(tx, task.links);
           return true;
         });
   }
 
   @Override
   public boolean purge(TaskId id) {
-    return writer.run(tx -> tx.sql().update(Sql.PURGE, Statements.bytes(id.value())) == 1);
+    byte[] key = Statements.bytes(id.value());
+    return writer.run(
+        tx -> {
+          try (ResultSet row = tx.sql().query(Sql.STATE_OF, key)) {
+            if (row.next() && row.getInt("state") < State.RUNNING) {
+              tx.parentEnded(row.getLong("seq"), row.getBytes("links"), false);
+            }
+          }
+          // Before it is gone: what arrives is copied from it.
+          joins.settle(tx);
+          return tx.sql().update(Sql.PURGE, key) == 1;
+        });
   }
 
   @Override
@@ -120,12 +142,21 @@ final class SqliteAdmin implements TaskAdmin {
               row.getLong("seq"),
               row.getInt("priority"),
               row.getString("queue"),
-              row.getString("unique_key"))
+              row.getString("unique_key"),
+              row.getBoolean("joined"),
+              row.getBytes("links"))
           : null;
     }
   }
 
-  private record Ended(long seq, int priority, String queue, @Nullable String uniqueKey) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Ended(
+      long seq,
+      int priority,
+      String queue,
+      @Nullable String uniqueKey,
+      boolean joined,
+      byte @Nullable [] links) {}
 
   private static Map<String, QueueStats> count(Statements sql) throws SQLException {
     Map<String, Map<String, Long>> counts = new TreeMap<>();
@@ -154,7 +185,10 @@ final class SqliteAdmin implements TaskAdmin {
     long retrying = counts.getOrDefault("RETRY", 0L);
     byStatus.put(
         TaskStatus.PENDING,
-        counts.getOrDefault("READY", 0L) + counts.getOrDefault("WAITING", 0L) - retrying);
+        counts.getOrDefault("READY", 0L)
+            + counts.getOrDefault("WAITING", 0L)
+            + counts.getOrDefault("BLOCKED", 0L)
+            - retrying);
     for (TaskStatus s :
         List.of(
             TaskStatus.RETRY,

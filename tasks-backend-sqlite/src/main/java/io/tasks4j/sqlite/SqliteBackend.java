@@ -54,6 +54,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
               Capability.UNIQUE,
               Capability.LIMITS,
               Capability.PAUSE,
+              Capability.JOIN,
               Capability.JDBC_TRANSACTION));
 
   private final Wakeups wakeups;
@@ -80,17 +81,18 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
     Ranks ranks = new Ranks(settings);
     Sweeper sweeper = new Sweeper(settings.maxDeliveries());
     this.wakeups = Wakeups.of(db.file());
-    this.writer = new Writer(db, wakeups, new Retainer(settings.retention()));
+    Joins joins = new Joins(ranks);
+    this.writer = new Writer(db, wakeups, new Retainer(settings.retention()), joins);
     this.reader = new Reader(db);
     this.inserter = new Inserter(ranks);
     this.jdbcInserter = new JdbcInserter(db, inserter);
     this.settings = settings;
-    this.claimer = new Claimer(sweeper, settings);
+    this.claimer = new Claimer(sweeper, joins, settings);
     this.claimWait = new ClaimWait(writer, reader, wakeups, settings.clock(), pollNanos);
     this.settler = new Settler(inserter, ranks);
     this.adminReader = new Reader(db);
     Expiry expiry = new Expiry(writer, reader, sweeper, settings.clock());
-    this.admin = new SqliteAdmin(writer, adminReader, sweeper, ranks, expiry);
+    this.admin = new SqliteAdmin(writer, adminReader, sweeper, ranks, joins, expiry);
     this.results = new SqliteResults(writer, reader, expiry, wakeups, db.file(), pollNanos);
   }
 

@@ -2,11 +2,15 @@ package io.tasks4j.sqlite;
 
 import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
+import io.tasks4j.result.Arrival;
+import io.tasks4j.result.JoinState;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -65,6 +69,35 @@ final class SqliteResults implements TaskResults {
   @Override
   public boolean delete(TaskId id) {
     return writer.run(tx -> tx.sql().update(Sql.FORGET_RESULT, Statements.bytes(id.value())) == 1);
+  }
+
+  @Override
+  public Optional<JoinState> joinState(TaskId dependant) {
+    expiry.bringUpToDate();
+    return reader.read(
+        sql -> {
+          try (ResultSet row = sql.query(JoinSql.STATE, Statements.bytes(dependant.value()))) {
+            return row.next()
+                ? Optional.of(new JoinState(row.getInt(1), row.getInt(2), row.getInt(3)))
+                : Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public List<Arrival> arrivals(TaskId dependant, int fromSlot, int limit) {
+    expiry.bringUpToDate();
+    return reader.read(
+        sql -> {
+          List<Arrival> arrivals = new ArrayList<>();
+          byte[] id = Statements.bytes(dependant.value());
+          try (ResultSet rows = sql.query(JoinSql.ARRIVALS, id, fromSlot, limit)) {
+            while (rows.next()) {
+              arrivals.add(Rows.arrival(rows));
+            }
+          }
+          return arrivals;
+        });
   }
 
   /** Until the task has ended, or it is time to see whether it has expired. */

@@ -7,6 +7,9 @@ import io.tasks4j.TaskStatus;
  * index only when it sees its condition.
  */
 final class State {
+  /** Smaller than the others that wait, so that what holds for all of those holds for it. */
+  static final int BLOCKED = -1;
+
   static final int READY = 0;
   static final int WAITING = 1;
   static final int RUNNING = 2;
@@ -23,7 +26,7 @@ final class State {
   /** The status that people see. */
   static TaskStatus status(int state, int failures, int losses) {
     return switch (state) {
-      case READY, WAITING -> failures + losses > 0 ? TaskStatus.RETRY : TaskStatus.PENDING;
+      case BLOCKED, READY, WAITING -> failures + losses > 0 ? TaskStatus.RETRY : TaskStatus.PENDING;
       case RUNNING -> TaskStatus.RUNNING;
       case SUCCESS -> TaskStatus.SUCCESS;
       case CANCELLED -> TaskStatus.CANCELLED;

@@ -67,7 +67,11 @@ final class Sweeper {
   void expire(Tx tx) throws SQLException {
     try (ResultSet rows = tx.sql().query(Sql.EXPIRE, tx.now(), EXPIRED_AT_ONCE)) {
       while (rows.next()) {
-        tx.ended(new TaskId(Statements.uuid(rows.getBytes(1))));
+        tx.ended(
+            new TaskId(Statements.uuid(rows.getBytes(1))),
+            rows.getLong(2),
+            rows.getBytes(3),
+            false);
       }
     }
   }
@@ -84,7 +88,8 @@ final class Sweeper {
                 rows.getInt(4) + 1,
                 rows.getBoolean(5),
                 rows.getString(6),
-                rows.getBytes(7)));
+                rows.getBytes(7),
+                rows.getBytes(8)));
       }
     }
     List<Loss> losses = new ArrayList<>();
@@ -117,7 +122,7 @@ final class Sweeper {
   private static void end(Tx tx, Lapsed task, int state, byte @Nullable [] error)
       throws SQLException {
     tx.sql().update(Sql.END, task.seq, state, tx.now(), task.failures, task.losses, error);
-    tx.ended(new TaskId(task.id));
+    tx.ended(new TaskId(task.id), task.seq, task.links, false);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -128,5 +133,6 @@ final class Sweeper {
       int losses,
       boolean cancelRequested,
       String worker,
-      byte[] envelope) {}
+      byte[] envelope,
+      byte @Nullable [] links) {}
 }

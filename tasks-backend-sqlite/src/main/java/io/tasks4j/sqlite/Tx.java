@@ -4,6 +4,7 @@ import io.tasks4j.TaskId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One write transaction: the statements, the time, and what is to be told once it is committed. Not
@@ -13,6 +14,7 @@ final class Tx {
   private final Statements statements;
   private final long now;
   private final List<TaskId> ended = new ArrayList<>();
+  private List<Parent> parents = new ArrayList<>();
   private boolean ready;
 
   Tx(Statements statements, long now) {
@@ -39,9 +41,35 @@ final class Tx {
     ready = true;
   }
 
-  void ended(TaskId id) {
+  /**
+   * A task has ended.
+   *
+   * @param links who waits for it
+   */
+  void ended(TaskId id, long seq, byte @Nullable [] links, boolean succeeded) {
     ended.add(id);
+    parentEnded(seq, links, succeeded);
   }
+
+  /** A task has ended, or is about to be removed before it has: nobody awaits it. */
+  void parentEnded(long seq, byte @Nullable [] links, boolean succeeded) {
+    if (links != null) {
+      parents.add(new Parent(seq, links, succeeded));
+    }
+  }
+
+  /** Those that ended since the last call, and that others wait for. */
+  List<Parent> takeParents() {
+    List<Parent> taken = parents;
+    if (!taken.isEmpty()) {
+      parents = new ArrayList<>();
+    }
+    return taken;
+  }
+
+  /** A task that ended, and who waits for it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Parent(long seq, byte[] links, boolean succeeded) {}
 
   void tell(Wakeups wakeups) {
     if (ready) {

@@ -38,6 +38,7 @@ final class Writer implements AutoCloseable {
   private final Database db;
   private final Wakeups wakeups;
   private final Retainer retainer;
+  private final Joins joins;
   private final long pollNanos;
   private final Queue<Request<?>> requests = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean led = new AtomicBoolean();
@@ -52,10 +53,11 @@ final class Writer implements AutoCloseable {
   private long dataVersion = -1;
   private int lastBatch;
 
-  Writer(Database db, Wakeups wakeups, Retainer retainer) {
+  Writer(Database db, Wakeups wakeups, Retainer retainer, Joins joins) {
     this.db = db;
     this.wakeups = wakeups;
     this.retainer = retainer;
+    this.joins = joins;
     this.pollNanos = db.config().pollOtherProcesses().toNanos();
   }
 
@@ -212,6 +214,7 @@ final class Writer implements AutoCloseable {
     int patience = GATHERING_YIELDS;
     for (int i = 0; i < batch.size(); i++) {
       batch.get(i).attempt(tx);
+      joins.settle(tx);
       while (joined && i == batch.size() - 1 && i < LARGEST_BATCH) {
         Request<?> next = requests.poll();
         if (next != null) {

@@ -1,5 +1,5 @@
 -- Version 1. Each table is prefixed, so that an application can keep its own in the same file.
--- state: 0 ready, 1 waiting for its due time, 2 running, 3 success, 4 cancelled, 5 failure.
+-- state: -1 waiting for other tasks, 0 ready, 1 waiting for its due time, 2 running, 3 success, 4 cancelled, 5 failure.
 -- Times are epoch milliseconds. Small columns that change come before the large ones, so that
 -- a look at the state of a task with a large payload reads one page.
 
@@ -38,17 +38,55 @@ CREATE TABLE tasks4j_tasks (
   progress_done    INTEGER,
   progress_total   INTEGER,
   progress_note    TEXT,
+  joined           INTEGER NOT NULL DEFAULT 0,  -- whether it has a row in tasks4j_joins
+  links            BLOB,                        -- who waits for it: 16 bytes id, 4 slot, 1 flags each
   envelope         BLOB    NOT NULL,            -- the message as JSON
   error            BLOB,                        -- the latest failure as JSON
   result_type      TEXT,
   result           BLOB
 ) STRICT;
 
+-- What tasks wait for, or waited for until they were released.
+CREATE TABLE tasks4j_joins (
+  seq           INTEGER PRIMARY KEY,
+  parents       INTEGER NOT NULL,
+  least         INTEGER NOT NULL,               -- failures that it needs
+  most          INTEGER NOT NULL,               -- failures that it bears
+  patient       INTEGER NOT NULL,
+  gate          INTEGER NOT NULL,
+  arrived       INTEGER NOT NULL DEFAULT 0,
+  failures      INTEGER NOT NULL DEFAULT 0,
+  released      INTEGER NOT NULL DEFAULT 0,
+  ended         INTEGER NOT NULL DEFAULT 0,     -- whether what arrived has ended it
+  due_after     INTEGER,                        -- from the release, as is the next
+  expires_after INTEGER
+) STRICT;
+
+-- Parents that have ended, each in its slot. Seq is that of who waits.
+CREATE TABLE tasks4j_arrivals (
+  seq         INTEGER NOT NULL,
+  slot        INTEGER NOT NULL,
+  parent      BLOB    NOT NULL,
+  name        TEXT    NOT NULL,
+  state       INTEGER NOT NULL,
+  error       BLOB,
+  result_type TEXT,
+  result      BLOB,
+  PRIMARY KEY (seq, slot)
+) STRICT, WITHOUT ROWID;
+
+-- Whatever removes a task removes what arrived for it.
+CREATE TRIGGER tasks4j_removed AFTER DELETE ON tasks4j_tasks WHEN OLD.joined = 1
+BEGIN DELETE FROM tasks4j_joins WHERE seq = OLD.seq; DELETE FROM tasks4j_arrivals WHERE seq = OLD.seq; END;
+
 -- What a claim reads, in the order in which it hands out.
 CREATE INDEX tasks4j_ready ON tasks4j_tasks (queue, rank) WHERE state = 0;
 
 -- What becomes ready by itself. The queue is there for the counts alone.
 CREATE INDEX tasks4j_waiting ON tasks4j_tasks (due, queue) WHERE state = 1;
+
+-- What waits for other tasks, for the counts alone.
+CREATE INDEX tasks4j_blocked ON tasks4j_tasks (queue) WHERE state = -1;
 
 -- Leases by the time they lapse. Queue and name are there for the limits.
 CREATE INDEX tasks4j_running ON tasks4j_tasks (lease, queue, name) WHERE state = 2;

@@ -18,6 +18,8 @@ public enum Capability {
   PAUSE,
   /** Tasks can be enqueued inside a JDBC transaction of the application. */
   JDBC_TRANSACTION,
+  /** Tasks can wait for others: chains, groups and workflows. */
+  JOIN,
   /** Tasks run when they are enqueued, so there is nothing to claim. */
   INLINE
 }

@@ -2,6 +2,7 @@ package io.tasks4j.executor;
 
 import io.tasks4j.TaskProgress;
 import io.tasks4j.backend.Claim;
+import io.tasks4j.result.TaskResults;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +26,35 @@ public final class Execution {
   }
 
   private final Claim claim;
+  private final Optional<TaskResults> results;
   private @Nullable Thread thread;
   private @Nullable Stop stop;
   private @Nullable TaskProgress progress;
 
-  /** The execution of a claim, not started. */
+  /** The execution of a claim whose task waited for no other, not started. */
   public Execution(Claim claim) {
     this.claim = claim;
+    this.results = Optional.empty();
+  }
+
+  /**
+   * The execution of a claim, not started.
+   *
+   * @param results of the claim's backend: there a task finds what it waited for
+   */
+  public Execution(Claim claim, TaskResults results) {
+    this.claim = claim;
+    this.results = Optional.of(results);
   }
 
   /** What is executed. */
   public Claim claim() {
     return claim;
+  }
+
+  /** Where it finds what it waited for. */
+  Optional<TaskResults> results() {
+    return results;
   }
 
   /** Asks the task to end, and interrupts it if it runs. The first reason stays. */

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code immediate:} by address. Due times and the delays before retries are left out: nothing
  * is waited for. It needs to know the tasks: a worker started on it hands them over, and runs
- * nothing itself; what was enqueued before, or is snoozed, waits like on any backend. Thread-safe.
+ * nothing itself; what was enqueued before, or is snoozed, waits like on any backend. Tasks that
+ * waited for others run as soon as those have ended. Thread-safe.
  */
 public final class ImmediateBackend extends ForwardingBackend {
   private static final String WORKER = "immediate";
@@ -88,7 +89,7 @@ public final class ImmediateBackend extends ForwardingBackend {
     // An interrupt before this is the caller's own, and no task's.
     boolean interrupted = Thread.interrupted();
     for (Claim claim; (claim = todo.poll()) != null; ) {
-      Settlement ended = current.execute(new Execution(claim));
+      Settlement ended = current.execute(new Execution(claim, memory.results()));
       Outcome outcome =
           ended.outcome() instanceof Outcome.Retry retry
               ? new Outcome.Retry(HIDDEN, retry.error())
@@ -99,6 +100,9 @@ public final class ImmediateBackend extends ForwardingBackend {
       if (outcome instanceof Outcome.Retry) {
         memory.claim(claim.id(), request()).ifPresent(todo::addFirst);
       }
+      memory
+          .released(claim.message())
+          .forEach(id -> memory.claim(id, request()).ifPresent(todo::add));
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.tasks4j.executor;
 
+import io.tasks4j.ParentTask;
 import io.tasks4j.TaskContext;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
@@ -20,13 +21,16 @@ final class RunningContext implements TaskContext {
   private final Claim claim;
   private final Optional<Instant> deadline;
   private final MessageFactory messages;
+  private final Inputs inputs;
   private final List<TaskMessage> followUps = new ArrayList<>();
 
-  RunningContext(Execution execution, Optional<Instant> deadline, MessageFactory messages) {
+  RunningContext(
+      Execution execution, Optional<Instant> deadline, MessageFactory messages, Inputs inputs) {
     this.execution = execution;
     this.claim = execution.claim();
     this.deadline = deadline;
     this.messages = messages;
+    this.inputs = inputs;
   }
 
   @Override
@@ -82,6 +86,16 @@ final class RunningContext implements TaskContext {
       followUps.add(message);
       return message.id();
     }
+  }
+
+  @Override
+  public List<ParentTask> parents() {
+    return inputs.parents();
+  }
+
+  @Override
+  public ParentTask parent(String step) {
+    return inputs.parent(step);
   }
 
   List<TaskMessage> followUps() {

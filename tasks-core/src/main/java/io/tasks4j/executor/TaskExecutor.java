@@ -12,7 +12,6 @@ import io.tasks4j.TaskTimeoutException;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
-import io.tasks4j.codec.PayloadCodec;
 import io.tasks4j.message.Payload;
 import io.tasks4j.queue.MessageFactory;
 import io.tasks4j.queue.QueueConfig;
@@ -86,9 +85,11 @@ public final class TaskExecutor implements AutoCloseable {
     Claim claim = execution.claim();
     Optional<Duration> timeout = claim.message().timeout();
     Instant now = config.clock().instant();
-    RunningContext context = new RunningContext(execution, timeout.map(now::plus), messages);
+    Inputs inputs = new Inputs(execution, config.codec());
+    RunningContext context =
+        new RunningContext(execution, timeout.map(now::plus), messages, inputs);
     try {
-      P payload = decode(task, claim.message().payload());
+      P payload = inputs.payload(task.type());
       Future<?> alarm = timeout.map(t -> alarm(execution, t)).orElse(null);
       Object result;
       execution.enter();
@@ -104,25 +105,6 @@ public final class TaskExecutor implements AutoCloseable {
     } catch (Throwable thrown) {
       // Error too: a task may do anything, and the worker goes on.
       return Settlement.of(claim, outcomeOf(thrown, execution));
-    }
-  }
-
-  // The codec gives what the type says; a JSON null is for types that allow it.
-  @SuppressWarnings({"unchecked", "NullAway"})
-  private <P> P decode(Task<P, ?> task, Payload payload) {
-    PayloadCodec codec = config.codec();
-    if (!codec.contentType().equals(payload.contentType())) {
-      throw new Unreadable(
-          "the payload is "
-              + payload.contentType()
-              + ", but this worker reads "
-              + codec.contentType(),
-          null);
-    }
-    try {
-      return (P) codec.decode(payload.bytes(), task.type().payloadType());
-    } catch (TaskSerializationException e) {
-      throw new Unreadable(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -160,6 +142,9 @@ public final class TaskExecutor implements AutoCloseable {
 
   private Outcome outcomeOf(Throwable thrown, Execution execution) {
     Execution.Stop stop = execution.stopped().orElse(null);
+    if (thrown instanceof Inputs.Unavailable) {
+      return new Outcome.Release(Inputs.UNAVAILABLE_DELAY);
+    }
     if (thrown instanceof Unreadable) {
       return new Outcome.Failure(error(Reason.SERIALIZATION, thrown, execution));
     }
@@ -240,12 +225,5 @@ public final class TaskExecutor implements AutoCloseable {
       timeouts.setRemoveOnCancelPolicy(true);
     }
     return timeouts;
-  }
-
-  /** Payload or result cannot be read or written: trying again would change nothing. */
-  private static final class Unreadable extends RuntimeException {
-    Unreadable(String message, @Nullable Throwable cause) {
-      super(message, cause);
-    }
   }
 }

@@ -66,6 +66,7 @@ public final class MessageCodec {
         m.headers().forEach(g::writeStringProperty);
         g.writeEndObject();
       }
+      GraphCodec.write(g, m);
       m.extras()
           .forEach(
               (name, json) -> {
@@ -104,6 +105,7 @@ public final class MessageCodec {
       g.writeStringProperty("stackTrace", e.stackTrace());
       g.writeNumberProperty("attempt", e.attempt());
       g.writeNumberProperty("at", e.at().toEpochMilli());
+      e.origin().ifPresent(id -> g.writeStringProperty("origin", id.toString()));
       g.writeEndObject();
     }
     return out.toByteArray();
@@ -128,7 +130,8 @@ public final class MessageCodec {
           text.getOrDefault("message", ""),
           text.getOrDefault("stackTrace", ""),
           Integer.parseInt(text.getOrDefault("attempt", "1")),
-          Instant.ofEpochMilli(Long.parseLong(text.getOrDefault("at", "0"))));
+          Instant.ofEpochMilli(Long.parseLong(text.getOrDefault("at", "0"))),
+          Optional.ofNullable(text.get("origin")).map(TaskId::parse));
     } catch (JacksonException | IllegalArgumentException e) {
       throw new TaskSerializationException("no task error: " + e.getMessage(), e);
     }
@@ -203,6 +206,9 @@ public final class MessageCodec {
     RetryStrategy retry = RetryStrategy.defaults();
     Optional<UniqueKey> unique = Optional.empty();
     Map<String, String> headers = Map.of();
+    Optional<Join> join = Optional.empty();
+    Optional<Part> part = Optional.empty();
+    List<GraphCodec.Link> links = List.of();
     byte @Nullable [] payload = null;
     String contentType = Payload.JSON;
     Map<String, String> extras = new HashMap<>();
@@ -225,6 +231,9 @@ public final class MessageCodec {
         case "retry" -> retry = readRetry(p);
         case "unique" -> unique = Optional.of(readUnique(p));
         case "headers" -> headers = readHeaders(p);
+        case "join" -> join = Optional.of(GraphCodec.readJoin(p));
+        case "dependants" -> links = GraphCodec.readDependants(p);
+        case "part" -> part = Optional.of(GraphCodec.readPart(p));
         case "contentType" -> contentType = text(p);
         case "payload" -> payload = text(p).getBytes(StandardCharsets.UTF_8);
         case "payloadBase64" -> payload = Base64.getDecoder().decode(text(p));
@@ -244,6 +253,9 @@ public final class MessageCodec {
         .timeout(timeout)
         .retry(retry)
         .unique(unique)
+        .join(join)
+        .dependants(GraphCodec.dependants(links, queue))
+        .part(part)
         .extras(extras)
         .build();
   }
@@ -332,26 +344,26 @@ public final class MessageCodec {
     return headers;
   }
 
-  private static String text(JsonParser p) {
+  static String text(JsonParser p) {
     expect(p.currentToken() == JsonToken.VALUE_STRING, "'" + p.currentName() + "' as text");
     return p.getString();
   }
 
-  private static long number(JsonParser p) {
+  static long number(JsonParser p) {
     expect(
         p.currentToken() == JsonToken.VALUE_NUMBER_INT,
         "'" + p.currentName() + "' as a whole number");
     return p.getLongValue();
   }
 
-  private static <T> T required(@Nullable T value, String name) {
+  static <T> T required(@Nullable T value, String name) {
     if (value == null) {
       throw new IllegalArgumentException("'" + name + "' is missing");
     }
     return value;
   }
 
-  private static void expect(boolean holds, String what) {
+  static void expect(boolean holds, String what) {
     if (!holds) {
       throw new IllegalArgumentException("expected " + what);
     }

@@ -8,6 +8,7 @@ import io.tasks4j.When;
 import io.tasks4j.retry.RetryStrategy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +27,9 @@ import java.util.Optional;
  * @param timeout how long one attempt may run; empty means without limit
  * @param retry when and how often a failure is tried again
  * @param unique keeps a second task of the key out of the queue
+ * @param join what it waits for; empty means nothing
+ * @param dependants the tasks that wait for it
+ * @param part of what chain, group or workflow it is a part
  * @param extras members of the JSON form that this release does not know, as JSON text, by name
  */
 public record TaskMessage(
@@ -41,6 +45,9 @@ public record TaskMessage(
     Optional<Duration> timeout,
     RetryStrategy retry,
     Optional<UniqueKey> unique,
+    Optional<Join> join,
+    List<Dependant> dependants,
+    Optional<Part> part,
     Map<String, String> extras) {
 
   public TaskMessage {
@@ -48,7 +55,17 @@ public record TaskMessage(
     Names.check("queue name", queue);
     TaskPriority.check(priority);
     headers = Map.copyOf(headers);
+    dependants = List.copyOf(dependants);
     extras = Map.copyOf(extras);
+    if (unique.isPresent() && (join.isPresent() || !dependants.isEmpty())) {
+      // A duplicate would not be stored, and whoever waits for it would wait for ever.
+      throw new IllegalArgumentException(
+          "a task that waits for others, or that others wait for, cannot have a unique key, but '"
+              + name
+              + "' has '"
+              + unique.get().key()
+              + "'; an id of its own does the same");
+    }
   }
 
   /** A builder with the library's defaults: queue {@code default}, priority 5, at once. */
@@ -67,6 +84,9 @@ public record TaskMessage(
     b.timeout = timeout;
     b.retry = retry;
     b.unique = unique;
+    b.join = join;
+    b.dependants = dependants;
+    b.part = part;
     b.extras = extras;
     return b;
   }
@@ -85,6 +105,9 @@ public record TaskMessage(
     private Optional<Duration> timeout = Optional.empty();
     private RetryStrategy retry = RetryStrategy.defaults();
     private Optional<UniqueKey> unique = Optional.empty();
+    private Optional<Join> join = Optional.empty();
+    private List<Dependant> dependants = List.of();
+    private Optional<Part> part = Optional.empty();
     private Map<String, String> extras = Map.of();
 
     private Builder(TaskId id, String name, Payload payload, Instant enqueuedAt) {
@@ -142,6 +165,24 @@ public record TaskMessage(
       return this;
     }
 
+    /** See {@link TaskMessage#join()}. */
+    public Builder join(Optional<Join> value) {
+      this.join = value;
+      return this;
+    }
+
+    /** See {@link TaskMessage#dependants()}; replaces them. */
+    public Builder dependants(List<Dependant> value) {
+      this.dependants = value;
+      return this;
+    }
+
+    /** See {@link TaskMessage#part()}. */
+    public Builder part(Optional<Part> value) {
+      this.part = value;
+      return this;
+    }
+
     /** See {@link TaskMessage#extras()}; replaces them. */
     public Builder extras(Map<String, String> value) {
       this.extras = value;
@@ -151,7 +192,8 @@ public record TaskMessage(
     /**
      * The message.
      *
-     * @throws IllegalArgumentException when a name or the priority is out of range
+     * @throws IllegalArgumentException when a name or the priority is out of range, or a task with
+     *     joins has a unique key
      */
     public TaskMessage build() {
       return new TaskMessage(
@@ -167,6 +209,9 @@ public record TaskMessage(
           timeout,
           retry,
           unique,
+          join,
+          dependants,
+          part,
           extras);
     }
   }

@@ -4,10 +4,13 @@ import io.tasks4j.BackendException;
 import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.result.Arrival;
+import io.tasks4j.result.JoinState;
 import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +93,16 @@ final class BothResults implements TaskResults {
   public boolean delete(TaskId id) {
     boolean stored = store.delete(id);
     return backend.results().delete(id) || stored;
+  }
+
+  @Override
+  public Optional<JoinState> joinState(TaskId dependant) {
+    return backend.results().joinState(dependant);
+  }
+
+  @Override
+  public List<Arrival> arrivals(TaskId dependant, int fromSlot, int limit) {
+    return backend.results().arrivals(dependant, fromSlot, limit);
   }
 
   private Optional<TaskResult> awaitSlice(TaskId id, long nanos) throws InterruptedException {

@@ -31,4 +31,11 @@ public interface Enqueuer {
       TaskType<P, R> type, Collection<? extends P> payloads) {
     return enqueueAll(type, payloads, TaskOptions.defaults());
   }
+
+  /**
+   * Enqueues a chain, a group or a workflow, and gives its handle. All its tasks, or none when it
+   * throws; of more than {@value TaskQueue#LARGEST_BATCH} tasks so many at a time, those that wait
+   * first. Enqueued again under its id it changes nothing, or completes what was cut off.
+   */
+  <H> H enqueue(TaskGraph<H> graph);
 }

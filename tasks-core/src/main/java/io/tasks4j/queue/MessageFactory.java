@@ -32,16 +32,22 @@ public final class MessageFactory {
    * @throws io.tasks4j.TaskSerializationException when the payload cannot be written
    */
   public <P> TaskMessage create(TaskType<P, ?> type, P payload, TaskOptions call, TaskId newId) {
+    return create(type, encode(type, payload), call, newId);
+  }
+
+  /** The message of a task whose payload comes from the tasks that it waits for. */
+  public TaskMessage createWithoutPayload(TaskType<?, ?> type, TaskOptions call, TaskId newId) {
+    return create(type, Payload.of(new byte[0], config.codec().contentType()), call, newId);
+  }
+
+  private TaskMessage create(TaskType<?, ?> type, Payload payload, TaskOptions call, TaskId newId) {
     TaskOptions options = call.over(type.defaults());
     String queue = options.queue().or(() -> config.defaults().queue()).orElse(DEFAULT_QUEUE);
     TaskOptions ofQueue = config.queueDefaults().getOrDefault(queue, TaskOptions.defaults());
     options = options.over(ofQueue).over(config.defaults());
     TaskMessage message =
         TaskMessage.builder(
-                options.id().orElse(newId),
-                type.name(),
-                encode(type, payload),
-                config.clock().instant())
+                options.id().orElse(newId), type.name(), payload, config.clock().instant())
             .queue(queue)
             .priority(options.priority().orElse(TaskPriority.DEFAULT))
             .headers(options.headers())

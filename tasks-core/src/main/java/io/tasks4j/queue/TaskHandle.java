@@ -1,5 +1,7 @@
 package io.tasks4j.queue;
 
+import static io.tasks4j.TaskError.Reason.PARENT;
+
 import io.tasks4j.AwaitTimeoutException;
 import io.tasks4j.MaxRetriesExceededException;
 import io.tasks4j.TaskCancelledException;
@@ -161,12 +163,16 @@ public final class TaskHandle<R> {
   private TaskException failure(TaskResult result) {
     TaskError error = result.error().orElse(null);
     String why = error == null ? "" : ": " + error.type() + ": " + error.message();
+    if (result.status() == TaskStatus.CANCELLED && error != null && error.reason() == PARENT) {
+      return new TaskCancelledException("task " + id + " did not run: " + error.message());
+    }
     if (result.status() == TaskStatus.CANCELLED) {
       return new TaskCancelledException("task " + id + " was cancelled or expired");
     }
     TaskError.Reason reason = error == null ? TaskError.Reason.EXECUTION : error.reason();
     return switch (reason) {
-      case EXECUTION, GAVE_UP -> new TaskExecutionException("task " + id + " failed" + why, error);
+      case EXECUTION, GAVE_UP, PARENT ->
+          new TaskExecutionException("task " + id + " failed" + why, error);
       case MAX_RETRIES ->
           new MaxRetriesExceededException(
               "task " + id + " failed at each of " + result.attempts() + " attempts" + why, error);

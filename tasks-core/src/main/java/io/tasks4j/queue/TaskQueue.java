@@ -4,6 +4,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
 import io.tasks4j.UnsupportedCapabilityException;
+import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.JdbcEnqueue;
 import io.tasks4j.backend.TaskAdmin;
@@ -26,6 +27,9 @@ import java.util.function.Function;
  * queues, each known by its name: a task waits in one of them, and a worker looks into some.
  */
 public final class TaskQueue implements Enqueuer, AutoCloseable {
+  /** The most tasks of a chain, a group or a workflow that are stored in one step. */
+  public static final int LARGEST_BATCH = 2_000;
+
   private final TaskBackend backend;
   private final QueueConfig config;
   private final MessageFactory messages;
@@ -82,6 +86,11 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
     return enqueueAll(type, payloads, options, backend::enqueue);
   }
 
+  @Override
+  public <H> H enqueue(TaskGraph<H> graph) {
+    return enqueue(graph, backend::enqueue);
+  }
+
   /**
    * Enqueues inside a transaction of the application: the tasks exist when, and only when, {@code
    * connection} commits. Turn auto-commit off first: on a connection in auto-commit mode the tasks
@@ -107,6 +116,11 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
           TaskType<P, R> type, Collection<? extends P> payloads, TaskOptions options) {
         return TaskQueue.this.enqueueAll(
             type, payloads, options, batch -> jdbc.enqueue(connection, batch));
+      }
+
+      @Override
+      public <H> H enqueue(TaskGraph<H> graph) {
+        return TaskQueue.this.enqueue(graph, batch -> jdbc.enqueue(connection, batch));
       }
     };
   }
@@ -138,6 +152,30 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
   @Override
   public void close() {
     backend.close();
+  }
+
+  private <H> H enqueue(TaskGraph<H> graph, Function<List<TaskMessage>, List<EnqueueResult>> door) {
+    TaskId id = graph.id().orElseGet(() -> TaskId.next(config.clock()));
+    // Of what has ended, retention may have removed some tasks: these must not run again.
+    boolean ended = graph.id().isPresent() && results.find(id).isPresent();
+    if (!ended) {
+      List<TaskMessage> all = graph.messages(id, messages);
+      checkJoins(all);
+      for (int i = 0; i < all.size(); i += LARGEST_BATCH) {
+        List<EnqueueResult> ignored =
+            door.apply(all.subList(i, Math.min(i + LARGEST_BATCH, all.size())));
+      }
+    }
+    return graph.handle(id, this);
+  }
+
+  private void checkJoins(List<TaskMessage> all) {
+    if (all.size() > 1 && !backend.capabilities().contains(Capability.JOIN)) {
+      throw new UnsupportedCapabilityException(
+          "this backend cannot let tasks wait for others, so it has no chains, groups or"
+              + " workflows; its capabilities are "
+              + backend.capabilities());
+    }
   }
 
   private <P, R> List<TaskHandle<R>> enqueueAll(

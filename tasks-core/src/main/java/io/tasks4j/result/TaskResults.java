@@ -2,6 +2,7 @@ package io.tasks4j.result;
 
 import io.tasks4j.TaskId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The ends of tasks, for whoever waits for them. Thread-safe. */
@@ -22,4 +23,20 @@ public interface TaskResults {
    * @return whether there was one
    */
   boolean delete(TaskId id);
+
+  /**
+   * How far a task's waiting for others is; empty when it waits for none, is not kept any more, or
+   * is of a backend without {@link io.tasks4j.backend.Capability#JOIN}.
+   */
+  default Optional<JoinState> joinState(TaskId dependant) {
+    return Optional.empty();
+  }
+
+  /**
+   * The parents of a task that have ended, in the order of their slots: those from {@code fromSlot}
+   * on, at most {@code limit}. Kept as long as the task itself.
+   */
+  default List<Arrival> arrivals(TaskId dependant, int fromSlot, int limit) {
+    return List.of();
+  }
 }

@@ -2,6 +2,7 @@ package io.tasks4j.worker;
 
 import io.tasks4j.backend.Claim;
 import io.tasks4j.executor.Execution;
+import io.tasks4j.result.TaskResults;
 import org.jspecify.annotations.Nullable;
 
 /** A claim this worker holds, from the claim to its settlement. Guarded by {@link Slots}. */
@@ -25,8 +26,8 @@ final class Held {
   /** The thread it runs on; null while it waits in the buffer. */
   @Nullable Thread thread;
 
-  Held(Claim claim, long now) {
-    this.execution = new Execution(claim);
+  Held(Claim claim, TaskResults results, long now) {
+    this.execution = new Execution(claim, results);
     this.since = now;
   }
 

@@ -4,6 +4,7 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.LostDelivery;
+import io.tasks4j.result.TaskResults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,9 +26,16 @@ final class Intake {
   private final Slots slots;
   private final InFlight inFlight;
   private final WorkerListener listener;
+  private final TaskResults results;
 
-  Intake(WorkerConfig config, Slots slots, InFlight inFlight, WorkerListener listener) {
+  Intake(
+      WorkerConfig config,
+      Slots slots,
+      InFlight inFlight,
+      WorkerListener listener,
+      TaskResults results) {
     this.config = config;
+    this.results = results;
     this.slots = slots;
     this.inFlight = inFlight;
     this.listener = listener;
@@ -55,7 +63,7 @@ final class Intake {
     long now = System.nanoTime();
     List<Held> held = new ArrayList<>(claims.claims().size());
     for (Claim claim : claims.claims()) {
-      Held each = new Held(claim, now);
+      Held each = new Held(claim, results, now);
       inFlight.add(each);
       held.add(each);
     }

@@ -307,7 +307,7 @@ public final class Worker implements AutoCloseable {
       this.slots = new Slots(config.concurrency());
       this.link = new Link(config.name(), listener);
       this.results = results;
-      this.intake = new Intake(config, slots, inFlight, listener);
+      this.intake = new Intake(config, slots, inFlight, listener, backend.results());
       this.settler =
           new Settler(backend, config.lease(), inFlight, slots, intake, link, listener, results);
       this.slotThreads = Threads.factory("tasks4j-" + config.name(), config.virtualThreads());

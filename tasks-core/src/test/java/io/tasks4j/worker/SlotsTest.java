@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.executor.Execution.Stop;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
@@ -159,7 +160,11 @@ class SlotsTest {
     for (int i = 0; i < count; i++) {
       TaskMessage message =
           TaskMessage.builder(TaskId.next(), "t", Payload.json("1"), Instant.EPOCH).build();
-      held.add(new Held(new Claim(message, i, 0, 0, false), System.nanoTime()));
+      held.add(
+          new Held(
+              new Claim(message, i, 0, 0, false),
+              new MemoryBackend().results(),
+              System.nanoTime()));
     }
     return held;
   }

@@ -126,6 +126,22 @@ public abstract class BackendContract {
   }
 
   @Nested
+  @DisplayName("JOIN: tasks that wait for others")
+  class Joining extends JoinRules {
+    Joining() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("PARENT: what becomes of them when a parent does not succeed")
+  class Parents extends ParentRules {
+    Parents() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
   @DisplayName("RETRY: failures are counted and kept")
   class Retry extends RetryRules {
     Retry() {

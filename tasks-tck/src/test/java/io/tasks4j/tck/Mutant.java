@@ -14,6 +14,7 @@ import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.Arrival;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
@@ -120,6 +121,10 @@ interface Mutant {
 
   default Optional<TaskResult> found(MutantBackend b, TaskId id, Optional<TaskResult> real) {
     return real.map(r -> result(b, r));
+  }
+
+  default List<Arrival> arrivals(MutantBackend b, List<Arrival> real) {
+    return real;
   }
 
   default Duration wait(Duration timeout) {

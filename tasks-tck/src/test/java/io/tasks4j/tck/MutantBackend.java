@@ -22,6 +22,8 @@ import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.Arrival;
+import io.tasks4j.result.JoinState;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
@@ -265,6 +267,16 @@ final class MutantBackend extends ForwardingBackend {
       @Override
       public boolean delete(TaskId id) {
         return mutant.delete(MutantBackend.this, id);
+      }
+
+      @Override
+      public Optional<JoinState> joinState(TaskId dependant) {
+        return ofReal.joinState(dependant);
+      }
+
+      @Override
+      public List<Arrival> arrivals(TaskId dependant, int fromSlot, int limit) {
+        return mutant.arrivals(MutantBackend.this, ofReal.arrivals(dependant, fromSlot, limit));
       }
     };
   }

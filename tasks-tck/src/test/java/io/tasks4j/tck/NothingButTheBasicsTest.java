@@ -40,6 +40,7 @@ class NothingButTheBasicsTest extends BackendContract {
         refuse(m.due().isPresent(), "due times");
         refuse(m.priority() != TaskPriority.DEFAULT, "priorities");
         refuse(m.unique().isPresent(), "unique keys");
+        refuse(m.join().isPresent() || !m.dependants().isEmpty(), "joins");
       }
       return super.enqueue(messages);
     }

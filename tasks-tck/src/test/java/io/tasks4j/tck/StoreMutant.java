@@ -264,13 +264,20 @@ enum StoreMutant implements Mutant {
     }
   },
   SAYS_IT_IS_DURABLE(
-      "DURABLE-1", "DURABLE-2", "DURABLE-3", "DURABLE-4", "DURABLE-5", "DURABLE-6", "DURABLE-7") {
+      "DURABLE-1",
+      "DURABLE-2",
+      "DURABLE-3",
+      "DURABLE-4",
+      "DURABLE-5",
+      "DURABLE-6",
+      "DURABLE-7",
+      "JOIN-11") {
     @Override
     public Set<Capability> capabilities(Set<Capability> real) {
       return Mutants.with(real, Capability.DURABLE);
     }
   },
-  SAYS_IT_CAN_BE_SHARED("SHARED-1", "SHARED-2", "SHARED-3", "SHARED-4", "SHARED-5") {
+  SAYS_IT_CAN_BE_SHARED("SHARED-1", "SHARED-2", "SHARED-3", "SHARED-4", "SHARED-5", "JOIN-12") {
     @Override
     public Set<Capability> capabilities(Set<Capability> real) {
       return Mutants.with(real, Capability.MULTI_PROCESS);

@@ -1,7 +1,9 @@
 package io.tasks4j.backend.dummy;
 
+import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Capability;
+import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EnqueueResult;
@@ -11,7 +13,9 @@ import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.message.TaskMessage;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +75,9 @@ public final class DummyBackend extends ForwardingBackend {
     List<EnqueueResult> results = memory.enqueue(messages);
     for (int i = 0; i < messages.size(); i++) {
       if (results.get(i).accepted()) {
+        synchronized (recorded) {
+          recorded.add(messages.get(i));
+        }
         succeed(messages.get(i));
       }
     }
@@ -84,13 +91,15 @@ public final class DummyBackend extends ForwardingBackend {
   }
 
   private void succeed(TaskMessage message) {
-    synchronized (recorded) {
-      recorded.add(message);
+    Deque<TaskId> todo = new ArrayDeque<>(List.of(message.id()));
+    for (TaskId id; (id = todo.poll()) != null; ) {
+      Optional<Claim> claim = memory.claim(id, ClaimRequest.of("dummy", message.queue(), LEASE));
+      if (claim.isPresent()) {
+        Outcome success = new Outcome.Success(Optional.empty());
+        memory.settle(List.of(Settlement.of(claim.get(), success)));
+        // What waited for it succeeds too.
+        todo.addAll(memory.released(claim.get().message()));
+      }
     }
-    ClaimRequest request = ClaimRequest.of("dummy", message.queue(), LEASE);
-    memory
-        .claim(message.id(), request)
-        .map(claim -> Settlement.of(claim, new Outcome.Success(Optional.empty())))
-        .ifPresent(settlement -> memory.settle(List.of(settlement)));
   }
 }

@@ -3,6 +3,7 @@ package io.tasks4j.backend.memory;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskProgress;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.When;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskMetadata;
@@ -24,8 +25,17 @@ final class Entry {
 
   TaskStatus status = TaskStatus.PENDING;
 
-  /** Whether it waits for a due time still to come; else, if it has not ended, it is ready. */
+  /** Whether it waits for a due time still to come; else, if it is not blocked, it is ready. */
   boolean delayed;
+
+  /** What it has to wait for other tasks, if it has to at all; kept as long as it is. */
+  final @Nullable Arrivals arrivals;
+
+  /** Whether it still waits for other tasks, or ended before they let it go. */
+  boolean blocked;
+
+  /** Whether its expiry counts: not once it was put back. */
+  boolean expires = true;
 
   /** Whether it has ended, but holds a unique key until a time: retention waits for that. */
   boolean keepsKey;
@@ -56,6 +66,24 @@ final class Entry {
     this.uniqueUntil =
         message.unique().flatMap(u -> u.window()).map(w -> now + w.toMillis()).orElse(NEVER);
     this.delayed = dueAt > now;
+    this.arrivals = message.join().map(Arrivals::new).orElse(null);
+    if (arrivals != null) {
+      this.blocked = true;
+      // What is counted from the enqueue counts from the release.
+      this.expiresAt =
+          message.expiry().filter(When.At.class::isInstance).isPresent() ? expiresAt : NEVER;
+    }
+  }
+
+  /** Lets it wait for its due time and its expiry alone. */
+  void release(long now) {
+    Instant released = Instant.ofEpochMilli(now);
+    blocked = false;
+    dueAt = message.due().map(w -> w.resolve(released).toEpochMilli()).orElse(now);
+    delayed = dueAt > now;
+    if (expires) {
+      expiresAt = message.expiry().map(w -> w.resolve(released).toEpochMilli()).orElse(NEVER);
+    }
   }
 
   boolean waits() {
@@ -63,7 +91,7 @@ final class Entry {
   }
 
   boolean ready() {
-    return waits() && !delayed;
+    return waits() && !delayed && !blocked;
   }
 
   /** PENDING or RETRY, as the counts say. */

@@ -68,10 +68,7 @@ final class MemoryAdmin implements TaskAdmin {
                   .unique()
                   .map(u -> backend.table.holder(e.message.queue(), u, e, now))
                   .isPresent();
-          if (!held) {
-            backend.moves.putBack(e, now, true);
-          }
-          return !held;
+          return !held && backend.moves.requeue(e);
         });
   }
 
@@ -83,7 +80,7 @@ final class MemoryAdmin implements TaskAdmin {
           if (e == null || e.status == TaskStatus.RUNNING) {
             return false;
           }
-          backend.table.remove(e);
+          backend.moves.purge(e);
           return true;
         });
   }

@@ -16,13 +16,16 @@ import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.message.Dependant;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +49,8 @@ public final class MemoryBackend implements TaskBackend {
               Capability.PRIORITY,
               Capability.UNIQUE,
               Capability.LIMITS,
-              Capability.PAUSE));
+              Capability.PAUSE,
+              Capability.JOIN));
   private static final long MIN_WAIT_NANOS = 1_000_000;
 
   final TaskTable table;
@@ -123,14 +127,40 @@ public final class MemoryBackend implements TaskBackend {
   /**
    * Claims one task by id, wherever it stands in its queue, for a caller that runs it itself.
    *
-   * @return the claim; empty when the task is not waiting
+   * @return the claim; empty when the task is not waiting, or waits for others
    */
   public Optional<Claim> claim(TaskId id, ClaimRequest request) {
     return locked(
         () ->
             Optional.ofNullable(table.find(id))
-                .filter(Entry::waits)
+                .filter(e -> e.waits() && !e.blocked)
                 .map(e -> moves.start(e, request, moves.now())));
+  }
+
+  /**
+   * Ids of the tasks that wait no longer since {@code parent} has ended, for a caller that runs
+   * them itself; of those that ended because of it the dependants count too.
+   */
+  public List<TaskId> released(TaskMessage parent) {
+    return locked(
+        () -> {
+          List<TaskId> released = new ArrayList<>();
+          Set<TaskId> seen = new HashSet<>();
+          Deque<TaskMessage> todo = new ArrayDeque<>(List.of(parent));
+          for (TaskMessage message; (message = todo.poll()) != null; ) {
+            for (Dependant d : message.dependants()) {
+              Entry e = table.find(d.id());
+              if (e != null && seen.add(d.id())) {
+                if (e.waits() && !e.blocked) {
+                  released.add(d.id());
+                } else if (e.status.isTerminal()) {
+                  todo.add(e.message);
+                }
+              }
+            }
+          }
+          return released;
+        });
   }
 
   @Override
@@ -255,6 +285,7 @@ public final class MemoryBackend implements TaskBackend {
 
   private List<Claim> pick(ClaimRequest request) {
     List<Entry> picked = new ArrayList<>();
+    List<Entry> useless = new ArrayList<>();
     Quota quota = new Quota(request, table, settings);
     for (String queue : request.queues()) {
       if (paused.contains(queue)) {
@@ -264,11 +295,14 @@ public final class MemoryBackend implements TaskBackend {
         if (picked.size() == request.max() || quota.usedUp(queue)) {
           break;
         }
-        if (quota.take(e)) {
+        if (moves.joins().notNeeded(e).isPresent()) {
+          useless.add(e);
+        } else if (quota.take(e)) {
           picked.add(e);
         }
       }
     }
+    moves.drop(useless);
     long now = moves.now();
     List<Claim> claims = new ArrayList<>(picked.size());
     picked.forEach(e -> claims.add(moves.start(e, request, now)));

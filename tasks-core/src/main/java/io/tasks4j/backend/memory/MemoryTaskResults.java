@@ -1,9 +1,12 @@
 package io.tasks4j.backend.memory;
 
 import io.tasks4j.TaskId;
+import io.tasks4j.result.Arrival;
+import io.tasks4j.result.JoinState;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Results as a memory backend's own tasks hold them. */
@@ -35,5 +38,20 @@ final class MemoryTaskResults implements TaskResults {
           backend.table.remove(e);
           return true;
         });
+  }
+
+  @Override
+  public Optional<JoinState> joinState(TaskId dependant) {
+    return backend.upToDate(() -> arrivals(dependant).map(Arrivals::state));
+  }
+
+  @Override
+  public List<Arrival> arrivals(TaskId dependant, int fromSlot, int limit) {
+    return backend.upToDate(
+        () -> arrivals(dependant).map(a -> a.from(fromSlot, limit)).orElse(List.of()));
+  }
+
+  private Optional<Arrivals> arrivals(TaskId dependant) {
+    return Optional.ofNullable(backend.table.find(dependant)).map(e -> e.arrivals);
   }
 }

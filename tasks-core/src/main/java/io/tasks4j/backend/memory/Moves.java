@@ -11,6 +11,7 @@ import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
+import io.tasks4j.message.Join;
 import io.tasks4j.message.TaskMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class Moves {
   private final BackendSettings settings;
   private final Runnable ready;
   private final Runnable ended;
+  private final Joins joins;
   private long lastToken;
 
   /**
@@ -42,6 +44,11 @@ final class Moves {
     this.settings = settings;
     this.ready = ready;
     this.ended = ended;
+    this.joins = new Joins(table, this);
+  }
+
+  Joins joins() {
+    return joins;
   }
 
   long now() {
@@ -60,6 +67,57 @@ final class Moves {
           t.error = error != null ? error : t.error;
         });
     ended.run();
+    joins.ended(e);
+  }
+
+  /** Lets a task go that waited for others. */
+  void release(Entry e) {
+    table.change(e, t -> t.release(now()));
+    if (e.message.join().filter(Join::gate).isPresent()) {
+      end(e, TaskStatus.SUCCESS, null);
+    } else {
+      ready.run();
+    }
+  }
+
+  /** Lets a task wait for others that ended because one of them did not succeed. */
+  void waitAgain(Entry e) {
+    table.change(
+        e,
+        t -> {
+          t.status = TaskStatus.PENDING;
+          t.finishedAt = Entry.NEVER;
+          t.error = null;
+        });
+  }
+
+  /** Ends tasks that are of no use any more. */
+  void drop(List<Entry> useless) {
+    for (Entry e : useless) {
+      Instant at = Instant.ofEpochMilli(now());
+      joins.notNeeded(e).ifPresent(by -> end(e, TaskStatus.CANCELLED, TaskError.notNeeded(by, at)));
+    }
+  }
+
+  /** Removes a task that does not run; those that wait for it hear of it. */
+  void purge(Entry e) {
+    if (e.waits()) {
+      joins.ended(e);
+    }
+    table.remove(e);
+  }
+
+  /** Puts back a task that did not succeed; false when a parent of it did not. */
+  boolean requeue(Entry e) {
+    if (e.blocked && Joins.isBarred(e)) {
+      return false;
+    }
+    putBack(e, now(), true);
+    if (e.blocked && e.arrivals != null && e.arrivals.verdict() == Join.Verdict.RELEASE) {
+      release(e);
+    }
+    joins.revived(e);
+    return true;
   }
 
   /** Makes a task wait until {@code dueAt}. */
@@ -74,6 +132,7 @@ final class Moves {
           t.failures = fresh ? 0 : t.failures;
           t.losses = fresh ? 0 : t.losses;
           t.expiresAt = fresh ? Entry.NEVER : t.expiresAt;
+          t.expires = t.expires && !fresh;
           t.unknownSince = fresh ? Entry.NEVER : t.unknownSince;
           t.finishedAt = Entry.NEVER;
           t.cancelRequested = false;
@@ -183,7 +242,9 @@ final class Moves {
           t.leaseUntil = until;
           t.progress = renewal.progress().orElse(t.progress);
         });
-    return e.cancelRequested ? ClaimState.CANCEL_REQUESTED : ClaimState.HELD;
+    return e.cancelRequested || joins.notNeeded(e).isPresent()
+        ? ClaimState.CANCEL_REQUESTED
+        : ClaimState.HELD;
   }
 
   boolean settle(Settlement settlement) {

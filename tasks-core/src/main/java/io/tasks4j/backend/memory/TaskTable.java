@@ -168,7 +168,9 @@ final class TaskTable {
 
   private void index(Entry e) {
     if (e.waits()) {
-      if (e.delayed) {
+      if (e.blocked) {
+        // In no set: a parent finds it by its id.
+      } else if (e.delayed) {
         delayed.add(e);
       } else {
         e.rank = rank(e);

@@ -1,0 +1,36 @@
+package io.tasks4j.redis;
+
+import io.tasks4j.TaskError;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.message.Payload;
+import io.tasks4j.result.Arrival;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Reads how a parent ended, as {@code join.lua} keeps it. */
+final class StoredArrival {
+  /** A letter for the status, then the id. */
+  private static final int HEAD = 23;
+
+  private StoredArrival() {}
+
+  static Arrival read(int slot, byte[] value) {
+    int end = Stored.lineEnd(value);
+    String head = new String(value, 0, end, StandardCharsets.UTF_8);
+    byte[] rest = Arrays.copyOfRange(value, end + 1, value.length);
+    String name = head.substring(HEAD);
+    TaskStatus status =
+        switch (head.charAt(0)) {
+          case 'S' -> TaskStatus.SUCCESS;
+          case 'F' -> TaskStatus.FAILURE;
+          default -> TaskStatus.CANCELLED;
+        };
+    boolean succeeded = status == TaskStatus.SUCCESS;
+    Optional<Payload> result =
+        succeeded && rest.length > 0 ? Optional.of(Stored.payload(rest)) : Optional.empty();
+    Optional<TaskError> error =
+        !succeeded && rest.length > 0 ? StoredError.read(rest, name) : Optional.empty();
+    return new Arrival(slot, Ids.decode(head.substring(1, HEAD)), name, status, result, error);
+  }
+}

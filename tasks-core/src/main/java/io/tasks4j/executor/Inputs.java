@@ -1,0 +1,194 @@
+package io.tasks4j.executor;
+
+import io.tasks4j.BackendException;
+import io.tasks4j.ParentTask;
+import io.tasks4j.TaskError;
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskSerializationException;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.TaskType;
+import io.tasks4j.chain.ChainFailure;
+import io.tasks4j.codec.PayloadCodec;
+import io.tasks4j.message.Join;
+import io.tasks4j.message.Part;
+import io.tasks4j.message.Payload;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.Arrival;
+import io.tasks4j.result.TaskResults;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task is given: the payload of its message, or what the tasks it waited for have left.
+ *
+ * <p>Results of parents are read from the store when the task runs. They are not in the claim: a
+ * claim of a task with 100,000 parents would carry them through the worker's buffer.
+ */
+final class Inputs {
+  /** How long a task waits that was claimed, but whose input the store did not give. */
+  static final Duration UNAVAILABLE_DELAY = Duration.ofSeconds(1);
+
+  private static final int PAGE = 1_000;
+
+  private final TaskMessage message;
+  private final Optional<TaskResults> results;
+  private final PayloadCodec codec;
+
+  Inputs(Execution execution, PayloadCodec codec) {
+    this.message = execution.claim().message();
+    this.results = execution.results();
+    this.codec = codec;
+  }
+
+  /** The store does not give a task its input, which is no fault of the task. */
+  static final class Unavailable extends RuntimeException {
+    Unavailable(BackendException cause) {
+      super(cause);
+    }
+  }
+
+  /** The payload, decoded; throws {@link Unreadable} or {@link Unavailable}. */
+  // The codec gives what the type says; a JSON null is for types that allow it.
+  @SuppressWarnings({"unchecked", "NullAway"})
+  <P> P payload(TaskType<P, ?> type) {
+    Join.Input input = message.join().map(Join::input).orElse(Join.Input.OWN);
+    if (input == Join.Input.OWN) {
+      return (P) decode(message.payload(), type.payloadType());
+    }
+    try {
+      return (P)
+          switch (input) {
+            case OWN -> throw new AssertionError(input);
+            case FIRST -> first(type);
+            case ALL -> all(type);
+            case FAILURE -> failure();
+          };
+    } catch (BackendException e) {
+      throw new Unavailable(e);
+    }
+  }
+
+  List<ParentTask> parents() {
+    return arrivals().stream().<ParentTask>map(a -> new Ended(a, codec)).toList();
+  }
+
+  ParentTask parent(String step) {
+    TaskId id = message.part().map(p -> Part.idOf(p.whole(), step)).orElse(message.id());
+    return arrivals().stream()
+        .filter(a -> a.parent().equals(id))
+        .map(a -> new Ended(a, codec))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "task '" + message.name() + "' waited for no step '" + step + "'"));
+  }
+
+  private @Nullable Object first(TaskType<?, ?> type) {
+    Payload value = onlyArrival().value().orElse(null);
+    return value == null ? null : decode(value, type.payloadType());
+  }
+
+  private List<@Nullable Object> all(TaskType<?, ?> type) {
+    if (!(type.payloadType() instanceof ParameterizedType list)
+        || list.getRawType() != List.class) {
+      throw new Unreadable(
+          "a task that is given the results of all its parents takes a List, but '"
+              + type.name()
+              + "' takes "
+              + type.payloadType().getTypeName(),
+          null);
+    }
+    Type element = list.getActualTypeArguments()[0];
+    List<@Nullable Object> values = new ArrayList<>();
+    for (Arrival arrival : arrivals()) {
+      Payload value = arrival.value().orElse(null);
+      values.add(value == null ? null : decode(value, element));
+    }
+    return values;
+  }
+
+  private ChainFailure failure() {
+    Arrival last = onlyArrival();
+    TaskResults store = results.orElseThrow();
+    Optional<TaskError> found =
+        last.error().flatMap(TaskError::origin).flatMap(store::find).flatMap(r -> r.error());
+    return ChainFailure.of(message, last, found);
+  }
+
+  private Arrival onlyArrival() {
+    List<Arrival> first =
+        results.map(store -> store.arrivals(message.id(), 0, 1)).orElse(List.of());
+    if (first.isEmpty()) {
+      throw new Unreadable("the result that task '" + message.name() + "' takes is gone", null);
+    }
+    return first.get(0);
+  }
+
+  private List<Arrival> arrivals() {
+    List<Arrival> all = new ArrayList<>();
+    if (message.join().isPresent() && results.isPresent()) {
+      int slot = 0;
+      while (slot >= 0) {
+        List<Arrival> page = results.get().arrivals(message.id(), slot, PAGE);
+        all.addAll(page);
+        slot = page.size() < PAGE ? -1 : page.get(PAGE - 1).slot() + 1;
+      }
+    }
+    return all;
+  }
+
+  private @Nullable Object decode(Payload payload, Type type) {
+    if (!codec.contentType().equals(payload.contentType())) {
+      throw new Unreadable(
+          "the payload is "
+              + payload.contentType()
+              + ", but this worker reads "
+              + codec.contentType(),
+          null);
+    }
+    try {
+      return codec.decode(payload.bytes(), type);
+    } catch (TaskSerializationException e) {
+      throw new Unreadable(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A parent, as its arrival tells of it. */
+  private record Ended(Arrival arrival, PayloadCodec codec) implements ParentTask {
+    @Override
+    public TaskId id() {
+      return arrival.parent();
+    }
+
+    @Override
+    public String name() {
+      return arrival.name();
+    }
+
+    @Override
+    public TaskStatus status() {
+      return arrival.status();
+    }
+
+    @Override
+    public Optional<TaskError> error() {
+      return arrival.error();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // The codec gives what the type says.
+    public <R> Optional<R> result(TaskType<?, R> type) {
+      if (!type.name().equals(name())) {
+        throw new IllegalArgumentException(
+            "the result is that of '" + name() + "', not of '" + type.name() + "'");
+      }
+      return arrival.value().map(v -> (R) codec.decode(v.bytes(), type.resultType()));
+    }
+  }
+}

@@ -1,0 +1,418 @@
+package io.tasks4j.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.When;
+import io.tasks4j.backend.Capability;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.message.Dependant;
+import io.tasks4j.message.Join;
+import io.tasks4j.message.Part;
+import io.tasks4j.message.Payload;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.Arrival;
+import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.TaskResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+abstract class JoinRules extends GraphRules {
+  JoinRules(BackendContract contract) {
+    super(contract);
+  }
+
+  @Test
+  @DisplayName("JOIN-1: a task that waits for others is PENDING, and not handed out before")
+  void before() {
+    if (lacksJoins()) {
+      return;
+    }
+    TaskMessage waiting = waiting(Join.of(2));
+    enqueueAll(waiting);
+    assertNothingReady();
+    List<TaskMessage> parents = parentsOf(waiting);
+    enqueueAll(parents);
+
+    List<Claim> claims = claim(10);
+    assertEquals(parents, claims.stream().map(Claim::message).toList());
+    assertSettles(claims.get(0), SUCCESS);
+    pass(5);
+
+    assertNothingReady();
+    assertStatus(TaskStatus.PENDING, waiting.id());
+    assertEquals(1, stats(QUEUE).count(TaskStatus.PENDING));
+    assertFalse(backend().results().find(waiting.id()).isPresent());
+  }
+
+  @Test
+  @DisplayName("JOIN-2: it can be claimed as soon as the last of them is settled, once")
+  void released() {
+    if (lacksJoins()) {
+      return;
+    }
+    TaskMessage waiting = waiting(Join.of(2));
+    enqueueWithParents(waiting);
+    List<Claim> claims = claim(10);
+    assertSettles(claims.get(1), SUCCESS);
+
+    assertSettles(claims.get(0), SUCCESS);
+
+    Claim claim = claim(waiting.id());
+    assertEquals(waiting, claim.message());
+    assertEquals(1, claim.attempt());
+    assertNothingReady();
+    assertSettles(claim, SUCCESS);
+    assertNothingReady();
+  }
+
+  @Test
+  @DisplayName("JOIN-3: its release ends a waiting claim, in whatever queue it is")
+  void wakes() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    for (String queue : List.of(QUEUE, "other")) {
+      TaskMessage waiting = waiting(Join.of(1)).toBuilder().queue(queue).build();
+      enqueueWithParents(waiting);
+      Claim parent = claim();
+      Threads.Call<Claims> call =
+          Threads.startWaiting(
+              () ->
+                  backend()
+                      .claim(request().queues(List.of(queue)).maxWait(patience().multipliedBy(4))));
+
+      assertSettles(parent, SUCCESS);
+
+      assertEquals(List.of(waiting.id()), ids(call.get(patience()).claims()));
+    }
+  }
+
+  @Test
+  @DisplayName("JOIN-4: of two ends in one slot the first counts, and no other")
+  void idempotent() {
+    if (lacksJoins()) {
+      return;
+    }
+    TaskMessage waiting = waiting(Join.of(2));
+    TaskMessage first = parentOf(waiting, 0);
+    TaskMessage again = parentOf(waiting, 0);
+    TaskMessage second = parentOf(waiting, 1);
+    enqueueAll(waiting, first, again, second);
+    assertSettles(claim(first.id()), success("1"));
+    assertSettles(claim(again.id()), FAILURE);
+
+    assertJoin(2, 1, 0, waiting.id());
+    assertStatus(TaskStatus.PENDING, waiting.id());
+    assertSettles(claim(second.id()), SUCCESS);
+
+    assertEquals(first.id(), backend().results().arrivals(waiting.id(), 0, 9).get(0).parent());
+    claim(waiting.id());
+  }
+
+  @Test
+  @DisplayName("JOIN-5: results of parents are kept in order of their slots, byte for byte")
+  void results() {
+    if (lacksJoins()) {
+      return;
+    }
+    TaskMessage waiting = waiting(Join.of(4).tolerating(2));
+    List<TaskMessage> parents = enqueueWithParents(waiting);
+    List<Claim> claims = claim(10);
+    Payload bytes = Payload.of(new byte[] {0, -1, 10, 13}, "application/x-bytes");
+    assertSettles(claims.get(3), new Outcome.Success(Optional.of(bytes)));
+    assertSettles(claims.get(2), FAILURE);
+    assertSettles(claims.get(1), CANCELLED);
+    assertSettles(claims.get(0), SUCCESS);
+
+    List<Arrival> arrivals = backend().results().arrivals(waiting.id(), 0, 10);
+
+    assertEquals(
+        List.of(
+            arrival(0, parents.get(0), TaskStatus.SUCCESS),
+            arrival(1, parents.get(1), TaskStatus.CANCELLED),
+            new Arrival(
+                2,
+                parents.get(2).id(),
+                "parent",
+                TaskStatus.FAILURE,
+                Optional.empty(),
+                Optional.of(error("failed for good"))),
+            new Arrival(
+                3,
+                parents.get(3).id(),
+                "parent",
+                TaskStatus.SUCCESS,
+                Optional.of(bytes),
+                Optional.empty())),
+        arrivals);
+    assertJoin(4, 4, 2, waiting.id());
+    assertEquals(arrivals.subList(1, 3), backend().results().arrivals(waiting.id(), 1, 2));
+    assertEquals(List.of(), backend().results().arrivals(waiting.id(), 4, 10));
+  }
+
+  private static Arrival arrival(int slot, TaskMessage parent, TaskStatus status) {
+    return new Arrival(
+        slot, parent.id(), parent.name(), status, Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  @DisplayName("JOIN-6: they outlive the parents, and the run of the task itself")
+  void keepsResults() {
+    if (lacksJoins()) {
+      return;
+    }
+    TaskMessage waiting = waiting(Join.of(2));
+    List<TaskMessage> parents = enqueueWithParents(waiting);
+    assertSettles(claim(parents.get(0).id()), success("\"kept\""));
+    assertTrue(admin().purge(parents.get(0).id()));
+    assertSettles(claim(parents.get(1).id()), SUCCESS);
+
+    Claim claim = claim(waiting.id());
+    assertSettles(claim, RETRY);
+    assertSettles(claim(waiting.id()), FAILURE);
+    assertTrue(admin().requeue(waiting.id()));
+    assertSettles(claim(waiting.id()), SUCCESS);
+
+    assertEquals(
+        Optional.of(Payload.json("\"kept\"")),
+        backend().results().arrivals(waiting.id(), 0, 1).get(0).value());
+    assertTrue(admin().purge(waiting.id()));
+    assertEquals(Optional.empty(), backend().results().joinState(waiting.id()));
+    assertEquals(List.of(), backend().results().arrivals(waiting.id(), 0, 1));
+  }
+
+  @Test
+  @DisplayName("JOIN-7: a delay and a relative expiry count from the release")
+  void times() {
+    if (lacksJoins()) {
+      return;
+    }
+    TaskMessage.Builder late = waiting(Join.of(1)).toBuilder();
+    late.expiry(Optional.of(new When.After(units(20))));
+    if (has(Capability.DELAY)) {
+      late.due(Optional.of(new When.After(units(5))));
+    }
+    TaskMessage waiting = late.build();
+    TaskMessage idle = message("idle").join(waiting.join()).expiry(waiting.expiry()).build();
+    enqueueAll(idle, parentOf(idle, 0).toBuilder().queue("other").build());
+    enqueueWithParents(waiting);
+    pass(30);
+    assertSettles(claim(), SUCCESS);
+    if (has(Capability.DELAY)) {
+      pass(2);
+      assertNothingReady();
+      pass(4);
+    }
+
+    Claim claim = claim(waiting.id());
+
+    assertSettles(claim, RELEASE);
+    assertStatus(TaskStatus.PENDING, idle.id());
+    pass(22);
+    assertStatus(TaskStatus.CANCELLED, waiting.id());
+    assertNothingReady();
+  }
+
+  @Test
+  @DisplayName(
+      "JOIN-8: a gate is never handed out, but ends SUCCESS itself, and wakes who awaits it")
+  void gate() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    TaskMessage after = waiting(Join.of(1));
+    TaskMessage gate =
+        waiting(Join.of(2).asGate()).toBuilder().dependants(List.of(dependant(after, 0))).build();
+    enqueueAll(after);
+    enqueueWithParents(gate);
+    List<Claim> claims = claim(10);
+    assertEquals(2, claims.size());
+    Threads.Call<Optional<TaskResult>> waits =
+        Threads.startWaiting(
+            () -> backend().results().await(gate.id(), patience().multipliedBy(4)));
+    assertSettles(claims.get(0), SUCCESS);
+    assertStatus(TaskStatus.PENDING, gate.id());
+
+    assertSettles(claims.get(1), SUCCESS);
+
+    assertEquals(TaskStatus.SUCCESS, waits.get(patience()).orElseThrow().status());
+    claim(after.id());
+  }
+
+  @Test
+  @DisplayName("JOIN-9: a task may wait for many, and many may wait for one")
+  void wide() {
+    if (lacksJoins()) {
+      return;
+    }
+    int count = 600;
+    TaskMessage last = waiting(Join.of(count));
+    List<TaskMessage> middle = new ArrayList<>();
+    List<Dependant> dependants = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      TaskMessage each = parentOf(last, i).toBuilder().join(Optional.of(Join.of(1))).build();
+      middle.add(each);
+      dependants.add(dependant(each, 0));
+    }
+    TaskMessage first = message("first").dependants(dependants).build();
+    enqueueAll(last);
+    enqueueAll(middle);
+    enqueueAll(first);
+    assertSettles(claim(first.id()), SUCCESS);
+    List<Claim> claims = claim(1_000);
+    assertEquals(middle.stream().map(TaskMessage::id).toList(), ids(claims));
+
+    List<Settlement> all = claims.stream().map(c -> Settlement.of(c, SUCCESS)).toList();
+    backend().settle(all.subList(0, count - 1));
+    assertNothingReady();
+    backend().settle(all.subList(count - 1, count));
+
+    claim(last.id());
+    assertJoin(count, count, 0, last.id());
+  }
+
+  @Test
+  @DisplayName("JOIN-10: where threads end the last parents at once, it is released once")
+  void race() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    for (int round = 0; round < 20; round++) {
+      TaskMessage waiting = waiting(Join.of(4));
+      enqueueWithParents(waiting);
+      List<Claim> parents = claim(4);
+
+      Threads.race(4, patience(), i -> () -> settle(parents.get(i), SUCCESS));
+
+      assertSettles(claim(waiting.id()), SUCCESS);
+      assertNothingReady();
+    }
+  }
+
+  @Test
+  @DisplayName("JOIN-11: who waits, and what has arrived, outlives a restart")
+  void restart() {
+    if (lacksJoins() || !has(Capability.DURABLE)) {
+      return;
+    }
+    TaskMessage waiting = waiting(Join.of(2));
+    enqueueWithParents(waiting);
+    assertSettles(claim(), success("\"kept\""));
+    backend().close();
+
+    TaskBackend again = reopen();
+    assertEquals(TaskStatus.PENDING, again.admin().find(waiting.id()).orElseThrow().status());
+    Claim parent = again.claim(request()).claims().get(0);
+    again.settle(List.of(Settlement.of(parent, SUCCESS)));
+
+    assertEquals(List.of(waiting.id()), ids(again.claim(request()).claims()));
+    assertEquals(
+        Optional.of(Payload.json("\"kept\"")),
+        again.results().arrivals(waiting.id(), 0, 1).get(0).value());
+  }
+
+  @Test
+  @DisplayName("JOIN-12: two processes that end the last two parents at once release it once")
+  void shared() throws Exception {
+    if (lacksJoins() || !has(Capability.MULTI_PROCESS)) {
+      return;
+    }
+    TaskBackend other = reopen();
+    for (int round = 0; round < 20; round++) {
+      TaskMessage waiting = waiting(Join.of(2));
+      enqueueWithParents(waiting);
+      List<TaskBackend> both = List.of(backend(), other);
+      List<Claim> parents = claim(2);
+
+      Threads.race(
+          2,
+          patience(),
+          i -> () -> both.get(i).settle(List.of(Settlement.of(parents.get(i), SUCCESS))));
+
+      List<Claim> claims = new ArrayList<>(other.claim(request().max(9)).claims());
+      claims.addAll(claim(9));
+      assertEquals(List.of(waiting.id()), ids(claims));
+      assertSettles(claims.get(0), SUCCESS);
+    }
+  }
+
+  @Test
+  @DisplayName("JOIN-13: a parent ends as ever when who waits for it is gone, or never was")
+  void withoutDependant() {
+    if (lacksJoins()) {
+      return;
+    }
+    TaskMessage waiting = waiting(Join.of(2));
+    List<TaskMessage> parents = enqueueWithParents(waiting);
+    enqueueAll(parentOf(waiting(Join.of(1)), 0));
+    assertTrue(admin().purge(waiting.id()));
+
+    for (Claim claim : claim(10)) {
+      assertSettles(claim, SUCCESS);
+    }
+
+    assertStatus(TaskStatus.SUCCESS, parents.get(1).id());
+    assertNothingReady();
+    assertFalse(admin().find(waiting.id()).isPresent());
+  }
+
+  @Test
+  @DisplayName("JOIN-14: what a task waits for, and who waits for it, comes back as it was stored")
+  void comesBack() {
+    if (lacksJoins()) {
+      return;
+    }
+    TaskId whole = TaskId.next();
+    Join join = new Join(3, 1, 2, true, Join.Input.ALL, false);
+    TaskMessage waiting =
+        waiting(join).toBuilder()
+            .part(Optional.of(new Part(whole, Part.Kind.WORKFLOW, "pay", 2, 7)))
+            .dependants(
+                List.of(
+                    new Dependant(TaskId.next(), "other", 4, true),
+                    new Dependant(TaskId.next(), QUEUE, 0, false)))
+            .build();
+
+    enqueueAll(waiting);
+
+    assertEquals(waiting, find(waiting.id()).message());
+    List<TaskId> ids = new ArrayList<>();
+    admin().list(TaskQuery.of(TaskStatus.PENDING)).forEach(t -> ids.add(t.id()));
+    assertEquals(new HashSet<>(List.of(waiting.id())), new HashSet<>(ids));
+  }
+
+  @Test
+  @DisplayName("JOIN-15: a claim of it is renewed, lost and delivered again like any other")
+  void delivery() {
+    if (lacksJoins()) {
+      return;
+    }
+    TaskMessage waiting = waiting(Join.of(1));
+    enqueueWithParents(waiting);
+    assertSettles(claim(), SUCCESS);
+    Claim lost = claim(waiting.id());
+    lapse();
+
+    Claim again = claim(waiting.id());
+
+    assertEquals(1, again.losses());
+    assertFalse(settle(lost, SUCCESS));
+    assertSettles(again, new Outcome.Retry(Duration.ZERO, error("once")));
+    assertStatus(TaskStatus.RETRY, waiting.id());
+    assertSettles(claim(waiting.id()), SUCCESS);
+    assertStatus(TaskStatus.SUCCESS, waiting.id());
+  }
+}
