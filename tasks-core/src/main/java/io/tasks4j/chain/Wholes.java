@@ -68,11 +68,9 @@ final class Wholes {
 
   /** Lets a task go on that was cancelled, by whomever, while it waited for others. */
   static boolean retry(TaskQueue queue, TaskId id) {
-    // First, as what is bound to it is not run before; this does nothing where a parent failed.
+    // First: where a parent stands in its way, it is put back with the last of those.
     boolean any = queue.admin().requeue(id);
-    any |= requeueAll(queue, id);
-    // Again, where both was the case.
-    return queue.admin().requeue(id) || any;
+    return requeueAll(queue, id) || any;
   }
 
   /** Puts back what did not succeed, apart from what never ran because of that. */
