@@ -154,7 +154,7 @@ local function load_waiting(q, m)
   return {
     q = q, id = id, member = m, st = s[1] or 'W', name = name, exp = exp ~= '-' and not s[4],
     f = f, l = l, tok = s[5], record = record,
-    bound = string.find(links, 'B', 1, true) and string.sub(record, body, body + tonumber(string.match(links, '%d+')) - 1)
+    bound = not s[4] and string.find(links, 'B', 1, true) and string.sub(record, body, body + tonumber(string.match(links, '%d+')) - 1)
   }
 end
 

@@ -1,7 +1,8 @@
 -- Comes after common.lua: tells tasks that their parents have ended, and releases or ends them. Who waits for a task
 -- is in its record, a line each: slot, B when it is bound to that one or else -, id, and meta key of another queue.
 -- What a task waits for is <parents>:<least failures>:<most failures>:<P patient or -><G gate or ->. The fields of
--- s:<id> are jr (released), je (ended by what arrived), jf (failures), jo (the slot that failed last), xp (expiry
+-- s:<id> are jr (released), je (ended by what arrived: P if
+-- patient, else -), jf (failures), jo (the slot that failed last), xp (expiry
 -- since the release), and v<slot> (when a parent in another slot of a cluster was put back). A field of a:<id> is
 -- <S, F or C><id of the parent><its name>, a new line, and its result or error.
 local LINK = '(%d+) (%S) (%S+) ([^\n]*)\n'
@@ -63,12 +64,17 @@ local function failure(T)
   end
 end
 
+-- What je is: of a patient task, which ends when nothing is left to be bound or to be tried again, P.
+local function ended_mark(T)
+  return string.sub(T.join, -2, -2)
+end
+
 local function judge(T)
   local what = verdict(T)
   if what == 'RELEASE' then
     release(T)
   elseif what ~= 'WAIT' then
-    redis.call('HSET', T.q .. 's:' .. T.id, 'je', 1)
+    redis.call('HSET', T.q .. 's:' .. T.id, 'je', ended_mark(T))
     if what == 'FAIL' then
       local st, parent, name, why = string.match(failure(T), '^(.)(......................)([^\n]*)\n(.*)$')
       -- The last of many tells of the first.
@@ -167,6 +173,8 @@ end
 local function requeue_blocked(T)
   local what = verdict(T)
   if what == 'FAIL' or what == 'SKIP' then
+    -- From now on it is a parent that keeps it from running: put back, that revives it.
+    redis.call('HSET', T.q .. 's:' .. T.id, 'je', ended_mark(T))
     return 0
   end
   leave(T)
@@ -191,8 +199,8 @@ local function given_up(q, links)
     if flag == 'B' and (meta == '' or not cluster) then
       local s = target(q, meta) .. 's:' .. id
       if looked_at[s] == nil then
-        local st = redis.pcall('HMGET', s, 'st', 'jr')
-        looked_at[s] = st[1] == 'C' and not st[2]
+        local st = redis.pcall('HMGET', s, 'st', 'jr', 'je')
+        looked_at[s] = st[1] == 'C' and not st[2] and st[3] ~= 'P'
       end
       if looked_at[s] then
         return id

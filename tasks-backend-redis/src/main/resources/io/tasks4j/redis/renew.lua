@@ -12,7 +12,7 @@ for n = 1, tonumber(ARGV[10]) do
     if ARGV[i + 3] ~= '' then
       redis.call('HSET', q .. 's:' .. id, 'pd', ARGV[i + 3], 'pt', ARGV[i + 4], 'pn', ARGV[i + 5])
     end
-    answers[n] = (T.x or given_up(q, links_of(T))) and 'C' or 'H'
+    answers[n] = (T.x or (not T.put_back and given_up(q, links_of(T)))) and 'C' or 'H'
   end
   i = i + 6
 end

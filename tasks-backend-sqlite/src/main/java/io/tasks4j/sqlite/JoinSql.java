@@ -70,11 +70,16 @@ final class JoinSql {
   static final String FORGET_EXPIRY =
       "UPDATE tasks4j_joins SET expires_after = NULL, ended = 0 WHERE seq = ?";
 
-  /** Whether a task was cancelled, by whomever, before it was released. */
+  static final String SET_LINKS = "UPDATE tasks4j_tasks SET links = ?2 WHERE seq = ?1";
+
+  /**
+   * Whether a task was cancelled before it was released. Not a patient one by what arrived: when it
+   * ends there is nothing left to be bound, or to be tried again.
+   */
   static final String WAS_GIVEN_UP =
       """
       SELECT 1 FROM tasks4j_tasks t JOIN tasks4j_joins j ON j.seq = t.seq
-      WHERE t.id = ? AND t.state = 4 AND j.released = 0\
+      WHERE t.id = ? AND t.state = 4 AND j.released = 0 AND (j.ended = 0 OR j.patient = 0)\
       """;
 
   static final String STATE =

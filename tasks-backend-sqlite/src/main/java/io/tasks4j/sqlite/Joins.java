@@ -79,6 +79,8 @@ final class Joins {
   boolean requeue(Tx tx, Waiting waiting) throws SQLException {
     switch (waiting.verdict()) {
       case FAIL, SKIP -> {
+        // From now on it is a parent that keeps it from running: put back, that revives it.
+        tx.sql().update(JoinSql.SET_ENDED, waiting.seq(), 1);
         return false;
       }
       case WAIT, RELEASE -> {}

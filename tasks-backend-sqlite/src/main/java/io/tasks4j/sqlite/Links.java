@@ -30,6 +30,20 @@ final class Links {
     return bytes.array();
   }
 
+  /** The same without a binding, or null when there is none: what was put back is to be run. */
+  static byte @Nullable [] unbound(byte @Nullable [] links) {
+    if (links == null) {
+      return null;
+    }
+    byte[] unbound = links.clone();
+    boolean any = false;
+    for (int flags = SIZE - 1; flags < links.length; flags += SIZE) {
+      any |= links[flags] == BINDING;
+      unbound[flags] = 0;
+    }
+    return any ? unbound : null;
+  }
+
   static List<Link> decode(byte @Nullable [] links) {
     if (links == null) {
       return List.of();

@@ -100,6 +100,10 @@ final class SqliteAdmin implements TaskAdmin {
           } else if (!joins.requeue(tx, waiting)) {
             return false;
           }
+          byte[] unbound = Links.unbound(task.links);
+          if (unbound != null) {
+            tx.sql().update(JoinSql.SET_LINKS, task.seq, unbound);
+          }
           joins.revive(tx, task.links);
           return true;
         });

@@ -63,7 +63,7 @@ public final class ChainHandle<R> {
     try {
       return last.await(timeout);
     } catch (TaskCancelledException e) {
-      Failures.throwFirst(queue, last.metadata().error());
+      Wholes.throwFirst(queue, last.metadata().error());
       throw e;
     }
   }
@@ -77,7 +77,7 @@ public final class ChainHandle<R> {
     TaskMetadata end = last.metadata();
     return end.status() == TaskStatus.PENDING && !hasStarted(end)
         ? ChainStatus.PENDING
-        : Failures.status(end.status(), end.error());
+        : Wholes.status(end.status(), end.error());
   }
 
   /**

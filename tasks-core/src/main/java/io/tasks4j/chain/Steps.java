@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the tasks of chains, groups and workflows have in common. */
 final class Steps {
-  /** The name of tasks that no worker runs: they end when all that they wait for have ended. */
-  static final String GATE = "tasks4j.gate";
-
-  private static final TaskType<Void, Void> GATE_TYPE = TaskType.of(GATE, Void.class, Void.class);
+  /** Of tasks that no worker runs: they end when all that they wait for have ended. */
+  static final TaskType<Void, Void> GATE_TYPE = TaskType.of("tasks4j.gate", Void.class);
 
   private Steps() {}
 
@@ -36,10 +34,14 @@ final class Steps {
       return new Plan(type, Optional.empty(), options);
     }
 
+    Plan withPayload(Object value) {
+      return new Plan(type, Optional.of(new Own(value)), options);
+    }
+
     TaskMessage.Builder message(MessageFactory messages, TaskId id) {
       TaskMessage message =
           payload
-              .map(own -> withPayload(messages, type, own, options, id))
+              .map(own -> encoded(messages, type, own, options, id))
               .orElseGet(() -> messages.createWithoutPayload(type, options, id));
       checkUnique(message);
       return message.toBuilder();
@@ -53,7 +55,7 @@ final class Steps {
 
   // Plan.of takes a payload of the type, and nothing else makes plans with one.
   @SuppressWarnings({"unchecked", "NullAway"})
-  private static <P> TaskMessage withPayload(
+  private static <P> TaskMessage encoded(
       MessageFactory messages, TaskType<?, ?> type, Own own, TaskOptions options, TaskId id) {
     return messages.create((TaskType<P, ?>) type, (P) own.value(), options, id);
   }

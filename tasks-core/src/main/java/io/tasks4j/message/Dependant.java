@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param queue its queue
  * @param slot which of its parents this one is, from 0
  * @param binding whether this task is of use only while that one has not ended: if it has, a claim
- *     that meets this one ends it CANCELLED, and where it runs it is told as by a cancel
+ *     that meets this one ends it CANCELLED, and where it runs it is told as by a cancel; not once
+ *     it was put back by an operator
  */
 public record Dependant(TaskId id, String queue, int slot, boolean binding) {
   public Dependant {

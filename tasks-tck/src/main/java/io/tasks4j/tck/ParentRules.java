@@ -301,8 +301,17 @@ abstract class ParentRules extends GraphRules {
     assertNothingReady();
     assertTrue(admin().requeue(late.id()));
 
-    claim(late.id());
+    assertSettles(claim(late.id()), SUCCESS);
     assertStatus(TaskStatus.CANCELLED, barred.id());
+    TaskMessage both = waiting(Join.of(1));
+    TaskMessage parent = enqueueWithParents(both).get(0);
+    assertEquals(CancelResult.CANCELLED, admin().cancel(both.id()));
+    assertSettles(claim(parent.id()), FAILURE);
+    assertFalse(admin().requeue(both.id()));
+    assertTrue(admin().requeue(parent.id()));
+    assertStatus(TaskStatus.PENDING, both.id());
+    assertSettles(claim(parent.id()), SUCCESS);
+    claim(both.id());
   }
 
   @Test
@@ -339,7 +348,8 @@ abstract class ParentRules extends GraphRules {
   }
 
   @Test
-  @DisplayName("PARENT-11: what was bound to a task that ended is not run, and told if it runs")
+  @DisplayName(
+      "PARENT-11: what is bound to a task that was given up is not run, and told if it runs")
   void binding() {
     if (lacksJoins()) {
       return;
@@ -368,10 +378,14 @@ abstract class ParentRules extends GraphRules {
         find(members.get(3).id()).error().map(TaskError::reason));
     assertEquals(List.of(ClaimState.CANCEL_REQUESTED), backend().renew(List.of(renewal), lease()));
     assertSettles(second, SUCCESS);
-    for (int member : List.of(0, 2, 3)) {
-      assertTrue(admin().requeue(members.get(member).id()));
-    }
+    assertTrue(admin().requeue(members.get(3).id()));
+    Claim putBack = claim(members.get(3).id());
+    assertEquals(
+        List.of(ClaimState.HELD),
+        backend().renew(List.of(new Renewal(putBack, Optional.empty())), lease()));
+    assertTrue(admin().requeue(members.get(0).id()));
+    assertTrue(admin().requeue(members.get(2).id()));
     assertStatus(TaskStatus.PENDING, waiting.id());
-    assertEquals(3, claim(10).size());
+    assertEquals(2, claim(10).size());
   }
 }

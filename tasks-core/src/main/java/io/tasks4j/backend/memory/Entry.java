@@ -34,8 +34,8 @@ final class Entry {
   /** Whether it still waits for other tasks, or ended before they let it go. */
   boolean blocked;
 
-  /** Whether its expiry counts: not once it was put back. */
-  boolean expires = true;
+  /** Whether an operator put it back: its expiry counts no more, and it is bound to nothing. */
+  boolean putBack;
 
   /** Whether it has ended, but holds a unique key until a time: retention waits for that. */
   boolean keepsKey;
@@ -81,7 +81,7 @@ final class Entry {
     blocked = false;
     dueAt = message.due().map(w -> w.resolve(released).toEpochMilli()).orElse(now);
     delayed = dueAt > now;
-    if (expires) {
+    if (!putBack) {
       expiresAt = message.expiry().map(w -> w.resolve(released).toEpochMilli()).orElse(NEVER);
     }
   }

@@ -52,6 +52,9 @@ final class Joins {
 
   /** Whether a task is of no use any more, since who alone needed it has ended. */
   Optional<TaskId> notNeeded(Entry e) {
+    if (e.putBack) {
+      return Optional.empty();
+    }
     return e.message.dependants().stream()
         .filter(Dependant::binding)
         .filter(d -> wasGivenUp(table.find(d.id())))
@@ -80,6 +83,13 @@ final class Joins {
           case FAIL, SKIP -> true;
           case WAIT, RELEASE -> false;
         };
+  }
+
+  /** From now on it is a parent that keeps it from running: put back, that revives it. */
+  void leaveToParents(Entry e) {
+    if (e.arrivals != null) {
+      e.arrivals.endedTask = true;
+    }
   }
 
   private void arrive(Entry parent, Dependant d) {
@@ -145,6 +155,12 @@ final class Joins {
   }
 
   private static boolean wasGivenUp(@Nullable Entry dependant) {
-    return dependant != null && dependant.blocked && dependant.status.isTerminal();
+    // A patient one ends when there is nothing left to be bound, or to be tried again.
+    return dependant != null
+        && dependant.blocked
+        && dependant.status.isTerminal()
+        && !(dependant.arrivals != null
+            && dependant.arrivals.endedTask
+            && dependant.arrivals.join().patient());
   }
 }

@@ -110,6 +110,7 @@ final class Moves {
   /** Puts back a task that did not succeed; false when a parent of it did not. */
   boolean requeue(Entry e) {
     if (e.blocked && Joins.isBarred(e)) {
+      joins.leaveToParents(e);
       return false;
     }
     putBack(e, now(), true);
@@ -132,7 +133,7 @@ final class Moves {
           t.failures = fresh ? 0 : t.failures;
           t.losses = fresh ? 0 : t.losses;
           t.expiresAt = fresh ? Entry.NEVER : t.expiresAt;
-          t.expires = t.expires && !fresh;
+          t.putBack = t.putBack || fresh;
           t.unknownSince = fresh ? Entry.NEVER : t.unknownSince;
           t.finishedAt = Entry.NEVER;
           t.cancelRequested = false;

@@ -50,4 +50,12 @@ public abstract class WorkerContract {
       super(WorkerContract.this::open);
     }
   }
+
+  @Nested
+  @DisplayName("Chains, groups and workflows")
+  class Chains extends ChainRules {
+    Chains() {
+      super(WorkerContract.this::open);
+    }
+  }
 }

@@ -1,0 +1,122 @@
+package io.tasks4j.benchmarks;
+
+import io.tasks4j.Task;
+import io.tasks4j.TaskType;
+import io.tasks4j.chain.TaskGroup;
+import io.tasks4j.queue.TaskHandle;
+import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.worker.Worker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What a group costs: its members beside the same tasks without a group, in turns, each from the
+ * enqueue to the end of the last on an empty store with a worker of four threads.
+ *
+ * <p>Arguments: memory, sqlite or redis; members (default 10000); rounds (default 7). The first
+ * round of both is not counted.
+ */
+public final class GroupCost {
+  private static final TaskType<List<Integer>, Integer> COUNT =
+      TaskType.ofList("bench.count", Integer.class, Integer.class);
+  private static final TaskType<Integer, Integer> NO_OP =
+      TaskType.of("bench.no-op", Integer.class, Integer.class);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final List<Integer> payloads;
+
+  private GroupCost(int members) {
+    this.payloads = Collections.nCopies(members, 1);
+  }
+
+  public static void main(String[] args) throws Exception {
+    String store = args.length > 0 ? args[0] : "sqlite";
+    int members = args.length > 1 ? Integer.parseInt(args[1]) : 10_000;
+    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 7;
+    new GroupCost(members).run(store, rounds);
+  }
+
+  private void run(String store, int rounds) throws Exception {
+    List<Double> alone = new ArrayList<>();
+    List<Double> grouped = new ArrayList<>();
+    for (int round = 0; round <= rounds; round++) {
+      double first = measure(store, this::alone);
+      double second = measure(store, this::grouped);
+      if (round > 0) {
+        alone.add(first);
+        grouped.add(second);
+      }
+    }
+    double median = median(alone);
+    double medianGrouped = median(grouped);
+    System.out.printf(
+        "%s, %d tasks, median of %d rounds: alone %.0f ms (%s), in a group %.0f ms (%s), ratio"
+            + " %.2f%n",
+        store,
+        payloads.size(),
+        rounds,
+        median,
+        spread(alone),
+        medianGrouped,
+        spread(grouped),
+        medianGrouped / median);
+  }
+
+  private interface Work {
+    void run(TaskQueue queue) throws InterruptedException;
+  }
+
+  private void alone(TaskQueue queue) throws InterruptedException {
+    List<TaskHandle<Integer>> handles = queue.enqueueAll(NO_OP, payloads);
+    for (TaskHandle<Integer> handle : handles) {
+      Object ignored = handle.await(PATIENCE);
+    }
+  }
+
+  private void grouped(TaskQueue queue) throws InterruptedException {
+    Object ignored = queue.enqueue(TaskGroup.of(NO_OP, payloads).then(COUNT)).await(PATIENCE);
+  }
+
+  private static double measure(String store, Work work) throws Exception {
+    double[] millis = new double[1];
+    switch (store) {
+      case "memory" -> millis[0] = measureOn("memory:", work);
+      case "sqlite" ->
+          Sample.inFolder(
+              folder -> millis[0] = measureOn("sqlite:" + folder.resolve("tasks.db"), work));
+      case "redis" -> {
+        try (OwnRedis redis = new OwnRedis()) {
+          millis[0] = measureOn("redis://127.0.0.1:" + redis.port(), work);
+        }
+      }
+      default -> throw new IllegalArgumentException("memory, sqlite or redis, but not " + store);
+    }
+    return millis[0];
+  }
+
+  private static double measureOn(String address, Work work) throws Exception {
+    try (TaskQueue queue = TaskQueue.open(address);
+        Worker worker =
+            Worker.builder(queue)
+                .register(Task.of(NO_OP, (n, context) -> n))
+                .register(Task.of(COUNT, (all, context) -> all.size()))
+                .concurrency(4)
+                .start()) {
+      long start = System.nanoTime();
+      work.run(queue);
+      double millis = (System.nanoTime() - start) / 1e6;
+      boolean ignored = worker.stop(Duration.ofSeconds(10));
+      return millis;
+    }
+  }
+
+  private static double median(List<Double> values) {
+    return Sample.percentile(values.stream().mapToDouble(v -> v).toArray(), 0.5);
+  }
+
+  private static String spread(List<Double> values) {
+    return "%.0f to %.0f".formatted(Collections.min(values), Collections.max(values));
+  }
+}

@@ -1,0 +1,129 @@
+package io.tasks4j.tck.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.AwaitTimeoutException;
+import io.tasks4j.chain.ChainHandle;
+import io.tasks4j.chain.ChainProgress;
+import io.tasks4j.chain.GroupHandle;
+import io.tasks4j.chain.TaskChain;
+import io.tasks4j.chain.TaskGroup;
+import io.tasks4j.queue.TaskQueue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Chains and a group whose workers, each a JVM of its own, are killed at random, as a test to
+ * inherit by backends that outlive their process.
+ */
+public abstract class CrashContract {
+  private static final int WORKERS = 2;
+  private static final int KILLS = 8;
+  private static final Duration BETWEEN_KILLS = Duration.ofMillis(250);
+  private static final Duration LAST_WAIT = Duration.ofSeconds(90);
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  @TempDir
+  Path folder;
+
+  private final List<CrashWorker.Started> running = new ArrayList<>();
+  private final List<CrashWorker.Started> all = new ArrayList<>();
+  private final Random random = new Random(7);
+  private int kills;
+
+  /**
+   * The address of an empty store, by which other processes open it too. Let {@code maxDeliveries}
+   * be 100: a task may well be killed more than three times here.
+   */
+  protected abstract String address() throws Exception;
+
+  @AfterEach
+  void killWorkers() throws Exception {
+    for (CrashWorker.Started worker : running) {
+      worker.process().destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void chains_of_5_and_a_group_of_100_come_out_right_though_workers_are_killed() throws Exception {
+    String address = address();
+    try (TaskQueue queue = TaskQueue.open(address)) {
+      List<ChainHandle<Integer>> chains = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        chains.add(
+            queue.enqueue(
+                TaskChain.startWith(CrashWorker.STEP, i * 100)
+                    .thenAll(Collections.nCopies(4, CrashWorker.STEP))));
+      }
+      GroupHandle<Integer, Integer> group =
+          queue.enqueue(
+              TaskGroup.of(CrashWorker.STEP, IntStream.range(0, 100).boxed().toList())
+                  .then(CrashWorker.SUM));
+      for (int i = 0; i < WORKERS; i++) {
+        start(address);
+      }
+
+      for (int i = 0; i < chains.size(); i++) {
+        assertEquals(i * 100 + 5, await(address, chains.get(i)::await));
+      }
+      assertEquals(5_050, await(address, group::await));
+
+      assertEquals(new ChainProgress(100, 0, 100), group.progress());
+      assertEquals(new ChainProgress(5, 0, 5), chains.get(0).progress());
+    }
+    assertTrue(kills >= 3, () -> "only " + kills + " workers were killed");
+    // Killed at it, the callback runs again, with its attempt raised; released twice, it would not.
+    List<String> callbacks = said("sum ");
+    assertTrue(!callbacks.isEmpty(), "the callback did not run");
+    assertEquals(new HashSet<>(callbacks).size(), callbacks.size(), callbacks::toString);
+    List<String> steps = said("step ");
+    assertEquals(new HashSet<>(steps).size(), steps.size(), "a step ran twice under one attempt");
+    assertTrue(steps.size() >= 150, () -> steps.size() + " deliveries of 150 tasks");
+  }
+
+  @FunctionalInterface
+  private interface Await {
+    @Nullable Integer await(Duration timeout) throws InterruptedException;
+  }
+
+  /** Waits for a result, and kills a worker again and again meanwhile. */
+  private @Nullable Integer await(String address, Await handle) throws Exception {
+    while (kills < KILLS) {
+      try {
+        return handle.await(BETWEEN_KILLS);
+      } catch (AwaitTimeoutException e) {
+        running.remove(random.nextInt(WORKERS)).process().destroyForcibly().waitFor();
+        kills++;
+        start(address);
+      }
+    }
+    return handle.await(LAST_WAIT);
+  }
+
+  private void start(String address) throws Exception {
+    CrashWorker.Started worker = CrashWorker.start(folder, address);
+    running.add(worker);
+    all.add(worker);
+    worker.awaitReady();
+  }
+
+  private List<String> said(String prefix) throws IOException {
+    List<String> said = new ArrayList<>();
+    for (CrashWorker.Started worker : all) {
+      worker.lines().stream().filter(line -> line.startsWith(prefix)).forEach(said::add);
+    }
+    return said;
+  }
+}

@@ -1,0 +1,92 @@
+package io.tasks4j.tck.worker;
+
+import io.tasks4j.Task;
+import io.tasks4j.TaskContext;
+import io.tasks4j.TaskType;
+import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.worker.Worker;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A worker in a process of its own, until it is killed; it says a line for each delivery. */
+final class CrashWorker {
+  static final TaskType<Integer, Integer> STEP =
+      TaskType.of("crash.step", Integer.class, Integer.class);
+  static final TaskType<List<Integer>, Integer> SUM =
+      TaskType.ofList("crash.sum", Integer.class, Integer.class);
+
+  private static final Duration LEASE = Duration.ofSeconds(1);
+  private static final Duration WORK = Duration.ofMillis(30);
+
+  private CrashWorker() {}
+
+  /** A running worker, and the file that holds what it says. */
+  record Started(Process process, Path output) {
+    /** All whole lines that it said so far. */
+    List<String> lines() throws IOException {
+      String text = Files.readString(output);
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    }
+
+    void awaitReady() {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> lines().contains("ready"));
+    }
+  }
+
+  static Started start(Path folder, String address) throws IOException {
+    Path output = Files.createTempFile(folder, "worker", ".out");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrashWorker.class.getName(),
+                address,
+                output.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    return new Started(process, output);
+  }
+
+  public static void main(String[] args) throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    try (PrintStream out = new PrintStream(Files.newOutputStream(Path.of(args[1])), true);
+        TaskQueue queue = TaskQueue.open(args[0]);
+        Worker ignored =
+            Worker.builder(queue)
+                .concurrency(2)
+                .lease(LEASE)
+                .register(Task.of(STEP, (n, context) -> say(out, "step", context, n + 1)))
+                .register(
+                    Task.of(
+                        SUM,
+                        (all, context) ->
+                            say(out, "sum", context, all.stream().mapToInt(n -> n).sum())))
+                .start()) {
+      out.println("ready");
+      never.await();
+    }
+  }
+
+  private static int say(PrintStream out, String what, TaskContext context, int result)
+      throws InterruptedException {
+    out.println(what + " " + context.id() + " " + context.attempt());
+    // Work that takes a moment, in which the process may be killed.
+    boolean ignored = new CountDownLatch(1).await(WORK.toMillis(), TimeUnit.MILLISECONDS);
+    return result;
+  }
+}
