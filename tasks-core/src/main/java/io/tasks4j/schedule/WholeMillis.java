@@ -14,6 +14,12 @@ final class WholeMillis {
     return new When.At(instant).instant();
   }
 
+  /** {@code instant}, or the first whole millisecond after it, checked. */
+  static Instant ceiling(Instant instant) {
+    Instant floor = of(instant);
+    return floor.isBefore(instant) ? floor.plusMillis(1) : floor;
+  }
+
   /** The last whole millisecond that is not after {@code time}; out of range, one beyond it. */
   static long floor(ZonedDateTime time) {
     Instant instant = time.toInstant();
