@@ -120,6 +120,11 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
+  /** For tests. */
+  Optional<Thread> thread() {
+    return Optional.ofNullable(thread);
+  }
+
   private void define() {
     definitions.forEach(definition -> definition.accept(schedules));
   }

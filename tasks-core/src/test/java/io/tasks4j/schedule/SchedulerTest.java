@@ -436,7 +436,7 @@ class SchedulerTest {
     scheduler.schedules().add("report", MINUTELY, Rig.REPORT, "", jitter);
     List<Duration> late = new ArrayList<>();
 
-    for (int i = 0; i < 40 * 60; i++) {
+    for (int i = 0; i < 20 * 60; i++) {
       rig.advance(Duration.ofSeconds(1));
       int before = rig.ticks().size();
       (i % 2 == 0 ? scheduler : rig.scheduler()).fireDue();
@@ -446,9 +446,9 @@ class SchedulerTest {
       }
     }
 
-    assertTrue(rig.ticks().size() >= 37, rig.ticks().size() + " ticks");
+    assertTrue(rig.ticks().size() >= 17, rig.ticks().size() + " ticks");
     assertTrue(late.stream().allMatch(d -> d.compareTo(most.plusMinutes(2)) <= 0), "" + late);
-    assertTrue(late.stream().distinct().count() > 10, "" + late);
+    assertTrue(late.stream().distinct().count() > 8, "" + late);
     assertEquals(rig.ticks().size(), rig.ticks().stream().distinct().count());
   }
 
