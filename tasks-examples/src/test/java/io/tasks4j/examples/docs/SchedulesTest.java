@@ -9,7 +9,6 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.queue.TaskQueue;
-import io.tasks4j.result.TaskQuery;
 import io.tasks4j.schedule.CronDialect;
 import io.tasks4j.schedule.CronSchedule;
 import io.tasks4j.schedule.MissedTicks;
@@ -68,20 +67,21 @@ class SchedulesTest {
               ran.add(context.headers().get(Scheduler.NAME_HEADER));
               return null;
             });
-    // snippet: nightly
     try (TaskQueue queue = TaskQueue.open(address);
-        Worker worker = Worker.builder(queue).register(report).start();
-        Scheduler scheduler =
-            Scheduler.builder(queue)
-                .add("nightly", CronSchedule.of("0 3 * * *", "Europe/Paris"), Report.TYPE, params)
-                .start()) {
+        Worker worker = Worker.builder(queue).register(report).start()) {
+      // snippet: nightly
+      Scheduler scheduler =
+          Scheduler.builder(queue)
+              .add("nightly", CronSchedule.of("0 3 * * *", "Europe/Paris"), Report.TYPE, params)
+              .start();
       TaskId id = scheduler.schedules().trigger("nightly"); // once now, beside its ticks
       // end
       await().until(() -> !ran.isEmpty());
+      scheduler.close();
       assertEquals(List.of("nightly"), ran);
       assertTrue(queue.admin().find(id).isPresent());
       assertEquals(1, scheduler.schedules().list().size());
-      assertTrue(worker.isRunning());
+      assertEquals(1, worker.config().queues().size());
     }
   }
 
@@ -146,21 +146,20 @@ class SchedulesTest {
   }
 
   @Test
-  void schedules_can_be_kept_elsewhere() throws Exception {
-    Task<Params, Void> report = Task.of("report", Params.class, Void.class, (p, context) -> null);
+  void schedules_can_be_kept_elsewhere() {
     try (TaskQueue queue = TaskQueue.open("memory:")) {
       // snippet: store
-      try (ScheduleStore store = ScheduleStores.open(address);
-          Scheduler scheduler =
-              Scheduler.builder(queue)
-                  .store(store)
-                  .add("minutely", CronSchedule.of("* * * * *", "UTC"), report.type(), params)
-                  .start()) {
-        // end
-        assertTrue(store.find("minutely").isPresent());
-        assertEquals(1, scheduler.schedules().list().size());
-        assertEquals(List.of(), queue.admin().list(TaskQuery.deadLetters()));
-      }
+      ScheduleStore store = ScheduleStores.open(address); // is closed after the scheduler
+      Scheduler scheduler =
+          Scheduler.builder(queue)
+              .store(store)
+              .add("minutely", CronSchedule.of("* * * * *", "UTC"), Report.TYPE, params)
+              .start();
+      // end
+      assertTrue(store.find("minutely").isPresent());
+      assertEquals(1, scheduler.schedules().list().size());
+      scheduler.close();
+      store.close();
     }
   }
 
