@@ -1,5 +1,7 @@
 package io.tasks4j.redis;
 
+import java.util.List;
+
 /** Names of keys; see {@code common.lua} for what they hold. */
 record Keys(String namespace) {
   /** The set of the names of all queues. */
@@ -10,6 +12,12 @@ record Keys(String namespace) {
   /** The channel on which waiting calls are woken. */
   String channel() {
     return namespace + ":wake";
+  }
+
+  /** Keys of the schedules, in one slot: records, due times, names, last version. */
+  List<String> schedules() {
+    String prefix = "{" + namespace + "}:schedules";
+    return List.of(prefix, prefix + ":due", prefix + ":names", prefix + ":version");
   }
 
   /** What the keys of a queue begin with: their hash tag keeps them in one slot. */

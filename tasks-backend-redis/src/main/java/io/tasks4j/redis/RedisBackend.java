@@ -9,6 +9,7 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.SettledAndClaimed;
+import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
@@ -44,7 +45,8 @@ public final class RedisBackend implements TaskBackend {
               Capability.UNIQUE,
               Capability.LIMITS,
               Capability.PAUSE,
-              Capability.JOIN));
+              Capability.JOIN,
+              Capability.SCHEDULES));
 
   /** A limit of a name may be freed in a queue that the waiting claim does not listen to. */
   private static final long LIMITED_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -204,6 +206,11 @@ public final class RedisBackend implements TaskBackend {
   @Override
   public TaskResults results() {
     return results;
+  }
+
+  @Override
+  public ScheduleStore schedules() {
+    return new RedisSchedules(store);
   }
 
   /** Ends waiting calls and closes connections. Claims stay until they are settled or lapse. */

@@ -28,7 +28,8 @@ enum Script {
   PAUSE("pause"),
   SWEEP("sweep"),
   RELAY("relay"),
-  ARRIVE("arrive");
+  ARRIVE("arrive"),
+  SCHEDULES("schedules");
 
   private final String parts;
 

@@ -15,6 +15,7 @@ import io.tasks4j.backend.JdbcEnqueue;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.SettledAndClaimed;
+import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +57,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
               Capability.LIMITS,
               Capability.PAUSE,
               Capability.JOIN,
+              Capability.SCHEDULES,
               Capability.JDBC_TRANSACTION));
 
   private final Wakeups wakeups;
@@ -72,6 +75,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
   private final Settler settler;
   private final TaskAdmin admin;
   private final TaskResults results;
+  private final Supplier<ScheduleStore> schedules;
   private final AtomicBoolean released = new AtomicBoolean();
 
   private SqliteBackend(Database db) {
@@ -93,6 +97,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
     this.adminReader = new Reader(db);
     Expiry expiry = new Expiry(writer, reader, sweeper, settings.clock());
     this.admin = new SqliteAdmin(writer, adminReader, sweeper, ranks, joins, expiry);
+    this.schedules = () -> new SqliteSchedules(db, writer, adminReader, settings.clock());
     this.results = new SqliteResults(writer, reader, expiry, wakeups, db.file(), pollNanos);
   }
 
@@ -191,6 +196,11 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
   @Override
   public TaskResults results() {
     return results;
+  }
+
+  @Override
+  public ScheduleStore schedules() {
+    return schedules.get();
   }
 
   /** Ends waiting calls and closes the file. Tasks that are claimed stay so until they lapse. */

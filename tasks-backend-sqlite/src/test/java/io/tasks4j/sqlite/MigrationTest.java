@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.BackendException;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.backend.ScheduleRecord;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,9 +39,23 @@ class MigrationTest {
     migrate(Schema.VERSION + 2, addColumn(Schema.VERSION + 2));
 
     var e = assertThrows(BackendException.class, () -> SqliteBackend.open(file));
-    assertTrue(e.getMessage().contains("schema version 3"), e.getMessage());
+    assertTrue(e.getMessage().contains("schema version " + (Schema.VERSION + 2)), e.getMessage());
     back();
     try (SqliteBackend backend = SqliteBackend.open(file)) {
+      assertEquals(TaskStatus.PENDING, backend.admin().find(id).orElseThrow().status());
+    }
+  }
+
+  @Test
+  void a_file_of_version_1_gets_schedules_and_keeps_its_tasks() throws Exception {
+    try (Connection connection = SharedFileTest.connect(file)) {
+      SharedFileTest.run(connection, "DROP TABLE tasks4j_schedules");
+      SharedFileTest.run(connection, "UPDATE tasks4j_meta SET value = 1 WHERE name = 'schema'");
+    }
+
+    try (SqliteBackend backend = SqliteBackend.open(file)) {
+      ScheduleRecord record = new ScheduleRecord("nightly", 0, Optional.empty(), "data");
+      assertEquals(List.of(true), backend.schedules().put(List.of(record)));
       assertEquals(TaskStatus.PENDING, backend.admin().find(id).orElseThrow().status());
     }
   }

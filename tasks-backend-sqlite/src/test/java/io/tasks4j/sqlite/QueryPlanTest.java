@@ -88,7 +88,7 @@ class QueryPlanTest {
     fields.addAll(List.of(JoinSql.class.getDeclaredFields()));
     for (Field field : fields) {
       if (field.get(null) instanceof String sql
-          && sql.contains("tasks4j_tasks")
+          && (sql.contains("tasks4j_tasks") || sql.contains("tasks4j_schedules"))
           && !sql.contains("%s")
           && !SCANS_THE_TABLE.contains(field.getName())) {
         statements.put(field.getName(), sql);

@@ -16,6 +16,8 @@ public enum Capability {
   LIMITS,
   /** Queues can be paused. */
   PAUSE,
+  /** Schedules are kept. */
+  SCHEDULES,
   /** Tasks can be enqueued inside a JDBC transaction of the application. */
   JDBC_TRANSACTION,
   /** Tasks can wait for others: chains, groups and workflows. */

@@ -57,6 +57,11 @@ public abstract class ForwardingBackend implements TaskBackend {
   }
 
   @Override
+  public ScheduleStore schedules() {
+    return next.schedules();
+  }
+
+  @Override
   public void close() {
     next.close();
   }

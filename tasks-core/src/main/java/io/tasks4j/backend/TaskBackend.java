@@ -1,5 +1,6 @@
 package io.tasks4j.backend;
 
+import io.tasks4j.UnsupportedCapabilityException;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskResults;
 import java.time.Duration;
@@ -72,6 +73,16 @@ public interface TaskBackend extends AutoCloseable {
 
   /** Where the ends of this backend's tasks are found. */
   TaskResults results();
+
+  /**
+   * Where schedules are kept; closed with this backend.
+   *
+   * @throws io.tasks4j.UnsupportedCapabilityException without {@link Capability#SCHEDULES}
+   */
+  default ScheduleStore schedules() {
+    throw new UnsupportedCapabilityException(
+        "this backend keeps no schedules; give the Scheduler a store that does");
+  }
 
   /**
    * Releases connections, threads and files; every later call throws {@link

@@ -75,7 +75,12 @@ public record TaskMessage(
 
   /** A builder that starts from this message. */
   public Builder toBuilder() {
-    Builder b = new Builder(id, name, payload, enqueuedAt);
+    return toBuilder(id, enqueuedAt);
+  }
+
+  /** A builder of another task that is like this one. */
+  public Builder toBuilder(TaskId otherId, Instant otherTime) {
+    Builder b = new Builder(otherId, name, payload, otherTime);
     b.queue = queue;
     b.priority = priority;
     b.headers = headers;

@@ -25,22 +25,29 @@ public final class MessageFactory {
   }
 
   /**
-   * The message, with every open option resolved.
+   * The message, with every open option resolved, after all interceptors.
    *
    * @param newId the id, unless the options name one
    * @throws PayloadTooLargeException when the payload is over the limit
    * @throws io.tasks4j.TaskSerializationException when the payload cannot be written
    */
   public <P> TaskMessage create(TaskType<P, ?> type, P payload, TaskOptions call, TaskId newId) {
-    return create(type, encode(type, payload), call, newId);
+    return intercept(prepare(type, payload, call, newId));
   }
 
   /** The message of a task whose payload comes from the tasks that it waits for. */
   public TaskMessage createWithoutPayload(TaskType<?, ?> type, TaskOptions call, TaskId newId) {
-    return create(type, Payload.of(new byte[0], config.codec().contentType()), call, newId);
+    Payload none = Payload.of(new byte[0], config.codec().contentType());
+    return intercept(message(type, none, call, newId));
   }
 
-  private TaskMessage create(TaskType<?, ?> type, Payload payload, TaskOptions call, TaskId newId) {
+  /** The message before any interceptor, for whoever enqueues it later; throws as create does. */
+  public <P> TaskMessage prepare(TaskType<P, ?> type, P payload, TaskOptions call, TaskId newId) {
+    return message(type, encode(type, payload), call, newId);
+  }
+
+  private TaskMessage message(
+      TaskType<?, ?> type, Payload payload, TaskOptions call, TaskId newId) {
     TaskOptions options = call.over(type.defaults());
     String queue = options.queue().or(() -> config.defaults().queue()).orElse(DEFAULT_QUEUE);
     TaskOptions ofQueue = config.queueDefaults().getOrDefault(queue, TaskOptions.defaults());
@@ -58,6 +65,12 @@ public final class MessageFactory {
             .unique(options.unique())
             .build();
     checkHeaders(message);
+    return message;
+  }
+
+  /** The message as the interceptors of the configuration give it. */
+  public TaskMessage intercept(TaskMessage prepared) {
+    TaskMessage message = prepared;
     for (EnqueueInterceptor interceptor : config.interceptors()) {
       TaskMessage next = interceptor.intercept(message);
       if (!next.id().equals(message.id())) {

@@ -262,6 +262,14 @@ public abstract class BackendContract {
   }
 
   @Nested
+  @DisplayName("SCHED: schedules beside tasks")
+  class Scheduling extends ScheduleRules {
+    Scheduling() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
   @DisplayName("JDBC: enqueueing inside a transaction of the application")
   class Jdbc extends JdbcRules {
     Jdbc() {

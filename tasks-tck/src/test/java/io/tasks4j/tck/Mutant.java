@@ -12,6 +12,7 @@ import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.SettledAndClaimed;
+import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.Arrival;
@@ -133,6 +134,10 @@ interface Mutant {
 
   default boolean delete(MutantBackend b, TaskId id) {
     return b.real().results().delete(id);
+  }
+
+  default ScheduleStore schedules(MutantBackend b) {
+    return b.real().schedules();
   }
 
   default void close(MutantBackend b) {

@@ -17,6 +17,7 @@ import io.tasks4j.backend.Limits;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.SettledAndClaimed;
+import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
@@ -200,6 +201,11 @@ final class MutantBackend extends ForwardingBackend {
   @Override
   public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
     return mutant.settleAndClaim(this, settlements, request);
+  }
+
+  @Override
+  public ScheduleStore schedules() {
+    return mutant.schedules(this);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.ForwardingBackend;
+import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
@@ -49,6 +50,11 @@ class NothingButTheBasicsTest extends BackendContract {
     public Claims claim(ClaimRequest request) {
       refuse(!request.limits().isEmpty(), "limits");
       return super.claim(request);
+    }
+
+    @Override
+    public ScheduleStore schedules() {
+      throw new UnsupportedCapabilityException("this backend has no schedules");
     }
 
     @Override

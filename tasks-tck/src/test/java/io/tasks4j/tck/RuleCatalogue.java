@@ -2,6 +2,7 @@ package io.tasks4j.tck;
 
 import io.tasks4j.tck.results.MetadataStoreContract;
 import io.tasks4j.tck.results.ResultBackendContract;
+import io.tasks4j.tck.results.ScheduleStoreContract;
 import io.tasks4j.tck.results.TaskLockContract;
 import io.tasks4j.tck.worker.WorkerContract;
 import java.lang.reflect.Method;
@@ -44,7 +45,11 @@ final class RuleCatalogue {
   static List<Rule> stores() {
     List<Rule> rules = new ArrayList<>();
     for (Class<?> contract :
-        List.of(ResultBackendContract.class, MetadataStoreContract.class, TaskLockContract.class)) {
+        List.of(
+            ResultBackendContract.class,
+            MetadataStoreContract.class,
+            TaskLockContract.class,
+            ScheduleStoreContract.class)) {
       String section = contract.getAnnotation(DisplayName.class).value();
       for (Method method : contract.getDeclaredMethods()) {
         if (method.isAnnotationPresent(Test.class)) {

@@ -9,11 +9,14 @@ import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Retention;
+import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.Settlement;
+import io.tasks4j.backend.memory.MemoryScheduleStore;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -271,7 +274,8 @@ enum StoreMutant implements Mutant {
       "DURABLE-5",
       "DURABLE-6",
       "DURABLE-7",
-      "JOIN-11") {
+      "JOIN-11",
+      "SCHED-3") {
     @Override
     public Set<Capability> capabilities(Set<Capability> real) {
       return Mutants.with(real, Capability.DURABLE);
@@ -281,6 +285,12 @@ enum StoreMutant implements Mutant {
     @Override
     public Set<Capability> capabilities(Set<Capability> real) {
       return Mutants.with(real, Capability.MULTI_PROCESS);
+    }
+  },
+  KEEPS_SCHEDULES_BY_A_CLOCK_OF_THEIR_OWN("SCHED-1", "SCHED-2") {
+    @Override
+    public ScheduleStore schedules(MutantBackend b) {
+      return new MemoryScheduleStore(() -> Instant.EPOCH);
     }
   },
   SAYS_IT_JOINS_TRANSACTIONS("JDBC-1", "JDBC-2", "JDBC-3") {

@@ -8,6 +8,7 @@ import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
@@ -77,6 +78,11 @@ final class RecordingBackend implements TaskBackend {
   @Override
   public TaskResults results() {
     return store.results();
+  }
+
+  @Override
+  public ScheduleStore schedules() {
+    return store.schedules();
   }
 
   @Override

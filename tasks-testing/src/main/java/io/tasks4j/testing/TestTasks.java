@@ -16,12 +16,16 @@ import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.schedule.Scheduler;
+import io.tasks4j.schedule.Schedules;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Background tasks under the control of a test: nothing runs, and no time passes, unless it says.
@@ -39,6 +43,7 @@ public final class TestTasks implements AutoCloseable {
   private final TaskExecutor executor;
   private final Recorder recorder;
   private final Deliveries deliveries;
+  private final Scheduler scheduler;
   private final Runnable heart;
   private final Duration lease;
   private final int drainLimit;
@@ -55,6 +60,7 @@ public final class TestTasks implements AutoCloseable {
     this.heart = this::beat;
     TaskBackend backend = new RecordingBackend(store, recorder, heart);
     this.queue = TaskQueue.over(backend, config);
+    this.scheduler = Scheduler.builder(queue).open();
     this.deliveries = new Deliveries(backend, recorder, executor, clock, lease);
     clock.watch(heart);
   }
@@ -94,6 +100,14 @@ public final class TestTasks implements AutoCloseable {
     return lease;
   }
 
+  /**
+   * The schedules of {@link #queue()}, for code under test that adds some. Their ticks are fired as
+   * {@link #advance} moves the clock over them, and by {@link #drain} when they are due.
+   */
+  public Schedules schedules() {
+    return scheduler.schedules();
+  }
+
   /** All that was enqueued through {@link #queue()} or by running tasks, in that order. */
   public RecordedTasks<Payload> enqueued() {
     return RecordedTasks.of(recorder.recorded(), queue.config().codec());
@@ -126,7 +140,8 @@ public final class TestTasks implements AutoCloseable {
   }
 
   /**
-   * Moves the clock by {@code time}, stopping to run each task at its own time, in order.
+   * Moves the clock by {@code time}, stopping to fire each tick and run each task at its own time,
+   * in order.
    *
    * <p>Runs what is due now first. To move the clock and run nothing: {@code clock().advance(…)}.
    *
@@ -146,7 +161,7 @@ public final class TestTasks implements AutoCloseable {
 
   /**
    * Runs everything, now and later: moves the clock from one due time to the next until no
-   * registered task waits for one.
+   * registered task waits for one. Ticks on the way are fired; those to come are not waited for.
    *
    * @return how many deliveries ran
    * @throws AssertionError when it comes to no end
@@ -163,6 +178,7 @@ public final class TestTasks implements AutoCloseable {
    * @return whether there was one
    */
   public boolean runNext() {
+    Optional<Instant> ignored = scheduler.fireDue();
     Optional<Claim> claim = deliveries.claim();
     claim.ifPresent(deliveries::deliver);
     return claim.isPresent();
@@ -240,15 +256,26 @@ public final class TestTasks implements AutoCloseable {
 
   private void drainUntil(Instant end, Count count) {
     drain(count);
-    Optional<Instant> next = deliveries.nextEvent();
+    Optional<Instant> next = nextEvent(end);
     while (next.isPresent() && !next.get().isAfter(end)) {
       clock.set(next.get());
       drain(count);
-      next = deliveries.nextEvent();
+      next = nextEvent(end);
     }
   }
 
+  /** When the next task or tick is due. Without an end, ticks alone are no reason to go on. */
+  private Optional<Instant> nextEvent(Instant end) {
+    Optional<Instant> task = deliveries.nextEvent();
+    if (task.isEmpty() && end.equals(Instant.MAX)) {
+      return task;
+    }
+    return Stream.concat(task.stream(), scheduler.fireDue().stream())
+        .min(Comparator.naturalOrder());
+  }
+
   private void drain(Count count) {
+    Optional<Instant> ignored = scheduler.fireDue();
     Optional<Claim> claim = deliveries.claim();
     while (claim.isPresent()) {
       if (count.total >= drainLimit) {
@@ -263,6 +290,7 @@ public final class TestTasks implements AutoCloseable {
   }
 
   private Claim claimToLose() {
+    Optional<Instant> ignored = scheduler.fireDue();
     return deliveries
         .claim()
         .orElseThrow(

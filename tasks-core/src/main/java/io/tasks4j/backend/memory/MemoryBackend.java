@@ -13,6 +13,7 @@ import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.SettledAndClaimed;
+import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
@@ -50,7 +51,8 @@ public final class MemoryBackend implements TaskBackend {
               Capability.UNIQUE,
               Capability.LIMITS,
               Capability.PAUSE,
-              Capability.JOIN));
+              Capability.JOIN,
+              Capability.SCHEDULES));
   private static final long MIN_WAIT_NANOS = 1_000_000;
 
   final TaskTable table;
@@ -60,6 +62,7 @@ public final class MemoryBackend implements TaskBackend {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition ended = lock.newCondition();
+  private final MemoryScheduleStore schedules;
   private boolean closed;
 
   /** A backend with default settings. */
@@ -71,6 +74,7 @@ public final class MemoryBackend implements TaskBackend {
   public MemoryBackend(BackendSettings settings) {
     this.settings = settings;
     this.table = new TaskTable(settings.ageing());
+    this.schedules = new MemoryScheduleStore(settings.clock());
     this.moves = new Moves(table, settings, changed::signalAll, this::taskEnded);
   }
 
@@ -194,7 +198,13 @@ public final class MemoryBackend implements TaskBackend {
   }
 
   @Override
+  public ScheduleStore schedules() {
+    return schedules;
+  }
+
+  @Override
   public void close() {
+    schedules.close();
     lock.lock();
     try {
       closed = true;

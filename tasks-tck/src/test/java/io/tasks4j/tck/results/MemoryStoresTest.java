@@ -1,5 +1,7 @@
 package io.tasks4j.tck.results;
 
+import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.backend.memory.MemoryScheduleStore;
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.lock.MemoryLockStore;
 import io.tasks4j.result.MemoryMetadataStore;
@@ -33,6 +35,14 @@ class MemoryStoresTest {
     @Override
     protected LockStore open(InstantSource clock) {
       return new MemoryLockStore(clock);
+    }
+  }
+
+  @Nested
+  class Schedules extends ScheduleStoreContract {
+    @Override
+    protected ScheduleStore open(InstantSource clock) {
+      return new MemoryScheduleStore(clock);
     }
   }
 }

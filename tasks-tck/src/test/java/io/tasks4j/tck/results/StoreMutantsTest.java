@@ -3,6 +3,7 @@ package io.tasks4j.tck.results;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.result.MetadataSettings;
 import io.tasks4j.result.MetadataStore;
@@ -39,6 +40,8 @@ class StoreMutantsTest {
   private static final Map<String, Function<MetadataSettings, MetadataStore>> METADATA =
       new LinkedHashMap<>();
   private static final Map<String, Function<InstantSource, LockStore>> LOCKS =
+      new LinkedHashMap<>();
+  private static final Map<String, Function<InstantSource, ScheduleStore>> SCHEDULES =
       new LinkedHashMap<>();
 
   static {
@@ -78,11 +81,25 @@ class StoreMutantsTest {
     LOCKS.put("LCK-8", WrongLocks::renewsNothing);
     LOCKS.put("LCK-9", WrongLocks::renewsNothing);
     LOCKS.put("LCK-10", WrongLocks::new);
+    SCHEDULES.put("SDS-1", WrongSchedules::forgetsLines);
+    SCHEDULES.put("SDS-2", WrongSchedules::lastStays);
+    SCHEDULES.put("SDS-3", WrongSchedules::countsByName);
+    SCHEDULES.put("SDS-4", WrongSchedules::removesAnyVersion);
+    SCHEDULES.put("SDS-5", WrongSchedules::latestFirst);
+    SCHEDULES.put("SDS-6", WrongSchedules::firstTimeStays);
+    SCHEDULES.put("SDS-7", WrongSchedules::pagesBegunAnew);
+    SCHEDULES.put("SDS-8", WrongSchedules::mixesCases);
+    SCHEDULES.put("SDS-9", WrongSchedules::looksThenPuts);
+    SCHEDULES.put("SDS-10", WrongSchedules::clockOfItsOwn);
+    SCHEDULES.put("SDS-11", WrongSchedules::allOrNone);
+    SCHEDULES.put("SDS-12", WrongSchedules::neverCloses);
+    SCHEDULES.put("SDS-13", WrongSchedules::new);
   }
 
   private static Function<ResultSettings, ResultBackend> results = WrongResults::new;
   private static Function<MetadataSettings, MetadataStore> metadata = WrongMetadata::new;
   private static Function<InstantSource, LockStore> locks = WrongLocks::new;
+  private static Function<InstantSource, ScheduleStore> schedules = WrongSchedules::new;
 
   @TestFactory
   Stream<DynamicTest> every_rule_is_broken_by_a_store_that_is_wrong_in_its_way() {
@@ -92,17 +109,23 @@ class StoreMutantsTest {
             METADATA.entrySet().stream()
                 .map(e -> test(e.getKey(), Metadata.class, () -> metadata = e.getValue())),
             LOCKS.entrySet().stream()
-                .map(e -> test(e.getKey(), Locks.class, () -> locks = e.getValue())))
+                .map(e -> test(e.getKey(), Locks.class, () -> locks = e.getValue())),
+            SCHEDULES.entrySet().stream()
+                .map(e -> test(e.getKey(), Schedules.class, () -> schedules = e.getValue())))
         .flatMap(tests -> tests);
   }
 
   @Test
   void every_rule_has_its_wrong_store() {
     Set<String> broken = new TreeSet<>();
-    List.of(RESULTS, METADATA, LOCKS).forEach(each -> broken.addAll(each.keySet()));
+    List.of(RESULTS, METADATA, LOCKS, SCHEDULES).forEach(each -> broken.addAll(each.keySet()));
 
     Set<String> rules =
-        Stream.of(ResultBackendContract.class, MetadataStoreContract.class, TaskLockContract.class)
+        Stream.of(
+                ResultBackendContract.class,
+                MetadataStoreContract.class,
+                TaskLockContract.class,
+                ScheduleStoreContract.class)
             .flatMap(contract -> Arrays.stream(contract.getDeclaredMethods()))
             .filter(method -> method.isAnnotationPresent(DisplayName.class))
             .map(StoreMutantsTest::id)
@@ -204,6 +227,28 @@ class StoreMutantsTest {
 
     @Override
     protected LockStore reopen(InstantSource clock) {
+      return open(clock);
+    }
+
+    @Override
+    protected boolean isShared() {
+      return true;
+    }
+
+    @Override
+    protected Duration patience() {
+      return Duration.ofSeconds(1);
+    }
+  }
+
+  static class Schedules extends ScheduleStoreContract {
+    @Override
+    protected ScheduleStore open(InstantSource clock) {
+      return schedules.apply(clock);
+    }
+
+    @Override
+    protected ScheduleStore reopen(InstantSource clock) {
       return open(clock);
     }
 

@@ -1,0 +1,103 @@
+package io.tasks4j.redis;
+
+import io.tasks4j.backend.DueSchedules;
+import io.tasks4j.backend.ScheduleRecord;
+import io.tasks4j.backend.ScheduleStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Schedules of a namespace, in one slot; see {@code schedules.lua}. A change whose answer was lost
+ * is sent again, and then finds the version changed: its false is one that nobody was faster for.
+ */
+final class RedisSchedules implements ScheduleStore {
+  private final Store store;
+  private final List<String> keys;
+  private volatile boolean closed;
+
+  RedisSchedules(Store store) {
+    this.store = store;
+    this.keys = store.keys().schedules();
+  }
+
+  @Override
+  public Instant now() {
+    return due(Duration.ZERO, 1).now();
+  }
+
+  @Override
+  public DueSchedules due(Duration ahead, int max) {
+    List<@Nullable Object> reply = Replies.list(run(args("due").add(ahead.toMillis()).add(max)));
+    return new DueSchedules(
+        Instant.ofEpochMilli(Replies.number(reply.get(0))), records(Replies.list(reply.get(1))));
+  }
+
+  @Override
+  public Optional<ScheduleRecord> find(String name) {
+    return records(Replies.list(run(args("find").add(name)))).stream().findFirst();
+  }
+
+  @Override
+  public List<ScheduleRecord> list(String after, int max) {
+    return records(Replies.list(run(args("list").add(after).add(max))));
+  }
+
+  @Override
+  public List<Boolean> put(List<ScheduleRecord> records) {
+    Args args = args("put");
+    for (ScheduleRecord record : records) {
+      args.add(record.name())
+          .add(record.version())
+          .add(record.due().map(due -> Long.toString(due.toEpochMilli())).orElse(""))
+          .add(record.data());
+    }
+    return Replies.list(run(args)).stream().map(answer -> Replies.number(answer) == 1).toList();
+  }
+
+  @Override
+  public boolean remove(String name, long version) {
+    return Replies.number(run(args("remove").add(name).add(version))) == 1;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private Args args(String what) {
+    return store.args().add(what);
+  }
+
+  private Object run(Args args) {
+    if (closed) {
+      throw new ClosedBackendException(store.link().where());
+    }
+    return store.link().run(Script.SCHEDULES, keys, args);
+  }
+
+  /** Of names and records in turn; a name without a record is left out. */
+  private static List<ScheduleRecord> records(List<@Nullable Object> pairs) {
+    List<ScheduleRecord> found = new ArrayList<>(pairs.size() / 2);
+    for (int i = 0; i + 1 < pairs.size(); i += 2) {
+      if (pairs.get(i + 1) != null) {
+        found.add(record(Replies.text(pairs.get(i)), Replies.text(pairs.get(i + 1))));
+      }
+    }
+    return found;
+  }
+
+  private static ScheduleRecord record(String name, String stored) {
+    int blank = stored.indexOf(' ');
+    int line = stored.indexOf('\n');
+    String due = stored.substring(blank + 1, line);
+    return new ScheduleRecord(
+        name,
+        Long.parseLong(stored.substring(0, blank)),
+        due.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(due))),
+        stored.substring(line + 1));
+  }
+}

@@ -1,0 +1,86 @@
+package io.tasks4j.benchmarks;
+
+import io.tasks4j.TaskStatus;
+import io.tasks4j.TaskType;
+import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskQuery;
+import io.tasks4j.schedule.Schedule;
+import io.tasks4j.schedule.Scheduler;
+import io.tasks4j.schedule.Schedules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How long after its time the last of many schedules of one second is enqueued, with one scheduler
+ * and with three on the same store.
+ *
+ * <p>Arguments: schedules (default 2,000), and an address (default memory, a new SQLite file, and a
+ * Redis server of its own).
+ */
+public final class ScheduleBenchmark {
+  private static final TaskType<String, Void> TICK = TaskType.of("tick", String.class);
+
+  private ScheduleBenchmark() {}
+
+  public static void main(String[] args) throws Exception {
+    int count = args.length > 0 ? Integer.parseInt(args[0]) : 2_000;
+    if (args.length > 1) {
+      measure(args[1], count);
+      return;
+    }
+    measure("memory:", count);
+    Sample.inFolder(folder -> measure("sqlite:" + folder.resolve("tasks.db"), count));
+    try (OwnRedis redis = new OwnRedis()) {
+      measure("redis://127.0.0.1:" + redis.port(), count);
+    }
+  }
+
+  private static void measure(String address, int count) {
+    try (TaskQueue queue = TaskQueue.open(address)) {
+      for (int schedulers : List.of(1, 3)) {
+        measure(queue, address, count, schedulers);
+      }
+    }
+  }
+
+  private static void measure(TaskQueue queue, String address, int count, int schedulers) {
+    Schedules schedules = Schedules.of(queue);
+    Instant tick = queue.backend().schedules().now().plusSeconds(10 + count / 500);
+    for (int i = 0; i < count; i++) {
+      schedules.add("s-" + schedulers + "-" + i, Schedule.once(tick), TICK, "");
+    }
+    long before = pending(queue);
+    List<Scheduler> started = new ArrayList<>();
+    for (int i = 0; i < schedulers; i++) {
+      started.add(Scheduler.builder(queue).start());
+    }
+    while (pending(queue) < before + count) {
+      LockSupport.parkNanos(20_000_000);
+    }
+    started.forEach(Scheduler::close);
+    Duration last = Duration.ZERO;
+    TaskQuery query = TaskQuery.all().limit(1_000);
+    for (int seen = 0; seen < count; ) {
+      List<TaskMetadata> page = queue.admin().list(query);
+      for (TaskMetadata task : page) {
+        Duration late = Duration.between(tick, task.enqueuedAt());
+        last = late.compareTo(last) > 0 ? late : last;
+      }
+      seen += page.size();
+      query = query.before(page.get(page.size() - 1).id());
+    }
+    System.out.printf(
+        "%-10s %d schedules of one second, %d scheduler(s): the last is enqueued %d ms after it%n",
+        address.substring(0, address.indexOf(':')), count, schedulers, last.toMillis());
+  }
+
+  private static long pending(TaskQueue queue) {
+    return queue.admin().stats().values().stream()
+        .mapToLong(stats -> stats.count(TaskStatus.PENDING))
+        .sum();
+  }
+}

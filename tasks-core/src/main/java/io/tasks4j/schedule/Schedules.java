@@ -1,0 +1,336 @@
+package io.tasks4j.schedule;
+
+import io.tasks4j.Names;
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskOptions;
+import io.tasks4j.TaskSerializationException;
+import io.tasks4j.TaskType;
+import io.tasks4j.UnsupportedCapabilityException;
+import io.tasks4j.backend.Capability;
+import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.ScheduleRecord;
+import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.queue.MessageFactory;
+import io.tasks4j.queue.TaskQueue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The schedules of a store: to add, change, pause, trigger, list and remove them, while schedulers
+ * run and from any process. Thread-safe; has no thread and opens nothing.
+ *
+ * <p>A change takes effect with the next look of each scheduler: at once in the same {@link
+ * Scheduler}, else within its poll interval, by default a second. What is due has been enqueued
+ * only when its time came, so a changed schedule leaves no tick of its old definition for later; a
+ * task that was enqueued before the change stays.
+ */
+public final class Schedules {
+  private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
+  private static final int PAGE = 1_000;
+
+  private final TaskQueue queue;
+  private final ScheduleStore store;
+  private final MessageFactory messages;
+  private final Map<String, Schedule> own = new ConcurrentHashMap<>();
+  private final Runnable changed;
+
+  Schedules(TaskQueue queue, ScheduleStore store, Runnable changed) {
+    this.queue = queue;
+    this.store = store;
+    this.messages = new MessageFactory(queue.config());
+    this.changed = changed;
+  }
+
+  /**
+   * The schedules that the backend of {@code queue} keeps.
+   *
+   * @throws UnsupportedCapabilityException when it keeps none
+   */
+  public static Schedules of(TaskQueue queue) {
+    return of(queue, queue.backend().schedules());
+  }
+
+  /** The schedules of a store of its own, whose tasks go to {@code queue}. */
+  public static Schedules of(TaskQueue queue, ScheduleStore store) {
+    return new Schedules(queue, store, () -> {});
+  }
+
+  /** Adds or replaces a schedule with default options; see the other {@code add}. */
+  public <P> boolean add(String name, Schedule schedule, TaskType<P, ?> type, P payload) {
+    return add(name, schedule, type, payload, ScheduleOptions.defaults());
+  }
+
+  /**
+   * Adds a schedule, or replaces the one of its name. The first tick is the first one after now, by
+   * the store's clock. One that is there with the same definition is left as it stands, so every
+   * process can add its schedules when it starts. One that was paused stays paused.
+   *
+   * <p>A class of the application's own cannot travel: it is known to this object alone, and two of
+   * them count as the same definition.
+   *
+   * @param name 1 to 128 letters, digits, {@code . _ - : /}
+   * @param type its defaults say how tasks are enqueued, but not when, or under which id
+   * @return whether anything changed
+   * @throws IllegalArgumentException when the name or the defaults of the type do not fit
+   */
+  public <P> boolean add(
+      String name, Schedule schedule, TaskType<P, ?> type, P payload, ScheduleOptions options) {
+    Definition definition = define(name, schedule, type, payload, options);
+    if (definition.schedule().isEmpty()) {
+      own.put(name, schedule);
+    } else {
+      own.remove(name);
+    }
+    boolean stored =
+        change(
+            name,
+            (old, now) -> {
+              if (old.isPresent() && old.get().definition().equals(definition)) {
+                return old;
+              }
+              return Optional.of(begin(name, schedule, definition, old, now));
+            });
+    changed.run();
+    return stored;
+  }
+
+  /**
+   * Lets a schedule fire nothing until it is resumed.
+   *
+   * @return whether there is one of the name
+   */
+  public boolean pause(String name) {
+    return changeIfThere(name, (state, now) -> state.paused() ? state : state.pausedAt());
+  }
+
+  /**
+   * Lets a paused schedule go on with its first tick after now; those of the pause are not missed.
+   *
+   * @return whether there is one of the name
+   * @throws IllegalStateException when its class is not known here
+   */
+  public boolean resume(String name) {
+    return changeIfThere(
+        name,
+        (state, now) -> state.paused() ? state.resumed(now, ticks(name, state).next(now)) : state);
+  }
+
+  /**
+   * Enqueues a task of a schedule at once, whether or not it is paused or has ended. Its ticks stay
+   * as they are.
+   *
+   * @return the task; where overlap is {@link Overlap#SKIP}, the one that has not ended yet
+   * @throws IllegalArgumentException when there is no schedule of the name
+   */
+  public TaskId trigger(String name) {
+    ScheduleState state = state(name);
+    TaskMessage message =
+        message(name, state, TaskId.next(queue.config().clock()), store.now(), Optional.empty());
+    EnqueueResult result = queue.backend().enqueue(List.of(message)).get(0);
+    boolean ignored = changeIfThere(name, (current, now) -> current.fired(now, result.id()));
+    return result.id();
+  }
+
+  /**
+   * Removes a schedule. Tasks that were enqueued stay.
+   *
+   * @return whether there was one
+   */
+  public boolean remove(String name) {
+    own.remove(name);
+    while (true) {
+      Optional<ScheduleRecord> record = store.find(name);
+      if (record.isEmpty()) {
+        return false;
+      }
+      if (store.remove(name, record.get().version())) {
+        changed.run();
+        return true;
+      }
+    }
+  }
+
+  /** One schedule. */
+  public Optional<ScheduleInfo> find(String name) {
+    return store.find(name).map(record -> info(record, StateCodec.decode(record.data())));
+  }
+
+  /** All schedules, by name. One that cannot be read is left out, with a WARN. */
+  public List<ScheduleInfo> list() {
+    List<ScheduleInfo> all = new ArrayList<>();
+    String after = "";
+    while (true) {
+      List<ScheduleRecord> page = store.list(after, PAGE);
+      for (ScheduleRecord record : page) {
+        try {
+          all.add(info(record, StateCodec.decode(record.data())));
+        } catch (TaskSerializationException e) {
+          LOG.warn("schedule {} cannot be read, and is left out of a listing", record.name(), e);
+        }
+      }
+      if (page.size() < PAGE) {
+        return all;
+      }
+      after = page.get(page.size() - 1).name();
+    }
+  }
+
+  ScheduleStore store() {
+    return store;
+  }
+
+  /** The ticks of a schedule; empty when it is of a class that is not known here. */
+  Optional<Ticks> ticksIfKnown(String name, ScheduleState state) {
+    return state
+        .definition()
+        .schedule()
+        .or(() -> Optional.ofNullable(own.get(name)))
+        .map(when -> new Ticks(name, state.generation(), when, state.definition().options()));
+  }
+
+  /** The record that a state makes, over one of {@code version}. */
+  ScheduleRecord record(String name, long version, ScheduleState state, Instant now) {
+    Optional<Instant> due = state.next();
+    if (due.isPresent()) {
+      due = ticksIfKnown(name, state).map(ticks -> ticks.fireTime(state.next().orElseThrow()));
+    } else if (state.ended()) {
+      due = Optional.of(now.plus(TickPass.ENDED_KEPT));
+    }
+    return new ScheduleRecord(name, version, due, StateCodec.encode(state));
+  }
+
+  /** The message of one tick, as interceptors give it. */
+  TaskMessage message(
+      String name, ScheduleState state, TaskId id, Instant tick, Optional<Instant> due) {
+    return TickMessages.of(name, state, id, tick, due, queue, messages);
+  }
+
+  private <P> Definition define(
+      String name, Schedule schedule, TaskType<P, ?> type, P payload, ScheduleOptions options) {
+    Names.check("schedule name", name);
+    TaskMessage template =
+        messages.prepare(type, payload, TaskOptions.defaults(), TaskId.derived("schedule/" + name));
+    if (template.due().isPresent()) {
+      throw new IllegalArgumentException(
+          "schedule '"
+              + name
+              + "' says when its tasks are due, so the defaults of "
+              + type
+              + " cannot, but say "
+              + template.due().get());
+    }
+    if (options.overlap() == Overlap.SKIP) {
+      if (template.unique().isPresent()) {
+        throw new IllegalArgumentException(
+            "overlap SKIP of schedule '"
+                + name
+                + "' goes by a unique key of its own, but "
+                + type
+                + " has one too; use overlap ALLOW with it");
+      }
+      if (!queue.backend().capabilities().contains(Capability.UNIQUE)) {
+        throw new UnsupportedCapabilityException(
+            "overlap SKIP needs a backend that keeps unique keys, and this one does not");
+      }
+    }
+    TaskMessage fixed = template.toBuilder(template.id(), Instant.EPOCH).build();
+    return Definition.of(schedule, fixed, options);
+  }
+
+  private ScheduleState begin(
+      String name,
+      Schedule schedule,
+      Definition definition,
+      Optional<ScheduleState> old,
+      Instant now) {
+    TaskId generation = TaskId.next(queue.config().clock());
+    boolean paused = old.map(ScheduleState::paused).orElse(false);
+    Ticks ticks = new Ticks(name, generation, schedule, definition.options());
+    return new ScheduleState(
+        definition,
+        generation,
+        paused,
+        now,
+        paused ? Optional.empty() : ticks.next(now),
+        old.flatMap(ScheduleState::lastTick),
+        old.flatMap(ScheduleState::lastTask));
+  }
+
+  private Ticks ticks(String name, ScheduleState state) {
+    return ticksIfKnown(name, state)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "schedule '"
+                        + name
+                        + "' is of a class that is not known here;"
+                        + " resume it in the process that added it"));
+  }
+
+  private ScheduleState state(String name) {
+    return store
+        .find(name)
+        .map(record -> StateCodec.decode(record.data()))
+        .orElseThrow(() -> new IllegalArgumentException("there is no schedule '" + name + "'"));
+  }
+
+  private boolean changeIfThere(
+      String name, BiFunction<ScheduleState, Instant, ScheduleState> change) {
+    boolean[] there = new boolean[1];
+    boolean ignored =
+        change(
+            name,
+            (old, now) -> {
+              there[0] = old.isPresent();
+              return old.map(state -> change.apply(state, now));
+            });
+    changed.run();
+    return there[0];
+  }
+
+  /** Changes a state, once more from the start whenever somebody else was faster. */
+  private boolean change(
+      String name, BiFunction<Optional<ScheduleState>, Instant, Optional<ScheduleState>> change) {
+    while (true) {
+      Optional<ScheduleRecord> record = store.find(name);
+      Optional<ScheduleState> old = record.map(found -> StateCodec.decode(found.data()));
+      Instant now = store.now();
+      Optional<ScheduleState> next = change.apply(old, now);
+      if (next.equals(old)) {
+        return false;
+      }
+      long version = record.map(ScheduleRecord::version).orElse(0L);
+      if (store.put(List.of(record(name, version, next.orElseThrow(), now))).get(0)) {
+        return true;
+      }
+    }
+  }
+
+  private static ScheduleInfo info(ScheduleRecord record, ScheduleState state) {
+    TaskMessage template = state.definition().template();
+    ScheduleInfo.State stands = ScheduleInfo.State.ACTIVE;
+    if (state.paused()) {
+      stands = ScheduleInfo.State.PAUSED;
+    } else if (state.ended()) {
+      stands = ScheduleInfo.State.ENDED;
+    }
+    return new ScheduleInfo(
+        record.name(),
+        template.name(),
+        template.queue(),
+        state.definition().schedule(),
+        state.definition().options(),
+        stands,
+        state.next(),
+        state.lastTick(),
+        state.lastTask());
+  }
+}

@@ -1,0 +1,73 @@
+package io.tasks4j.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.BackendException;
+import io.tasks4j.backend.Capability;
+import io.tasks4j.backend.ScheduleRecord;
+import io.tasks4j.backend.ScheduleStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a store of schedules promises by itself is in {@code ScheduleStoreContract}. */
+abstract class ScheduleRules extends Rules {
+  ScheduleRules(BackendContract contract) {
+    super(contract);
+  }
+
+  private static ScheduleRecord record(Instant due) {
+    return new ScheduleRecord("nightly", 0, Optional.of(due), "data");
+  }
+
+  @Test
+  @DisplayName("SCHED-1: schedules are kept and found when due, by the clock of due tasks")
+  void kept() {
+    if (!has(Capability.SCHEDULES)) {
+      refused(() -> backend().schedules());
+      return;
+    }
+    ScheduleStore store = backend().schedules();
+    Instant before = find(enqueue()).enqueuedAt();
+    pass(3);
+
+    assertTrue(!store.now().isBefore(before.plus(units(3))), before + " then " + store.now());
+    assertEquals(List.of(true), store.put(List.of(record(store.now().plus(units(100))))));
+    assertEquals(List.of(), store.due(units(50), 10).records());
+    pass(101);
+    assertEquals(1, store.due(Duration.ZERO, 10).records().size());
+  }
+
+  @Test
+  @DisplayName("SCHED-2: after the backend is closed its schedules fail with a BackendException")
+  void closed() {
+    if (!has(Capability.SCHEDULES)) {
+      refused(() -> backend().schedules());
+      return;
+    }
+    ScheduleStore store = backend().schedules();
+    backend().close();
+
+    assertThrows(BackendException.class, () -> store.put(List.of(record(Instant.EPOCH))));
+    assertThrows(BackendException.class, () -> store.due(Duration.ZERO, 1));
+  }
+
+  @Test
+  @DisplayName("SCHED-3: schedules outlive a restart")
+  void durable() {
+    if (!has(Capability.SCHEDULES) || !has(Capability.DURABLE)) {
+      return;
+    }
+    assertEquals(List.of(true), backend().schedules().put(List.of(record(Instant.EPOCH))));
+    Optional<ScheduleRecord> record = backend().schedules().find("nightly");
+    backend().close();
+
+    assertEquals(record, reopen().schedules().find("nightly"));
+    assertTrue(record.isPresent());
+  }
+}
