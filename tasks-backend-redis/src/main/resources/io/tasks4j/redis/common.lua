@@ -2,7 +2,7 @@
 -- other keys of the queue share its hash tag, so a queue is in one slot of a cluster:
 --   meta       hash: seq, token, paused, z (a claim waits), nr (retrying), nc (cancelled), rp (repair)
 --   t:<id>     string: a line of what never changes, who waits for it, the message as JSON
---   s:<id>     hash: what changes; none before the first claim
+--   s:<id>     hash: what changes; none before the first claim, which adds k: what a success needs of the line
 --   e:<id>     string: the latest error      r:<id>  string: the result, after its media type
 --   a:<id>     hash: parents of a task that have ended, by slot
 --   blocked    zset of what waits for other tasks
@@ -136,16 +136,17 @@ local function load(q, id, member)
 end
 
 -- What a claim needs of a task that waits, or nil when there is none; with damaged set when it cannot be read.
-local function load_waiting(q, m)
+local function load_waiting(q, m, record)
   local id = string.sub(m, 9)
-  local record = redis.pcall('GET', q .. 't:' .. id)
+  -- MGET, which read the record, has nothing to say of a key of another type.
+  record = record or redis.pcall('GET', q .. 't:' .. id)
   if not record then
     return nil
   end
   local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'ne', 'tok')
-  local exp, name, links, body
+  local exp, name, unique, links, body
   if type(record) == 'string' and not s.err then
-    exp, name, links, body = string.match(record, '^%S+ %d %d+ %S+ (%S+) (%S+) %S+ (%S+) %S+\n()')
+    exp, name, unique, links, body = string.match(record, '^%S+ %d %d+ %S+ (%S+) (%S+) (%S+) (%S+) %S+\n()')
   end
   local f, l = tonumber(s[2] or 0), tonumber(s[3] or 0)
   if not name or not f or not l then
@@ -153,7 +154,7 @@ local function load_waiting(q, m)
   end
   return {
     q = q, id = id, member = m, st = s[1] or 'W', name = name, exp = exp ~= '-' and not s[4],
-    f = f, l = l, tok = s[5], record = record,
+    f = f, l = l, tok = s[5], record = record, known = links == '-' and string.sub(m, 1, 8) .. name .. ' ' .. unique,
     bound = string.find(links, 'B', 1, true) and string.sub(record, body, body + tonumber(string.match(links, '%d+')) - 1)
   }
 end
