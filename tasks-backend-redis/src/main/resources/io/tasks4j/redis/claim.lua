@@ -61,7 +61,7 @@ local function claim_again(q)
 end
 
 -- What is started by one look at the queue enters the sets together.
-local started, leased, running = {}, {}, {}
+local started, leased = {}, {}
 
 local function start(q, m, name, state, known, token)
   -- A longer value would make a hash table of the small hash.
@@ -73,7 +73,7 @@ local function start(q, m, name, state, known, token)
   started[#started + 1] = m
   leased[#leased + 1] = lease_end
   leased[#leased + 1] = m
-  running[name] = (running[name] or 0) + 1
+  more_run(q, name, 1)
 end
 
 -- Starts a task that ran before, expires, or is otherwise not as most are.
@@ -95,10 +95,7 @@ end
 local function enter_started(q)
   in_portions('ZREM', q .. 'ready', started)
   in_portions('ZADD', q .. 'lease', leased)
-  for name, count in pairs(running) do
-    redis.call('HINCRBY', q .. 'names', name, count)
-  end
-  started, leased, running = {}, {}, {}
+  started, leased = {}, {}
 end
 
 local looked, last_token = 0, 0
@@ -202,6 +199,9 @@ local function claim(a)
     join()
   end
   local at = a + 9 + queues
+  if ARGV[at] ~= '0' then
+    count_running()
+  end
   for n = 1, tonumber(ARGV[at]) do
     local name, left = ARGV[at + 2 * n - 1], tonumber(ARGV[at + 2 * n])
     for i = 1, #KEYS do

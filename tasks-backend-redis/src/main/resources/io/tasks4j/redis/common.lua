@@ -159,6 +159,29 @@ local function load_waiting(q, m, record)
   }
 end
 
+local moved = {}
+
+-- Notes that so many more tasks of a name run; counted later, in one command for what comes and goes.
+local function more_run(q, name, count)
+  local of_queue = moved[q]
+  if not of_queue then
+    of_queue = {}
+    moved[q] = of_queue
+  end
+  of_queue[name] = (of_queue[name] or 0) + count
+end
+
+local function count_running()
+  for q, names in pairs(moved) do
+    for name, count in pairs(names) do
+      if count ~= 0 and redis.call('HINCRBY', q .. 'names', name, count) <= 0 then
+        redis.call('HDEL', q .. 'names', name)
+      end
+    end
+  end
+  moved = {}
+end
+
 -- Takes a task out of the sets of its state.
 local function leave(T)
   local q, m = T.q, T.member
@@ -257,10 +280,13 @@ local function put_back(T, due, fields)
   enter(T)
 end
 
--- Ends a task; st is S, C or F.
+local died = {}
+
+-- Ends a task; st is C or F.
 local function finish(T, st, fields)
   local q = T.q
   leave(T)
+  died[q] = died[q] or st == 'F'
   redis.call('HSET', q .. 's:' .. T.id, 'st', st, 'f', T.f, 'l', T.l, 'en', now_text, unpack(fields or {}))
   redis.call('ZADD', q .. (st == 'F' and 'dead' or 'done'), int(now), T.member)
   if st == 'C' then
@@ -378,9 +404,11 @@ local function trim(q, set, age, most, count)
   end
 end
 
-local function retain(q, count)
+local function retain(q, count, dead_too)
   trim(q, 'done', tonumber(ARGV[5]), tonumber(ARGV[6]), count)
-  trim(q, 'dead', tonumber(ARGV[7]), tonumber(ARGV[8]), count)
+  if dead_too then
+    trim(q, 'dead', tonumber(ARGV[7]), tonumber(ARGV[8]), count)
+  end
 end
 
 -- The task that holds a unique key, other than except.

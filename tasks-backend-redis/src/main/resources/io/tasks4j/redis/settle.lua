@@ -6,17 +6,12 @@
 local call, again
 local answers, touched = {}, {}
 -- Successes leave and enter the sets together.
-local succeeded, ended, names = {}, {}, {}
+local succeeded, ended = {}, {}
 
 local function enter_succeeded()
   for q, members in pairs(succeeded) do
     in_portions('ZREM', q .. 'lease', members)
     in_portions('ZADD', q .. 'done', ended[q])
-    for name, count in pairs(names[q]) do
-      if redis.call('HINCRBY', q .. 'names', name, -count) <= 0 then
-        redis.call('HDEL', q .. 'names', name)
-      end
-    end
   end
 end
 
@@ -88,16 +83,16 @@ local function succeed(q, id, token, result)
   if result ~= '' then
     redis.call('SET', q .. 'r:' .. id, result)
   end
-  local members, ends, count = succeeded[q], ended[q], names[q]
+  local members, ends = succeeded[q], ended[q]
   if not members then
-    members, ends, count = {}, {}, {}
-    succeeded[q], ended[q], names[q] = members, ends, count
+    members, ends = {}, {}
+    succeeded[q], ended[q] = members, ends
   end
   local member = seq .. id
   members[#members + 1] = member
   ends[#ends + 1] = now_text
   ends[#ends + 1] = member
-  count[name] = (count[name] or 0) + 1
+  more_run(q, name, -1)
   if unique ~= '-' then
     frees_key({ q = q, id = id, scope = string.sub(unique, 1, 1), key = string.sub(unique, 2) })
   end
@@ -190,7 +185,7 @@ local function settle(i)
   join()
   for q, applied in pairs(touched) do
     if applied then
-      retain(q, 50)
+      retain(q, 50, died[q])
       -- A slot of a limit may have become free.
       if redis.call('HEXISTS', q .. 'meta', 'z') == 1 and redis.call('ZCARD', q .. 'ready') > 0 then
         wake(q)
