@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class ClaimAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimAttempt.class);
 
+  /** Record, token, failures, losses, id and the prefix of the queue's keys. */
+  private static final int CLAIM_SIZE = 6;
+
   private final Store store;
   private final ClaimRequest request;
   private final List<Claim> claims = new ArrayList<>();
@@ -108,7 +111,10 @@ final class ClaimAttempt {
   /** Takes in what a call answered. */
   void read(@Nullable Object answer) {
     List<@Nullable Object> reply = Replies.list(answer);
-    Replies.list(reply.get(0)).forEach(this::addClaim);
+    List<@Nullable Object> claimed = Replies.list(reply.get(0));
+    for (int i = 0; i < claimed.size(); i += CLAIM_SIZE) {
+      addClaim(claimed.subList(i, i + CLAIM_SIZE));
+    }
     Replies.list(reply.get(1)).forEach(this::addLoss);
     long wait = Replies.number(reply.get(2));
     nextMillis = wait < 0 ? nextMillis : Math.min(nextMillis, wait);
@@ -135,8 +141,7 @@ final class ClaimAttempt {
     return running;
   }
 
-  private void addClaim(@Nullable Object reply) {
-    List<@Nullable Object> parts = Replies.list(reply);
+  private void addClaim(List<@Nullable Object> parts) {
     byte[] record = Replies.bytes(parts.get(0));
     long token = Replies.number(parts.get(1));
     int failures = (int) Replies.number(parts.get(2));
@@ -149,7 +154,7 @@ final class ClaimAttempt {
       suspects += last ? 1 : 0;
     } catch (TaskSerializationException e) {
       String id = Replies.text(parts.get(4));
-      String meta = Replies.text(parts.get(5));
+      String meta = Replies.text(parts.get(5)) + "meta";
       unreadable.add(new Unreadable(meta, id, token, 1 + failures + lost, e));
     }
   }

@@ -8,13 +8,11 @@ import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.MessageCodec;
-import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +75,9 @@ final class Settler {
     for (int i : part) {
       Settlement s = settlements.get(i);
       addSettlement(tail, index, s);
-      tail.add(s.followUps().size());
+      if (!s.followUps().isEmpty()) {
+        tail.add(s.followUps().size());
+      }
       for (TaskMessage next : s.followUps()) {
         String queue = s.claim().message().queue();
         if (store.link().isCluster() && !next.queue().equals(queue)) {
@@ -119,18 +119,8 @@ final class Settler {
 
   /** Ends a claim whose message cannot be read; says whether the claim was still held. */
   boolean bury(String meta, TaskId id, long token, TaskError error) {
-    Args one =
-        new Args()
-            .add(1)
-            .add(1)
-            .add(Ids.encode(id))
-            .add(token)
-            .add("F")
-            .add(0)
-            .add(MessageCodec.encodeError(error))
-            .add("")
-            .add("")
-            .add(0);
+    Args one = new Args().add(1).add("F1").add(Ids.encode(id)).add(token);
+    one.add(0).add(MessageCodec.encodeError(error));
     Batch batch = new Batch(List.of(0), one, Set.of());
     Boolean[] applied = new Boolean[1];
     batch.read(
@@ -154,27 +144,37 @@ final class Settler {
 
   private static void addSettlement(Args args, KeyIndex index, Settlement settlement) {
     Claim claim = settlement.claim();
-    args.add(index.of(claim.message().queue())).add(Ids.encode(claim.id())).add(claim.token());
     Outcome outcome = settlement.outcome();
+    String more = settlement.followUps().isEmpty() ? "" : "+";
+    args.add(kind(outcome) + index.of(claim.message().queue()) + more);
+    args.add(Ids.encode(claim.id())).add(claim.token());
     if (outcome instanceof Outcome.Success success) {
-      Optional<Payload> result = success.result();
-      args.add("S").add(0).add("");
-      args.add(result.map(Payload::contentType).orElse(""));
-      args.add(result.map(Payload::bytes).orElse(new byte[0]));
-      return;
-    }
-    if (outcome instanceof Outcome.Retry retry) {
-      args.add("R").add(retry.delay().toMillis()).add(MessageCodec.encodeError(retry.error()));
+      success.result().ifPresent(value -> args.add(value.contentType()).add(value.bytes()));
+    } else if (outcome instanceof Outcome.Retry retry) {
+      args.add(retry.delay().toMillis()).add(MessageCodec.encodeError(retry.error()));
     } else if (outcome instanceof Outcome.Failure failure) {
-      args.add("F").add(0).add(MessageCodec.encodeError(failure.error()));
+      args.add(0).add(MessageCodec.encodeError(failure.error()));
     } else if (outcome instanceof Outcome.Release release) {
-      args.add("P").add(release.delay().toMillis()).add("");
+      args.add(release.delay().toMillis()).add("");
     } else if (outcome instanceof Outcome.Unknown unknown) {
-      args.add("U").add(unknown.giveUpAfter().toMillis()).add("");
-    } else {
-      args.add("C").add(0).add("");
+      args.add(unknown.giveUpAfter().toMillis()).add("");
     }
-    args.add("").add("");
+  }
+
+  private static String kind(Outcome outcome) {
+    if (outcome instanceof Outcome.Success success) {
+      return success.result().isPresent() ? "V" : "S";
+    }
+    if (outcome instanceof Outcome.Retry) {
+      return "R";
+    }
+    if (outcome instanceof Outcome.Failure) {
+      return "F";
+    }
+    if (outcome instanceof Outcome.Release) {
+      return "P";
+    }
+    return outcome instanceof Outcome.Unknown ? "U" : "C";
   }
 
   private static ClaimState state(String letter) {

@@ -2,7 +2,7 @@
 -- ARGV, from a position a on: worker, name of this call, whether it is sent again, lease, max, suspects, first queue,
 -- tasks to skip in it, queues, then a limit or '' for each queue, then the number of limited names, and name and
 -- limit of each. The KEYS beyond the queues are those of other queues, whose running tasks count against the
--- names. Gives claims, losses, milliseconds to the next event or -1, and where to go on or 0.
+-- names. Gives claims (six values each, in one list), losses, milliseconds to the next event or -1, and where to go on or 0.
 local worker, call, again, max, suspects, lease_end
 local LOOKED_AT_ONCE = 1000
 local claims, losses = {}, {}
@@ -32,8 +32,13 @@ local function reap(q)
   end)
 end
 
-local function claimed(T)
-  claims[#claims + 1] = { T.record or redis.call('GET', T.q .. 't:' .. T.id), T.tok, T.f, T.l, T.id, T.q .. 'meta' }
+local count = 0
+
+local function claimed(record, token, f, l, id, q)
+  local n = count * 6
+  claims[n + 1], claims[n + 2], claims[n + 3] = record, token, f
+  claims[n + 4], claims[n + 5], claims[n + 6] = l, id, q
+  count = count + 1
 end
 
 -- Sent again because the first answer was lost: what that one claimed is claimed by this.
@@ -43,9 +48,9 @@ local function claim_again(q)
     if redis.call('HGET', q .. 's:' .. id, 'c') == call then
       local T = load(q, id, m)
       if T and not T.damaged and T.st == 'R' then
-        if #claims < max then
+        if count < max then
           redis.call('ZADD', q .. 'lease', lease_end, m)
-          claimed(T)
+          claimed(redis.call('GET', q .. 't:' .. id), T.tok, T.f, T.l, id, q)
         else
           leave(T)
           put_back(T, math.min(T.due, now))
@@ -56,81 +61,108 @@ local function claim_again(q)
 end
 
 -- What is started by one look at the queue enters the sets together.
-local started, leased, running = {}, {}, {}
+local started, leased = {}, {}
 
-local function start(T, token)
-  local q, m = T.q, T.member
+local function start(q, m, name, state, known, token)
+  -- A longer value would make a hash table of the small hash.
+  if known and #known <= 64 then
+    redis.call('HSET', state, 'st', 'R', 'tok', token, 'w', worker, 'b', now_text, 'c', call, 'k', known)
+  else
+    redis.call('HSET', state, 'st', 'R', 'tok', token, 'w', worker, 'b', now_text, 'c', call)
+  end
+  started[#started + 1] = m
+  leased[#leased + 1] = lease_end
+  leased[#leased + 1] = m
+  more_run(q, name, 1)
+end
+
+-- Starts a task that ran before, expires, or is otherwise not as most are.
+local function start_any(T, token)
+  local q, m, state = T.q, T.member, T.q .. 's:' .. T.id
   if T.exp then
     redis.call('ZREM', q .. 'exp', m)
   end
   if T.f + T.l > 0 then
     redis.call('HINCRBY', q .. 'meta', 'nr', -1)
   end
-  local s = q .. 's:' .. T.id
-  redis.call('HSET', s, 'st', 'R', 'tok', token, 'w', worker, 'b', now_text, 'c', call)
   if T.tok then
-    redis.call('HDEL', s, 'pd', 'pt', 'pn')
+    redis.call('HDEL', state, 'pd', 'pt', 'pn')
   end
-  started[#started + 1] = m
-  leased[#leased + 1] = lease_end
-  leased[#leased + 1] = m
-  running[T.name] = (running[T.name] or 0) + 1
-  T.tok = token
-  claimed(T)
+  start(q, m, T.name, state, not T.tok and T.known, token)
+  claimed(T.record, token, T.f, T.l, T.id, q)
 end
 
 local function enter_started(q)
   in_portions('ZREM', q .. 'ready', started)
   in_portions('ZADD', q .. 'lease', leased)
-  for name, count in pairs(running) do
-    redis.call('HINCRBY', q .. 'names', name, count)
-  end
-  started, leased, running = {}, {}, {}
+  started, leased = {}, {}
 end
 
 local looked, last_token = 0, 0
 
+-- Reads the records of members in one command. Gives their ids, the keys of their states, and whether none of them
+-- was ever claimed.
+local function read(q, members)
+  local ids, records, states = {}, {}, {}
+  for n, m in ipairs(members) do
+    local id = string.sub(m, 9)
+    ids[n], records[n], states[n] = id, q .. 't:' .. id, q .. 's:' .. id
+  end
+  return redis.call('MGET', unpack(records)), ids, states, redis.call('EXISTS', unpack(states)) == 0
+end
+
 -- Starts what may start; gives where to go on, or nil when the queue was looked through.
-local function pick(q, limit, from)
-  local begun = false
+local function pick(q, limit, from, last)
+  local token
   local left = limit ~= '' and tonumber(limit) - redis.call('ZCARD', q .. 'lease') or max
-  while #claims < max and left > 0 do
-    local wanted = math.min(max - #claims, left, 1000)
+  local function passed_over(name, suspect)
+    if (suspect and suspects <= 0) or (limited and (left_of_name[name] or 1) <= 0) then
+      from = from + 1
+      looked = looked + 1
+      return true
+    end
+    if not token then
+      -- Greater than all before, even when the counter went back in a failover. The call's tasks share it.
+      last_token = math.max(last_token, last, micros) + 1
+      token = int(last_token)
+    end
+    left = left - 1
+    suspects = suspect and suspects - 1 or suspects
+    if left_of_name[name] then
+      left_of_name[name] = left_of_name[name] - 1
+    end
+    return false
+  end
+  while count < max and left > 0 do
+    local wanted = math.min(max - count, left, 1000)
     local members = redis.call('ZRANGE', q .. 'ready', from, from + wanted - 1 + (from > 0 and 100 or 0))
     if #members == 0 then
       return nil
     end
-    for _, m in ipairs(members) do
-      if #claims >= max or left <= 0 then
+    local records, ids, states, fresh = read(q, members)
+    for n, m in ipairs(members) do
+      if count >= max or left <= 0 then
         break
       end
-      local T = load_waiting(q, m)
-      if not T or T.st ~= 'W' then
-        redis.call('ZREM', q .. 'ready', m)
-      elseif T.damaged then
-        bury(T)
-      elseif T.bound and not_needed(T) then
-        -- Its end is heard of by whoever waits for it.
+      local record, exp, name, unique = records[n], nil, nil, nil
+      if fresh and record then
+        exp, name, unique = string.match(record, '^%S+ %d %d+ %S+ (%S+) (%S+) (%S+) %- %-\n')
+      end
+      if name and exp == '-' then
+        if not passed_over(name, false) then
+          start(q, m, name, states[n], string.sub(m, 1, 8) .. name .. ' ' .. unique, token)
+          claimed(record, token, 0, 0, ids[n], q)
+        end
       else
-        local suspect = T.l > 0 and T.l >= max_deliveries - 1
-        if (suspect and suspects <= 0) or (limited and (left_of_name[T.name] or 1) <= 0) then
-          from = from + 1
-          looked = looked + 1
-        else
-          if not begun then
-            begun = true
-            -- Greater than all before, even when the counter went back in a failover.
-            last_token = math.max(last_token, tonumber(redis.call('HGET', q .. 'meta', 'token') or 0), micros)
-          end
-          last_token = last_token + 1
-          start(T, int(last_token))
-          left = left - 1
-          if suspect then
-            suspects = suspects - 1
-          end
-          if left_of_name[T.name] then
-            left_of_name[T.name] = left_of_name[T.name] - 1
-          end
+        local T = load_waiting(q, m, record)
+        if not T or T.st ~= 'W' then
+          redis.call('ZREM', q .. 'ready', m)
+        elseif T.damaged then
+          bury(T)
+        elseif T.bound and not_needed(T) then
+          -- Its end is heard of by whoever waits for it.
+        elseif not passed_over(T.name, T.l > 0 and T.l >= max_deliveries - 1) then
+          start_any(T, token)
         end
       end
     end
@@ -151,7 +183,7 @@ local function claim(a)
     for i = 1, queues do
       claim_again(prefix(KEYS[i]))
     end
-    if #claims > 0 then
+    if count > 0 then
       return { claims, losses, -1, 0, 0 }
     end
   end
@@ -167,6 +199,9 @@ local function claim(a)
     join()
   end
   local at = a + 9 + queues
+  if ARGV[at] ~= '0' then
+    count_running()
+  end
   for n = 1, tonumber(ARGV[at]) do
     local name, left = ARGV[at + 2 * n - 1], tonumber(ARGV[at + 2 * n])
     for i = 1, #KEYS do
@@ -179,9 +214,10 @@ local function claim(a)
   local next_queue, next_skip = 0, 0
   for i = first, queues do
     local q = prefix(KEYS[i])
-    if #claims < max and redis.call('HEXISTS', q .. 'meta', 'paused') == 0 then
+    local meta = count < max and redis.call('HMGET', q .. 'meta', 'paused', 'token')
+    if meta and not meta[1] then
       local before = last_token
-      local from = pick(q, ARGV[a + 8 + i], i == first and skip or 0)
+      local from = pick(q, ARGV[a + 8 + i], i == first and skip or 0, tonumber(meta[2] or 0))
       if last_token > before then
         redis.call('HSET', q .. 'meta', 'token', int(last_token))
       end
@@ -194,7 +230,7 @@ local function claim(a)
 
   join()
   local next_time = -1
-  if #claims == 0 and #losses == 0 and next_queue == 0 then
+  if count == 0 and #losses == 0 and next_queue == 0 then
     for i = 1, queues do
       local q = prefix(KEYS[i])
       for _, set in ipairs({ 'lease', 'due', 'exp' }) do

@@ -2,7 +2,7 @@
 -- other keys of the queue share its hash tag, so a queue is in one slot of a cluster:
 --   meta       hash: seq, token, paused, z (a claim waits), nr (retrying), nc (cancelled), rp (repair)
 --   t:<id>     string: a line of what never changes, who waits for it, the message as JSON
---   s:<id>     hash: what changes; none before the first claim
+--   s:<id>     hash: what changes; none before the first claim, which adds k: what a success needs of the line
 --   e:<id>     string: the latest error      r:<id>  string: the result, after its media type
 --   a:<id>     hash: parents of a task that have ended, by slot
 --   blocked    zset of what waits for other tasks
@@ -136,16 +136,17 @@ local function load(q, id, member)
 end
 
 -- What a claim needs of a task that waits, or nil when there is none; with damaged set when it cannot be read.
-local function load_waiting(q, m)
+local function load_waiting(q, m, record)
   local id = string.sub(m, 9)
-  local record = redis.pcall('GET', q .. 't:' .. id)
+  -- MGET, which read the record, has nothing to say of a key of another type.
+  record = record or redis.pcall('GET', q .. 't:' .. id)
   if not record then
     return nil
   end
   local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'ne', 'tok')
-  local exp, name, links, body
+  local exp, name, unique, links, body
   if type(record) == 'string' and not s.err then
-    exp, name, links, body = string.match(record, '^%S+ %d %d+ %S+ (%S+) (%S+) %S+ (%S+) %S+\n()')
+    exp, name, unique, links, body = string.match(record, '^%S+ %d %d+ %S+ (%S+) (%S+) (%S+) (%S+) %S+\n()')
   end
   local f, l = tonumber(s[2] or 0), tonumber(s[3] or 0)
   if not name or not f or not l then
@@ -153,9 +154,32 @@ local function load_waiting(q, m)
   end
   return {
     q = q, id = id, member = m, st = s[1] or 'W', name = name, exp = exp ~= '-' and not s[4],
-    f = f, l = l, tok = s[5], record = record,
+    f = f, l = l, tok = s[5], record = record, known = links == '-' and string.sub(m, 1, 8) .. name .. ' ' .. unique,
     bound = not s[4] and string.find(links, 'B', 1, true) and string.sub(record, body, body + tonumber(string.match(links, '%d+')) - 1)
   }
+end
+
+local moved = {}
+
+-- Notes that so many more tasks of a name run; counted later, in one command for what comes and goes.
+local function more_run(q, name, count)
+  local of_queue = moved[q]
+  if not of_queue then
+    of_queue = {}
+    moved[q] = of_queue
+  end
+  of_queue[name] = (of_queue[name] or 0) + count
+end
+
+local function count_running()
+  for q, names in pairs(moved) do
+    for name, count in pairs(names) do
+      if count ~= 0 and redis.call('HINCRBY', q .. 'names', name, count) <= 0 then
+        redis.call('HDEL', q .. 'names', name)
+      end
+    end
+  end
+  moved = {}
 end
 
 -- Takes a task out of the sets of its state.
@@ -256,10 +280,13 @@ local function put_back(T, due, fields)
   enter(T)
 end
 
--- Ends a task; st is S, C or F.
+local died = {}
+
+-- Ends a task; st is C or F.
 local function finish(T, st, fields)
   local q = T.q
   leave(T)
+  died[q] = died[q] or st == 'F'
   redis.call('HSET', q .. 's:' .. T.id, 'st', st, 'f', T.f, 'l', T.l, 'en', now_text, unpack(fields or {}))
   redis.call('ZADD', q .. (st == 'F' and 'dead' or 'done'), int(now), T.member)
   if st == 'C' then
@@ -377,9 +404,11 @@ local function trim(q, set, age, most, count)
   end
 end
 
-local function retain(q, count)
+local function retain(q, count, dead_too)
   trim(q, 'done', tonumber(ARGV[5]), tonumber(ARGV[6]), count)
-  trim(q, 'dead', tonumber(ARGV[7]), tonumber(ARGV[8]), count)
+  if dead_too then
+    trim(q, 'dead', tonumber(ARGV[7]), tonumber(ARGV[8]), count)
+  end
 end
 
 -- The task that holds a unique key, other than except.

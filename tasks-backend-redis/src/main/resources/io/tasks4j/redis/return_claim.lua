@@ -1,1 +1,3 @@
-return claim(9)
+local reply = claim(9)
+count_running()
+return reply

@@ -1,2 +1,3 @@
 local answers = settle(9)
+count_running()
 return answers

@@ -4,4 +4,5 @@ local claimed, reply = pcall(claim, at)
 if not claimed then
   pcall(join)
 end
+count_running()
 return { answers, claimed and reply or false }

@@ -1,38 +1,17 @@
--- Ends claims. ARGV, from a position i on: name of this call, whether it is sent again, count; then for each: queue
--- index, id, token, kind, time, error, media type, result, number of follow-ups, and for each of those a queue index
--- and its 11; or, when its queue is in another slot, that queue's meta key and its 11, which then go to the outbox.
+-- Ends claims. ARGV, from a position i on: name of this call, whether it is sent again, count; then for each a head,
+-- id and token; after V media type and result; after R, F, P, U time and error. A head is the kind (S and V without and
+-- with a result, else the outcome) and a queue index; a + follows when follow-ups do: their number, and for each a queue
+-- index and its 11; or, when its queue is in another slot, that queue's meta key and its 11, which go to the outbox.
 -- Gives for each whether it took effect, 1 or 0; and where its arguments end.
 local call, again
 local answers, touched = {}, {}
 -- Successes leave and enter the sets together.
-local succeeded, ended, names = {}, {}, {}
-
-local function succeed(T)
-  local q = T.q
-  if not succeeded[q] then
-    succeeded[q], ended[q], names[q] = {}, {}, {}
-  end
-  redis.call('HSET', q .. 's:' .. T.id, 'st', 'S', 'en', now_text, 'n', call)
-  table.insert(succeeded[q], T.member)
-  table.insert(ended[q], now_text)
-  table.insert(ended[q], T.member)
-  names[q][T.name] = (names[q][T.name] or 0) + 1
-  frees_key(T)
-  if T.aw then
-    redis.call('HDEL', q .. 's:' .. T.id, 'aw')
-    told(q, T.id)
-  end
-end
+local succeeded, ended = {}, {}
 
 local function enter_succeeded()
   for q, members in pairs(succeeded) do
     in_portions('ZREM', q .. 'lease', members)
     in_portions('ZADD', q .. 'done', ended[q])
-    for name, count in pairs(names[q]) do
-      if redis.call('HINCRBY', q .. 'names', name, -count) <= 0 then
-        redis.call('HDEL', q .. 'names', name)
-      end
-    end
   end
 end
 
@@ -83,26 +62,88 @@ local function apply(T, kind, time, err)
 end
 
 -- The way most tasks go, with no more looked at than it needs.
-local function quick_success(q, id, token)
-  local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'tok', 'aw')
+local function succeed(q, id, token, result)
+  local state = q .. 's:' .. id
+  local s = redis.pcall('HMGET', state, 'st', 'tok', 'aw', 'k')
   if s.err or s[1] ~= 'R' or s[2] ~= token then
     return false
   end
-  local head = redis.pcall('GETRANGE', q .. 't:' .. id, 0, 299)
-  local seq, name, unique, links, body
-  if type(head) == 'string' then
-    seq, name, unique, links, body = string.match(head, '^(%S+) %d %d+ %S+ %S+ (%S+) (%S+) (%S+) %S+\n()')
+  local seq, name, unique = string.match(s[4] or '', '^(........)(%S+) (%S+)$')
+  local head, links, body
+  if not seq then
+    head = redis.pcall('GETRANGE', q .. 't:' .. id, 0, 299)
+    if type(head) == 'string' then
+      seq, name, unique, links, body = string.match(head, '^(%S+) %d %d+ %S+ %S+ (%S+) (%S+) (%S+) %S+\n()')
+    end
+    if not unique or #seq ~= 8 then
+      return false
+    end
   end
-  if not unique or #seq ~= 8 then
-    return false
+  redis.call('HSET', state, 'st', 'S', 'en', now_text, 'n', call)
+  if result ~= '' then
+    redis.call('SET', q .. 'r:' .. id, result)
   end
-  local T = {
-    text = head, links = tonumber(string.match(links, '%d+') or ''), body = body,
-    q = q, id = id, member = seq .. id, name = name, aw = s[3],
-    scope = unique ~= '-' and string.sub(unique, 1, 1) or nil, key = string.sub(unique, 2)
-  }
-  succeed(T)
-  return T
+  local members, ends = succeeded[q], ended[q]
+  if not members then
+    members, ends = {}, {}
+    succeeded[q], ended[q] = members, ends
+  end
+  local member = seq .. id
+  members[#members + 1] = member
+  ends[#ends + 1] = now_text
+  ends[#ends + 1] = member
+  more_run(q, name, -1)
+  if unique ~= '-' then
+    frees_key({ q = q, id = id, scope = string.sub(unique, 1, 1), key = string.sub(unique, 2) })
+  end
+  if s[3] then
+    redis.call('HDEL', state, 'aw')
+    told(q, id)
+  end
+  local linked = links and tonumber(string.match(links, '%d+') or '')
+  if linked then
+    parent_ended({ q = q, id = id, name = name, text = head, links = linked, body = body }, 'S', result)
+  end
+  return true
+end
+
+local heads = {}
+
+local function head(text)
+  local h = heads[text]
+  if not h then
+    local kind, index, more = string.match(text, '^(%a)(%d+)(%+?)$')
+    h = { kind = kind, q = prefix(KEYS[tonumber(index)]), follow_ups = more == '+' }
+    heads[text] = h
+  end
+  return h
+end
+
+-- Adds follow-ups, whose arguments begin at i, if they are to follow; gives where they end.
+local function follow(q, i, follows)
+  local count = tonumber(ARGV[i])
+  i = i + 1
+  for _ = 1, count do
+    if follows then
+      local index = tonumber(ARGV[i])
+      if index then
+        add(prefix(KEYS[index]), i + 1, false)
+      else
+        local fields = { ARGV[i] }
+        for k = 1, WIDTH do
+          fields[k + 1] = ARGV[i + k]
+        end
+        -- Counted from now, not from when it arrives.
+        for k = 4, 5 do
+          local t = time(fields[k], nil)
+          fields[k] = t and '@' .. int(t) or ''
+        end
+        redis.call('HSET', q .. 'outbox', ARGV[i + 1], cmsgpack.pack(fields))
+      end
+    end
+    i = i + 1 + WIDTH
+  end
+  return i
 end
 
 local function settle(i)
@@ -110,60 +151,45 @@ local function settle(i)
   call, again = ARGV[i], ARGV[i + 1] == '1'
   i = i + 3
   for n = 1, count do
-    local q, id = prefix(KEYS[tonumber(ARGV[i])]), ARGV[i + 1]
-    local quick = ARGV[i + 3] == 'S' and quick_success(q, id, ARGV[i + 2])
-    local T = not quick and load(q, id)
-    local applied, follows = quick, quick
-    if quick then
-      touched[q] = true
-      local result = ''
-      if ARGV[i + 6] ~= '' then
-        result = ARGV[i + 6] .. '\n' .. ARGV[i + 7]
-        redis.call('SET', q .. 'r:' .. id, result)
-      end
-      parent_ended(quick, 'S', result)
-    elseif T and not T.damaged and T.st == 'R' and T.tok == ARGV[i + 2] then
-      applied = true
-      redis.call('HSET', q .. 's:' .. id, 'n', call)
-      follows = apply(T, ARGV[i + 3], tonumber(ARGV[i + 4]), ARGV[i + 5])
-      touched[q] = true
-    elseif again and T and redis.call('HGET', q .. 's:' .. id, 'n') == call then
-      -- The first answer was lost: it took effect then.
-      applied = true
-    end
-    answers[n] = applied and 1 or 0
-    local follow_ups = tonumber(ARGV[i + 8])
-    i = i + 9
-    for _ = 1, follow_ups do
-      if follows then
-        local index = tonumber(ARGV[i])
-        if index then
-          add(prefix(KEYS[index]), i + 1, false)
+    local h, id, token = head(ARGV[i]), ARGV[i + 1], ARGV[i + 2]
+    local q, kind = h.q, h.kind
+    local success = kind == 'S' or kind == 'V'
+    local result = kind == 'V' and ARGV[i + 3] .. '\n' .. ARGV[i + 4] or ''
+    local applied = success and succeed(q, id, token, result)
+    local follows = applied
+    if not applied then
+      local T = load(q, id)
+      if not success and T and not T.damaged and T.st == 'R' and T.tok == token then
+        applied = true
+        redis.call('HSET', q .. 's:' .. id, 'n', call)
+        if kind == 'C' then
+          follows = apply(T, kind, 0, '')
         else
-          local fields = { ARGV[i] }
-          for k = 1, WIDTH do
-            fields[k + 1] = ARGV[i + k]
-          end
-          -- Counted from now, not from when it arrives.
-          for k = 4, 5 do
-            local t = time(fields[k], nil)
-            fields[k] = t and '@' .. int(t) or ''
-          end
-          redis.call('HSET', q .. 'outbox', ARGV[i + 1], cmsgpack.pack(fields))
+          follows = apply(T, kind, tonumber(ARGV[i + 3]), ARGV[i + 4])
         end
+      elseif again and T and redis.call('HGET', q .. 's:' .. id, 'n') == call then
+        -- The first answer was lost: it took effect then.
+        applied = true
       end
-      i = i + 1 + WIDTH
+    end
+    touched[q] = touched[q] or applied
+    answers[n] = applied and 1 or 0
+    i = i + ((kind == 'S' or kind == 'C') and 3 or 5)
+    if h.follow_ups then
+      i = follow(q, i, follows)
     end
   end
 
   enter_succeeded()
   added()
   join()
-  for q in pairs(touched) do
-    retain(q, 50)
-    -- A slot of a limit may have become free.
-    if redis.call('HEXISTS', q .. 'meta', 'z') == 1 and redis.call('ZCARD', q .. 'ready') > 0 then
-      wake(q)
+  for q, applied in pairs(touched) do
+    if applied then
+      retain(q, 50, died[q])
+      -- A slot of a limit may have become free.
+      if redis.call('HEXISTS', q .. 'meta', 'z') == 1 and redis.call('ZCARD', q .. 'ready') > 0 then
+        wake(q)
+      end
     end
   end
   return answers, i

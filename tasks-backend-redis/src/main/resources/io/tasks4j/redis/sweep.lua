@@ -50,7 +50,7 @@ for i, key in ipairs(KEYS) do
   local q = prefix(key)
   expire(q, 500)
   join()
-  retain(q, 500)
+  retain(q, 500, true)
   -- A claim promotes little, for its own speed; here many due at once are caught up with.
   promote(q, 1000)
   local sum = 0

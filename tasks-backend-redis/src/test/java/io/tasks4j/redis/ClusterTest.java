@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
 import java.time.Duration;
@@ -100,6 +102,26 @@ class ClusterTest {
 
         assertEquals(List.of(id), Fixtures.ids(waiting.get(10, TimeUnit.SECONDS).claims()));
       }
+    }
+  }
+
+  @Test
+  void oneCallSettlesAndClaimsInQueuesOfSeveralNodes() {
+    List<String> queues = List.of("a", "b", "c", "d");
+    ClaimRequest all = request().queues(queues).max(10);
+    try (RedisBackend backend = open(TestRedis.namespace())) {
+      queues.forEach(queue -> backend.enqueue(List.of(message().queue(queue).build())));
+      List<Settlement> ended =
+          backend.claim(all).claims().stream().map(c -> Settlement.of(c, SUCCESS)).toList();
+      List<TaskId> next = new ArrayList<>();
+      for (String queue : queues) {
+        next.add(backend.enqueue(List.of(message().queue(queue).build())).get(0).id());
+      }
+
+      SettledAndClaimed both = backend.settleAndClaim(ended, all);
+
+      assertEquals(List.of(true, true, true, true), both.applied());
+      assertEquals(next, Fixtures.ids(both.claims().claims()));
     }
   }
 

@@ -21,7 +21,6 @@ import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.tck.TcpProxy;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,60 +29,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 
 /** A server that stops, hangs, forgets and is full. Each test has one of its own. */
-class FaultsTest {
-  private static final RedisConfig QUICK =
-      RedisConfig.defaults()
-          .readTimeout(Duration.ofMillis(500))
-          .connectTimeout(Duration.ofMillis(500))
-          .callTimeout(Duration.ofSeconds(1));
-
-  private final List<AutoCloseable> opened = new ArrayList<>();
-  private RedisServer server;
-
-  @BeforeEach
-  void start() {
-    server = RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-    server.close();
-  }
-
-  private RedisBackend open(RedisConfig config) {
-    return open(server.uri(), config);
-  }
-
-  private RedisBackend open(String uri, RedisConfig config) {
-    RedisBackend backend = RedisBackend.open(uri, config);
-    opened.add(backend);
-    return backend;
-  }
-
-  private TcpProxy proxy() throws IOException {
-    TcpProxy proxy = new TcpProxy(server.port());
-    opened.add(proxy);
-    return proxy;
-  }
-
+class FaultsTest extends OwnServer {
   private static CompletableFuture<Claims> waiting(RedisBackend backend) {
     return CompletableFuture.supplyAsync(
         () -> backend.claim(request().maxWait(Duration.ofMinutes(2))));
-  }
-
-  private static TaskId enqueueOne(RedisBackend backend) {
-    return backend.enqueue(List.of(task())).get(0).id();
   }
 
   private static void assertClaims(TaskId expected, CompletableFuture<Claims> waiting)
@@ -219,65 +174,6 @@ class FaultsTest {
       jedis.configSet("maxmemory", "0");
       enqueueOne(backend);
     }
-  }
-
-  /** So that the next answer is that of the command, and not that its script is unknown. */
-  private static void useAllScripts(RedisBackend backend) {
-    enqueueOne(backend);
-    backend.settle(List.of(Settlement.of(claim(backend, 1).get(0), SUCCESS)));
-  }
-
-  @Test
-  void aClaimThatWasGivenUpIsHandedOutByTheNextOne() throws Exception {
-    TcpProxy proxy = proxy();
-    RedisBackend backend =
-        open("redis://127.0.0.1:" + proxy.port(), QUICK.callTimeout(Duration.ofMillis(1)));
-    useAllScripts(backend);
-    List<TaskMessage> tasks = tasks(3);
-    backend.enqueue(tasks);
-    proxy.loseAnswers(2);
-    assertThrows(BackendUnavailableException.class, () -> claim(backend, 2));
-
-    List<Claim> claims = claim(backend, 1);
-
-    assertEquals(idsOf(tasks).subList(0, 1), ids(claims));
-    assertEquals(1, claims.get(0).attempt());
-    assertEquals(idsOf(tasks).subList(1, 3), ids(claim(backend, 10)));
-    assertTrue(backend.settle(List.of(Settlement.of(claims.get(0), SUCCESS))).get(0));
-  }
-
-  @Test
-  void whatIsSentAgainAfterALostAnswerTakesEffectOnce() throws Exception {
-    TcpProxy proxy = proxy();
-    RedisBackend backend = open("redis://127.0.0.1:" + proxy.port(), RedisConfig.defaults());
-    useAllScripts(backend);
-    enqueueOne(backend);
-    proxy.loseAnswers(1);
-    TaskMessage task = task();
-
-    assertTrue(backend.enqueue(List.of(task)).get(0).accepted());
-
-    List<Claim> claims = claim(backend, 2);
-    assertEquals(2, claims.size());
-    proxy.loseAnswers(1);
-    assertTrue(backend.settle(List.of(Settlement.of(claims.get(0), SUCCESS))).get(0));
-    assertEquals(List.of(false), backend.settle(List.of(Settlement.of(claims.get(0), SUCCESS))));
-  }
-
-  @Test
-  void aClaimWhoseAnswerIsLostLosesNoTask() throws Exception {
-    TcpProxy proxy = proxy();
-    RedisBackend backend = open("redis://127.0.0.1:" + proxy.port(), RedisConfig.defaults());
-    List<TaskMessage> tasks = tasks(20);
-    useAllScripts(backend);
-    backend.enqueue(tasks);
-    proxy.loseAnswers(1);
-
-    List<Claim> claims = new ArrayList<>(claim(backend, 10));
-    claims.addAll(claim(backend, 100));
-
-    assertEquals(new HashSet<>(idsOf(tasks)), new HashSet<>(ids(claims)));
-    assertTrue(claims.stream().allMatch(c -> c.attempt() == 1));
   }
 
   @Test

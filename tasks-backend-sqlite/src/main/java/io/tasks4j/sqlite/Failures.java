@@ -20,6 +20,11 @@ final class Failures {
     return code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code;
   }
 
+  /** Whether a row was there already. */
+  static boolean isConflict(SQLException e) {
+    return code(e) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+  }
+
   /** Whether the connection is of no more use after {@code e}. */
   static boolean breaksConnection(Throwable e) {
     if (!(e instanceof SQLException sql)) {

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,30 @@ final class Inserter {
     List<Encoded> encoded = new ArrayList<>(messages.size());
     messages.forEach(m -> encoded.add(new Encoded(m, MessageCodec.encode(m))));
     return encoded;
+  }
+
+  /** Inserts in a transaction of the writer: plain tasks together with those of other callers. */
+  List<EnqueueResult> insert(Tx tx, List<Encoded> messages) throws SQLException {
+    List<EnqueueResult> results = Arrays.asList(new EnqueueResult[messages.size()]);
+    for (int i = 0; i < messages.size(); i++) {
+      Encoded message = messages.get(i);
+      TaskMessage m = message.message();
+      if (isPlain(m)) {
+        long rank = ranks.rank(m.priority(), tx.now());
+        tx.rows().add(new PendingRows.Row(message, rank, results, i));
+      } else {
+        results.set(i, insert(tx.sql(), message, tx.now()));
+      }
+    }
+    return results;
+  }
+
+  private static boolean isPlain(TaskMessage m) {
+    return m.due().isEmpty()
+        && m.expiry().isEmpty()
+        && m.unique().isEmpty()
+        && m.join().isEmpty()
+        && m.dependants().isEmpty();
   }
 
   List<EnqueueResult> insert(Statements sql, List<Encoded> messages, long now) throws SQLException {
@@ -67,14 +92,23 @@ final class Inserter {
         return new EnqueueResult(holder.get(), false);
       }
     }
-    @Nullable Join join = m.join().orElse(null);
     long due = m.due().map(w -> millis(w, now)).orElse(now);
+    return insert(sql, encoded, due, ranks.rank(m.priority(), due), now);
+  }
+
+  /** Inserts a task unless its id is there. */
+  static EnqueueResult insert(Statements sql, Encoded encoded, long due, long rank, long now)
+      throws SQLException {
+    TaskMessage m = encoded.message();
+    byte[] id = Statements.bytes(m.id().value());
+    @Nullable UniqueKey unique = m.unique().orElse(null);
+    @Nullable Join join = m.join().orElse(null);
     int waits = due <= now ? State.READY : State.WAITING;
     int inserted =
         sql.update(
             Sql.INSERT,
             join != null ? State.BLOCKED : waits,
-            ranks.rank(m.priority(), due),
+            rank,
             due,
             m.expiry()
                 .filter(w -> join == null || w instanceof When.At)

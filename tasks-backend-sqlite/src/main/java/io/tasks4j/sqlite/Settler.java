@@ -136,7 +136,7 @@ final class Settler {
       apply(tx, claim, held, encoded);
     }
     if (!encoded.followUps.isEmpty()) {
-      inserter.insert(tx.sql(), encoded.followUps, tx.now());
+      inserter.insert(tx, encoded.followUps);
       tx.ready();
     }
     return true;

@@ -1,5 +1,9 @@
 package io.tasks4j.sqlite;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * Every statement, by name. States are literals as listed in {@link State}: SQLite uses a partial
  * index only when it sees its condition in the text.
@@ -41,6 +45,25 @@ final class Sql {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING\
       """;
+
+  /** Of each row: rank, id, queue, name, priority and envelope, after the one time of all. */
+  static final int PLAIN_COLUMNS = 6;
+
+  /** Bounds what SQLite holds twice, since a message may have a megabyte. */
+  static final int MOST_PLAIN = 16;
+
+  /** By the number of rows. */
+  static final List<String> INSERT_PLAIN =
+      IntStream.rangeClosed(0, MOST_PLAIN).mapToObj(Sql::insertPlain).toList();
+
+  /** Ready tasks without expiry and unique key, many at once; all or none of them. */
+  private static String insertPlain(int count) {
+    return """
+    INSERT INTO tasks4j_tasks (state, due, enqueued, rank, id, queue, name, priority, envelope)
+    VALUES\
+    """
+        + String.join(", ", Collections.nCopies(count, "(0, ?1, ?1, ?, ?, ?, ?, ?, ?)"));
+  }
 
   static final String HAS_ID = "SELECT 1 FROM tasks4j_tasks WHERE id = ?";
 

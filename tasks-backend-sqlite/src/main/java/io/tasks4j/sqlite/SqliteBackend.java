@@ -130,7 +130,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
     return writer.run(
         tx -> {
           tx.ready();
-          return inserter.insert(tx.sql(), encoded, tx.now());
+          return inserter.insert(tx, encoded);
         });
   }
 

@@ -14,6 +14,7 @@ final class Tx {
   private final Statements statements;
   private final long now;
   private final List<TaskId> ended = new ArrayList<>();
+  private final PendingRows rows = new PendingRows();
   private List<Parent> parents = new ArrayList<>();
   private boolean ready;
 
@@ -22,8 +23,15 @@ final class Tx {
     this.now = now;
   }
 
-  Statements sql() {
+  /** The statements, which see all that was enqueued in this transaction. */
+  Statements sql() throws SQLException {
+    rows.flush(statements, now);
     return statements;
+  }
+
+  /** Tasks to be inserted before anything else is done. */
+  PendingRows rows() {
+    return rows;
   }
 
   /** The backend's time, the same throughout the transaction. */
@@ -33,7 +41,7 @@ final class Tx {
 
   /** A token greater than every one before. */
   long nextToken() throws SQLException {
-    return statements.number(Sql.NEXT_TOKEN).orElseThrow();
+    return sql().number(Sql.NEXT_TOKEN).orElseThrow();
   }
 
   /** A task became ready, or will be at a time that waiting claims do not know of. */

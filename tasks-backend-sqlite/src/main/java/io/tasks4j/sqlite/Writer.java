@@ -241,7 +241,7 @@ final class Writer implements AutoCloseable {
       runAll(batch, tx, joined);
       retainer.tidy(tx);
       boolean changedByOthers = isTimeToLook() && hasChanged(sql);
-      sql.update(Sql.COMMIT);
+      tx.sql().update(Sql.COMMIT);
       tx.tell(wakeups);
       if (changedByOthers) {
         wakeups.all();

@@ -150,6 +150,49 @@ class SlotsTest {
     assertEquals(1, slots.add(held(1)).size());
   }
 
+  @Test
+  void one_has_the_turn_at_a_time() throws Exception {
+    assertEquals(4, slots.awaitTurn());
+    assertEquals(0, slots.tryTurn());
+
+    slots.add(List.of());
+
+    assertEquals(4, slots.tryTurn());
+    assertEquals(0, slots.tryTurn());
+  }
+
+  @Test
+  void while_tasks_end_the_turn_is_left_to_the_settler() throws Exception {
+    slots.add(held(2));
+    Held first = slots.take();
+    Held second = slots.take();
+    CompletableFuture<Integer> room = new CompletableFuture<>();
+    Thread claimLoop = new Thread(() -> room.complete(awaitTurn()));
+    slots.done(first, SECOND, true);
+    claimLoop.start();
+    await().until(() -> claimLoop.getState() == Thread.State.WAITING);
+
+    // The second is taken up before its slot is done with it: it counts as ended all the same.
+    slots.settling(List.of(first, second));
+    assertEquals(4, slots.tryTurn());
+    slots.done(second, SECOND, true);
+    slots.add(List.of());
+
+    assertEquals(4, room.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void the_claim_loop_claims_while_the_settler_has_to_settle_again() throws Exception {
+    slots.add(held(1));
+    Held ended = slots.take();
+    slots.done(ended, SECOND, true);
+
+    slots.settlerClaims(false);
+
+    assertEquals(0, slots.tryTurn());
+    assertEquals(4, slots.awaitTurn());
+  }
+
   private void runOne(long nanos) {
     slots.add(held(1));
     slots.done(slots.take(), nanos, false);

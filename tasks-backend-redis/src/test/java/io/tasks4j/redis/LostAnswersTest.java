@@ -1,0 +1,152 @@
+package io.tasks4j.redis;
+
+import static io.tasks4j.redis.Fixtures.SUCCESS;
+import static io.tasks4j.redis.Fixtures.claim;
+import static io.tasks4j.redis.Fixtures.ids;
+import static io.tasks4j.redis.Fixtures.idsOf;
+import static io.tasks4j.redis.Fixtures.request;
+import static io.tasks4j.redis.Fixtures.task;
+import static io.tasks4j.redis.Fixtures.tasks;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.BackendUnavailableException;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.SettledAndClaimed;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.tck.TcpProxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** Calls that took effect without an answer: sent again, they take effect once. */
+class LostAnswersTest extends OwnServer {
+  /** So that the next answer is that of the command, and not that its script is unknown. */
+  private static void useAllScripts(RedisBackend backend) {
+    enqueueOne(backend);
+    backend.settle(List.of(Settlement.of(claim(backend, 1).get(0), SUCCESS)));
+    backend.settleAndClaim(List.of(), request());
+  }
+
+  @Test
+  void aClaimThatWasGivenUpIsHandedOutByTheNextOne() throws Exception {
+    TcpProxy proxy = proxy();
+    RedisBackend backend =
+        open("redis://127.0.0.1:" + proxy.port(), QUICK.callTimeout(Duration.ofMillis(1)));
+    useAllScripts(backend);
+    List<TaskMessage> tasks = tasks(3);
+    backend.enqueue(tasks);
+    proxy.loseAnswers(2);
+    assertThrows(BackendUnavailableException.class, () -> claim(backend, 2));
+
+    List<Claim> claims = claim(backend, 1);
+
+    assertEquals(idsOf(tasks).subList(0, 1), ids(claims));
+    assertEquals(1, claims.get(0).attempt());
+    assertEquals(idsOf(tasks).subList(1, 3), ids(claim(backend, 10)));
+    assertTrue(backend.settle(List.of(Settlement.of(claims.get(0), SUCCESS))).get(0));
+  }
+
+  @Test
+  void whatIsSentAgainAfterALostAnswerTakesEffectOnce() throws Exception {
+    TcpProxy proxy = proxy();
+    RedisBackend backend = open("redis://127.0.0.1:" + proxy.port(), RedisConfig.defaults());
+    useAllScripts(backend);
+    enqueueOne(backend);
+    proxy.loseAnswers(1);
+    TaskMessage task = task();
+
+    assertTrue(backend.enqueue(List.of(task)).get(0).accepted());
+
+    List<Claim> claims = claim(backend, 2);
+    assertEquals(2, claims.size());
+    proxy.loseAnswers(1);
+    assertTrue(backend.settle(List.of(Settlement.of(claims.get(0), SUCCESS))).get(0));
+    assertEquals(List.of(false), backend.settle(List.of(Settlement.of(claims.get(0), SUCCESS))));
+  }
+
+  @Test
+  void aClaimWhoseAnswerIsLostLosesNoTask() throws Exception {
+    TcpProxy proxy = proxy();
+    RedisBackend backend = open("redis://127.0.0.1:" + proxy.port(), RedisConfig.defaults());
+    List<TaskMessage> tasks = tasks(20);
+    useAllScripts(backend);
+    backend.enqueue(tasks);
+    proxy.loseAnswers(1);
+
+    List<Claim> claims = new ArrayList<>(claim(backend, 10));
+    claims.addAll(claim(backend, 100));
+
+    assertEquals(new HashSet<>(idsOf(tasks)), new HashSet<>(ids(claims)));
+    assertTrue(claims.stream().allMatch(c -> c.attempt() == 1));
+  }
+
+  @Test
+  void whatSettlesAndClaimsTakesEffectOnceWhenItIsSentAgain() throws Exception {
+    TcpProxy proxy = proxy();
+    RedisBackend backend = open("redis://127.0.0.1:" + proxy.port(), RedisConfig.defaults());
+    useAllScripts(backend);
+    List<TaskMessage> tasks = tasks(10);
+    backend.enqueue(tasks);
+    List<Settlement> ended = successes(claim(backend, 3));
+    proxy.loseAnswers(1);
+
+    SettledAndClaimed both = backend.settleAndClaim(ended, request().max(4));
+
+    assertEquals(List.of(true, true, true), both.applied());
+    assertEquals(idsOf(tasks).subList(3, 7), ids(both.claims().claims()));
+    assertTrue(both.claims().claims().stream().allMatch(c -> c.attempt() == 1));
+    assertEquals(List.of(false, false, false), backend.settle(ended));
+    assertEquals(
+        List.of(true, true, true, true), backend.settle(successes(both.claims().claims())));
+    assertEquals(idsOf(tasks).subList(7, 10), ids(claim(backend, 10)));
+  }
+
+  @Test
+  void whatWasClaimedAlongAndGivenUpIsHandedOutByTheNextClaim() throws Exception {
+    TcpProxy proxy = proxy();
+    RedisBackend backend =
+        open("redis://127.0.0.1:" + proxy.port(), QUICK.callTimeout(Duration.ofMillis(1)));
+    useAllScripts(backend);
+    List<TaskMessage> tasks = tasks(4);
+    backend.enqueue(tasks);
+    List<Settlement> ended = successes(claim(backend, 1));
+    proxy.loseAnswers(2);
+    assertThrows(
+        BackendUnavailableException.class, () -> backend.settleAndClaim(ended, request().max(2)));
+
+    List<Claim> claims = claim(backend, 2);
+
+    assertEquals(idsOf(tasks).subList(1, 3), ids(claims));
+    assertTrue(claims.stream().allMatch(c -> c.attempt() == 1));
+    assertEquals(List.of(true, true), backend.settle(successes(claims)));
+  }
+
+  @Test
+  void aClaimThatFailsTakesNoSettlementBack() {
+    RedisBackend backend = open(RedisConfig.defaults());
+    backend.enqueue(tasks(2));
+    List<Settlement> ended = successes(claim(backend, 1));
+    try (Jedis jedis = server.connect()) {
+      jedis.rename("{tasks4j:default}:ready", "{tasks4j:default}:aside");
+      jedis.set("{tasks4j:default}:ready", "no sorted set");
+
+      SettledAndClaimed both = backend.settleAndClaim(ended, request());
+
+      assertEquals(List.of(true), both.applied());
+      assertEquals(Claims.NONE, both.claims());
+      jedis.rename("{tasks4j:default}:aside", "{tasks4j:default}:ready");
+    }
+    assertEquals(1, claim(backend, 10).size());
+  }
+
+  private static List<Settlement> successes(List<Claim> claims) {
+    return claims.stream().map(c -> Settlement.of(c, SUCCESS)).toList();
+  }
+}
