@@ -139,7 +139,7 @@ final class MemoryAdmin implements TaskAdmin {
     Map<String, Long> oldest = new HashMap<>();
     long now = backend.moves.now();
     for (Entry e : backend.table.before(Long.MAX_VALUE)) {
-      if (e.waits() && e.dueAt <= now) {
+      if (e.waits() && !e.blocked && e.dueAt <= now) {
         oldest.merge(e.message.queue(), e.dueAt, Math::min);
       }
     }
