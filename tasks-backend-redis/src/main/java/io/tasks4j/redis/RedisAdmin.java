@@ -9,6 +9,7 @@ import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -110,6 +111,7 @@ final class RedisAdmin implements TaskAdmin {
     byStatus.put(TaskStatus.SUCCESS, n[3] - n[4]);
     byStatus.put(TaskStatus.CANCELLED, n[4]);
     byStatus.put(TaskStatus.FAILURE, n[5]);
-    stats.put(queue, new QueueStats(byStatus, paused));
+    Optional<Duration> oldest = n[7] < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(n[7]));
+    stats.put(queue, new QueueStats(byStatus, paused, oldest));
   }
 }

@@ -20,6 +20,11 @@ final class Ranks {
     return settings.ageing().map(s -> s.toMillis()).orElse(0L);
   }
 
+  /** Whether priorities are strict. */
+  boolean strict() {
+    return step == 0;
+  }
+
   long rank(int priority, long due) {
     return step == 0 ? -priority : due - priority * step;
   }

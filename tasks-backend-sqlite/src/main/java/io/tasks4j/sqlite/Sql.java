@@ -298,6 +298,26 @@ final class Sql {
       SELECT queue, 'FAILURE', COUNT(*) FROM tasks4j_tasks WHERE state = 5 GROUP BY queue\
       """;
 
+  /** When the task fell due that is next of each priority, and waits longest: ten index seeks. */
+  static final String OLDEST_NEXT =
+      """
+      WITH RECURSIVE ranks(rank) AS (VALUES (-9) UNION ALL SELECT rank + 1 FROM ranks WHERE rank < 0)
+      SELECT MIN((SELECT due FROM tasks4j_tasks
+        WHERE state = 0 AND queue = ?1 AND rank = ranks.rank ORDER BY seq LIMIT 1)) FROM ranks\
+      """;
+
+  /** The same by ageing, where there is but one task that is next. */
+  static final String OLDEST_NEXT_BY_AGE =
+      """
+      SELECT due FROM tasks4j_tasks WHERE state = 0 AND queue = ?1 ORDER BY rank, seq LIMIT 1\
+      """;
+
+  /** What is due, but was not found to be by a claim so far, from the index alone. */
+  static final String FALLEN_DUE =
+      """
+      SELECT queue, due FROM tasks4j_tasks WHERE state = 1 AND due <= ?1 ORDER BY due LIMIT ?2\
+      """;
+
   // Retention, in chunks. A key that is held for a time keeps its task that long.
 
   static final String COUNT_FINISHED = "SELECT COUNT(*) FROM tasks4j_tasks WHERE state IN (3, 4)";

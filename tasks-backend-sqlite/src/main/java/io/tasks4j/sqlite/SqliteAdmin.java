@@ -10,6 +10,7 @@ import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,15 +28,23 @@ final class SqliteAdmin implements TaskAdmin {
   private final Ranks ranks;
   private final Joins joins;
   private final Expiry expiry;
+  private final Overdue overdue;
 
   SqliteAdmin(
-      Writer writer, Reader reader, Sweeper sweeper, Ranks ranks, Joins joins, Expiry expiry) {
+      Writer writer,
+      Reader reader,
+      Sweeper sweeper,
+      Ranks ranks,
+      Joins joins,
+      Expiry expiry,
+      Overdue overdue) {
     this.writer = writer;
     this.reader = reader;
     this.sweeper = sweeper;
     this.ranks = ranks;
     this.joins = joins;
     this.expiry = expiry;
+    this.overdue = overdue;
   }
 
   @Override
@@ -58,7 +67,7 @@ final class SqliteAdmin implements TaskAdmin {
   @Override
   public Map<String, QueueStats> stats() {
     expiry.bringUpToDate();
-    return reader.read(SqliteAdmin::count);
+    return reader.read(this::count);
   }
 
   @Override
@@ -162,7 +171,7 @@ final class SqliteAdmin implements TaskAdmin {
       boolean joined,
       byte @Nullable [] links) {}
 
-  private static Map<String, QueueStats> count(Statements sql) throws SQLException {
+  private Map<String, QueueStats> count(Statements sql) throws SQLException {
     Map<String, Map<String, Long>> counts = new TreeMap<>();
     try (ResultSet rows = sql.query(Sql.COUNTS)) {
       while (rows.next()) {
@@ -178,9 +187,14 @@ final class SqliteAdmin implements TaskAdmin {
       }
     }
     paused.forEach(queue -> counts.computeIfAbsent(queue, q -> new TreeMap<>()));
+    Map<String, Duration> ages = overdue.oldest(sql, counts.keySet());
     Map<String, QueueStats> stats = new TreeMap<>();
     counts.forEach(
-        (queue, c) -> stats.put(queue, new QueueStats(byStatus(c), paused.contains(queue))));
+        (queue, c) ->
+            stats.put(
+                queue,
+                new QueueStats(
+                    byStatus(c), paused.contains(queue), Optional.ofNullable(ages.get(queue)))));
     return stats;
   }
 

@@ -96,7 +96,8 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
     this.settler = new Settler(inserter, ranks);
     this.adminReader = new Reader(db);
     Expiry expiry = new Expiry(writer, reader, sweeper, settings.clock());
-    this.admin = new SqliteAdmin(writer, adminReader, sweeper, ranks, joins, expiry);
+    Overdue overdue = new Overdue(ranks, settings.clock());
+    this.admin = new SqliteAdmin(writer, adminReader, sweeper, ranks, joins, expiry, overdue);
     this.schedules = () -> new SqliteSchedules(db, writer, adminReader, settings.clock());
     this.results = new SqliteResults(writer, reader, expiry, wakeups, db.file(), pollNanos);
   }

@@ -71,7 +71,12 @@ public final class TaskExecutor implements AutoCloseable {
     if (task == null) {
       return Settlement.of(claim, new Outcome.Unknown(unknownGiveUp));
     }
-    return run(task, execution);
+    LogContext log = new LogContext(claim);
+    try {
+      return run(task, execution);
+    } finally {
+      log.leave();
+    }
   }
 
   @Override

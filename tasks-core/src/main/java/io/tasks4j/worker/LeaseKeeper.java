@@ -67,6 +67,7 @@ final class LeaseKeeper implements Runnable {
     List<ClaimState> states = backend.renew(renewals, lease);
     parts.link().up();
     for (int i = 0; i < states.size(); i++) {
+      parts.listener().renewed(held.get(i).claim(), states.get(i));
       switch (states.get(i)) {
         case HELD -> {}
         case CANCEL_REQUESTED -> held.get(i).execution.stop(Stop.CANCELLED);

@@ -2,6 +2,7 @@ package io.tasks4j.worker;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Outcome;
 import java.time.Duration;
@@ -18,6 +19,21 @@ final class Listeners implements WorkerListener {
 
   Listeners(List<WorkerListener> listeners) {
     this.listeners = List.copyOf(listeners);
+  }
+
+  @Override
+  public void workerStarted(Worker worker) {
+    tell(listener -> listener.workerStarted(worker));
+  }
+
+  @Override
+  public void workerStopped(Worker worker) {
+    tell(listener -> listener.workerStopped(worker));
+  }
+
+  @Override
+  public void renewed(Claim claim, ClaimState state) {
+    tell(listener -> listener.renewed(claim, state));
   }
 
   @Override

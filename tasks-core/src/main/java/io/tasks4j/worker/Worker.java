@@ -101,6 +101,7 @@ public final class Worker implements AutoCloseable {
       parts.startSlot();
     }
     warnOfQueuesOutOfSight();
+    parts.listener.workerStarted(this);
     LOG.info(
         "worker {} runs: queues {}, concurrency {}, tasks {}",
         name(),
@@ -229,6 +230,7 @@ public final class Worker implements AutoCloseable {
         state = State.STOPPED;
       }
       stopped.countDown();
+      parts.listener.workerStopped(this);
       LOG.info("worker {} stopped{}", name(), finished ? "" : ", some tasks were interrupted");
     }
   }

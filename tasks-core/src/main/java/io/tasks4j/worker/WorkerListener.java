@@ -2,6 +2,7 @@ package io.tasks4j.worker;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Outcome;
 import java.time.Duration;
@@ -11,6 +12,12 @@ import java.time.Duration;
  * be quick and thread-safe; what it throws is logged and changes nothing.
  */
 public interface WorkerListener {
+  /** The worker begins to look for tasks. */
+  default void workerStarted(Worker worker) {}
+
+  /** The worker has stopped. */
+  default void workerStopped(Worker worker) {}
+
   /** A task is about to run. */
   default void started(Claim claim) {}
 
@@ -24,6 +31,11 @@ public interface WorkerListener {
    * @param took how long it ran
    */
   default void settled(Claim claim, Outcome outcome, boolean applied, Duration took) {}
+
+  /**
+   * A lease was renewed, or found to be lost; once for each lease about every third of its length.
+   */
+  default void renewed(Claim claim, ClaimState state) {}
 
   /** A delivery, of this worker or another, was lost: its lease lapsed. Told to one worker. */
   default void lost(LostDelivery delivery) {}

@@ -13,6 +13,7 @@ import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -220,5 +221,43 @@ abstract class AdminRules extends Rules {
     assertFalse(stats(QUEUE).paused());
     admin().pause("full", false);
     assertFalse(stats("full").paused());
+  }
+
+  @Test
+  @DisplayName("ADMIN-10: the stats say how long the oldest due task of a queue has been due")
+  void oldestDue() {
+    enqueue(withPriority(2).queue("behind"));
+    pass(30);
+    enqueue(withPriority(7).queue("behind"));
+    enqueue(message().queue("running"));
+    assertEquals(1, look(request().queues(List.of("running"))).claims().size());
+    if (has(Capability.DELAY)) {
+      enqueue(due(1_000).queue("later"));
+      enqueue(due(1).queue("fallen"));
+      pass(10);
+    }
+
+    if (!contract().saysOldestDue()) {
+      assertEquals(Optional.empty(), stats("behind").oldestDue());
+      return;
+    }
+    assertAge(units(30), "behind");
+    assertEquals(Optional.empty(), stats("running").oldestDue());
+    assertEquals(Optional.empty(), stats("later").oldestDue());
+    if (has(Capability.DELAY)) {
+      assertAge(units(9), "fallen");
+    }
+  }
+
+  private TaskMessage.Builder withPriority(int priority) {
+    return has(Capability.PRIORITY) ? message().priority(priority) : message();
+  }
+
+  /** At least {@code least}, by no more than the rule may have taken where time really passes. */
+  private void assertAge(Duration least, String queue) {
+    Duration age = stats(queue).oldestDue().orElse(Duration.ZERO);
+    assertTrue(
+        age.compareTo(least) >= 0 && age.compareTo(least.plus(units(100))) < 0,
+        () -> queue + " should be behind by " + least + ", but is by " + age);
   }
 }

@@ -60,6 +60,11 @@ public abstract class BackendContract {
     return Duration.ofSeconds(1);
   }
 
+  /** Whether the stats say how long the oldest due task has been due; true by default. */
+  protected boolean saysOldestDue() {
+    return true;
+  }
+
   /** How long a rule waits for what has to come; only a rule that fails takes so long. */
   protected Duration patience() {
     return Duration.ofSeconds(30);

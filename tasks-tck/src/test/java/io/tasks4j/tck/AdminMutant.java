@@ -126,13 +126,25 @@ enum AdminMutant implements Mutant {
     public QueueStats stats(QueueStats s) {
       Map<TaskStatus, Long> counts = new HashMap<>(s.counts());
       counts.remove(TaskStatus.RUNNING);
-      return new QueueStats(counts, s.paused());
+      return new QueueStats(counts, s.paused(), s.oldestDue());
     }
   },
   SHOWS_NO_PAUSE("ADMIN-9") {
     @Override
     public QueueStats stats(QueueStats s) {
-      return new QueueStats(s.counts(), false);
+      return new QueueStats(s.counts(), false, s.oldestDue());
+    }
+  },
+  SEES_NOTHING_LATE("ADMIN-10") {
+    @Override
+    public QueueStats stats(QueueStats s) {
+      return new QueueStats(s.counts(), s.paused());
+    }
+  },
+  SEES_ALL_AS_NEW("ADMIN-10") {
+    @Override
+    public QueueStats stats(QueueStats s) {
+      return new QueueStats(s.counts(), s.paused(), s.oldestDue().map(age -> Duration.ZERO));
     }
   },
   CANCELS_WHAT_HAS_ENDED("CANCEL-6") {

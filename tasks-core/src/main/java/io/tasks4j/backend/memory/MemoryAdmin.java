@@ -8,8 +8,10 @@ import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,8 +120,29 @@ final class MemoryAdmin implements TaskAdmin {
           .computeIfAbsent(e.message.queue(), q -> new EnumMap<>(TaskStatus.class))
           .merge(e.status, 1L, Long::sum);
     }
+    Map<String, Long> oldest = oldestDue();
+    long now = backend.moves.now();
     Map<String, QueueStats> stats = new TreeMap<>();
-    counts.forEach((q, c) -> stats.put(q, new QueueStats(c, backend.paused.contains(q))));
+    counts.forEach(
+        (q, c) ->
+            stats.put(
+                q,
+                new QueueStats(
+                    c,
+                    backend.paused.contains(q),
+                    Optional.ofNullable(oldest.get(q)).map(due -> Duration.ofMillis(now - due)))));
     return stats;
+  }
+
+  /** When the oldest due task of each queue fell due; of the queues that have one. */
+  private Map<String, Long> oldestDue() {
+    Map<String, Long> oldest = new HashMap<>();
+    long now = backend.moves.now();
+    for (Entry e : backend.table.before(Long.MAX_VALUE)) {
+      if (e.waits() && !e.blocked && e.dueAt <= now) {
+        oldest.merge(e.message.queue(), e.dueAt, Math::min);
+      }
+    }
+    return oldest;
   }
 }

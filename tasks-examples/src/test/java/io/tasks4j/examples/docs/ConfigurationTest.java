@@ -10,6 +10,7 @@ import io.tasks4j.UniqueKey;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Limits;
 import io.tasks4j.backend.Retention;
+import io.tasks4j.micrometer.MetricsConfig;
 import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.MetadataSettings;
@@ -42,6 +43,7 @@ class ConfigurationTest {
 
   private static final List<Record> DEFAULTS =
       List.of(
+          MetricsConfig.create(),
           WorkerConfig.of("worker", "default"),
           QueueConfig.create(),
           BackendSettings.defaults(),

@@ -1,0 +1,99 @@
+package io.tasks4j.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a command prints: for people, or as JSON.
+ *
+ * @param json whether as JSON
+ */
+record Output(PrintWriter out, boolean json) {
+  private static final ObjectWriter JSON =
+      JsonMapper.builder().build().writerWithDefaultPrettyPrinter();
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+  private static final String GAP = "  ";
+
+  /** One JSON value, and nothing else, makes up the whole output. */
+  void json(Object value) {
+    out.println(JSON.writeValueAsString(value));
+    out.flush();
+  }
+
+  void line(String text) {
+    out.println(printable(text));
+    out.flush();
+  }
+
+  /** Columns as wide as they need to be; those whose title ends with # stand to the right. */
+  void table(List<String> titles, List<List<String>> rows) {
+    List<List<String>> all = new ArrayList<>();
+    all.add(titles.stream().map(title -> title.replace("#", "")).toList());
+    rows.forEach(row -> all.add(row.stream().map(Output::printable).toList()));
+    int[] widths = new int[titles.size()];
+    for (List<String> row : all) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : all) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String cell = row.get(i);
+        String space = " ".repeat(widths[i] - cell.length());
+        line.append(i == 0 ? "" : GAP);
+        line.append(titles.get(i).endsWith("#") ? space + cell : cell + space);
+      }
+      out.println(line.toString().stripTrailing());
+    }
+    out.flush();
+  }
+
+  /** Text of tasks and workers must not steer the terminal. */
+  static String printable(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              boolean steers =
+                  (Character.isISOControl(c) && c != '\n' && c != '\t')
+                      || Character.getType(c) == Character.FORMAT;
+              clean.appendCodePoint(steers ? '\uFFFD' : c);
+            });
+    return clean.toString();
+  }
+
+  /** In one line, cut to what a table can show. */
+  static String brief(String text, int most) {
+    String line = text.replaceAll("\\s+", " ").strip();
+    return line.length() <= most ? line : line.substring(0, most - 1) + "…";
+  }
+
+  static String time(Instant at) {
+    return TIME.format(at.atZone(ZoneId.systemDefault()));
+  }
+
+  static String time(Optional<Instant> at) {
+    return at.map(Output::time).orElse("");
+  }
+
+  /** {@code 850ms}, {@code 12s}, {@code 5m 3s}, {@code 7h 12m}, {@code 3d 4h}. */
+  static String age(Duration time) {
+    if (time.toDays() > 0) {
+      return time.toDays() + "d " + time.toHoursPart() + "h";
+    } else if (time.toHours() > 0) {
+      return time.toHours() + "h " + time.toMinutesPart() + "m";
+    } else if (time.toMinutes() > 0) {
+      return time.toMinutes() + "m " + time.toSecondsPart() + "s";
+    }
+    return time.toSeconds() > 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
+  }
+}

@@ -1,0 +1,108 @@
+package io.tasks4j.cli;
+
+import io.tasks4j.backend.BackendUri;
+import io.tasks4j.queue.TaskQueue;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where the tasks are, and how to print what is found. */
+final class StoreOptions {
+  /** Stores that begin and end with their process: nothing of another process is in them. */
+  private static final Set<String> OF_ONE_PROCESS = Set.of("memory", "immediate", "dummy");
+
+  /** A look must remove nothing that the application means to keep. */
+  private static final Set<String> KEEP_ALL =
+      Set.of(
+          "finishedAge=36500d",
+          "finishedCount=2147483647",
+          "deadAge=36500d",
+          "deadCount=2147483647");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = {"-s", "--store"},
+      paramLabel = "URI",
+      description = {
+        "The store, such as sqlite:tasks.db or redis://host:6379, with the settings that the"
+            + " application gives.",
+        "Default is the environment's TASKS4J_URI, which keeps passwords off the command line."
+      })
+  private Optional<String> uri;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  Output output() {
+    return new Output(command.commandLine().getOut(), json);
+  }
+
+  PrintWriter err() {
+    return command.commandLine().getErr();
+  }
+
+  /** Says something that is no result. */
+  void error(String text) {
+    err().println("tasks: " + Output.printable(text));
+    err().flush();
+  }
+
+  Terminal terminal() {
+    return root().terminal();
+  }
+
+  /** Opens a store that is there. */
+  TaskQueue open() {
+    BackendUri address = address();
+    if (address.scheme().equals("sqlite") && !Files.exists(Path.of(address.rest()))) {
+      // Opening would make one, and a typing error look like an empty store.
+      throw new StoreMissingException("there is no file " + address.rest());
+    }
+    return TaskQueue.open(keepingAll(text(), address));
+  }
+
+  /** Opens a store, which may be new. */
+  TaskQueue openOrCreate() {
+    return TaskQueue.open(keepingAll(text(), address()));
+  }
+
+  private BackendUri address() {
+    BackendUri address = BackendUri.parse(text());
+    if (OF_ONE_PROCESS.contains(address.scheme())) {
+      throw usage("a " + address.scheme() + ": store lives in the application's process alone");
+    }
+    return address;
+  }
+
+  private String text() {
+    return uri.or(() -> root().environment("TASKS4J_URI"))
+        .orElseThrow(() -> usage("no store is named: give --store, or set TASKS4J_URI"));
+  }
+
+  private static String keepingAll(String text, BackendUri address) {
+    StringBuilder more = new StringBuilder(text);
+    for (String setting : KEEP_ALL) {
+      String name = setting.substring(0, setting.indexOf('='));
+      if (address.text(name).isEmpty()) {
+        more.append(more.indexOf("?") < 0 ? '?' : '&').append(setting);
+      }
+    }
+    return more.toString();
+  }
+
+  private TasksCommand root() {
+    return (TasksCommand) command.root().userObject();
+  }
+
+  ParameterException usage(String problem) {
+    return new ParameterException(command.commandLine(), problem);
+  }
+}

@@ -1,0 +1,122 @@
+package io.tasks4j.cli;
+
+import io.tasks4j.BackendException;
+import io.tasks4j.TaskException;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program: its commands, and what their failures come to. */
+@Command(
+    name = "tasks",
+    description = "See and steer background tasks.",
+    mixinStandardHelpOptions = true,
+    versionProvider = TasksCommand.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      StatsCommand.class,
+      ListCommand.class,
+      DeadCommand.class,
+      ShowCommand.class,
+      EnqueueCommand.class,
+      RequeueCommand.class,
+      CancelCommand.class,
+      PurgeCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      WorkersCommand.class,
+      HealthCommand.class,
+      HelpCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all was done",
+      "1:something was not found, or could not be done",
+      "2:the command line is wrong",
+      "3:the store cannot be opened or reached",
+      "4:not confirmed, so nothing was done"
+    })
+final class TasksCommand implements Runnable {
+  private final Terminal terminal;
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec command;
+
+  TasksCommand(Terminal terminal, Map<String, String> environment) {
+    this.terminal = terminal;
+    this.environment = environment;
+  }
+
+  /** Runs one command line, and gives its exit code. */
+  static int run(
+      Terminal terminal,
+      Map<String, String> environment,
+      PrintWriter out,
+      PrintWriter err,
+      String... args) {
+    return new CommandLine(new TasksCommand(terminal, environment))
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(TasksCommand::wrongUsage)
+        .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line))
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "say what to do");
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  Optional<String> environment(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  private static int wrongUsage(ParameterException e, String[] args) {
+    CommandLine line = e.getCommandLine();
+    say(line, e);
+    line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    line.getErr().flush();
+    return ExitCode.USAGE;
+  }
+
+  /** In words; a trace helps nobody who does not know the code, and may hold an address. */
+  private static int failed(Exception e, CommandLine line) throws Exception {
+    if (!(e instanceof TaskException
+        || e instanceof IllegalArgumentException
+        || e instanceof StoreMissingException)) {
+      throw e;
+    }
+    say(line, e);
+    if (e instanceof BackendException || e instanceof StoreMissingException) {
+      return ExitCode.STORE;
+    }
+    return e instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+  }
+
+  private static void say(CommandLine line, Exception e) {
+    String text = String.valueOf(e.getMessage());
+    line.getErr().println("tasks: " + Output.printable(Secrets.hide(text)));
+    line.getErr().flush();
+  }
+
+  /** The version of the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = TasksCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"tasks " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
+}

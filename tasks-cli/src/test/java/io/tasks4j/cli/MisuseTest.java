@@ -1,0 +1,185 @@
+package io.tasks4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskOptions;
+import io.tasks4j.TaskType;
+import io.tasks4j.queue.TaskQueue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MisuseTest {
+  private static final TaskType<String, Void> MAIL = TaskType.of("mail.send", String.class);
+
+  @TempDir Path folder;
+  private String store;
+
+  @BeforeEach
+  void create() {
+    store = "sqlite:" + folder.resolve("tasks.db");
+    TaskQueue.open(store).close();
+  }
+
+  static Stream<List<String>> wrong() {
+    return Stream.of(
+        List.of(),
+        List.of("frobnicate"),
+        List.of("stats", "--colour"),
+        List.of("list", "--limit", "0"),
+        List.of("list", "--status", "sleeping"),
+        List.of("show"),
+        List.of("show", "no-uuid"),
+        List.of("requeue"),
+        List.of("requeue", "--queue", "mail"),
+        List.of("requeue", "--all", "01a213ae-3a07-7000-a07a-8bcf393a8006"),
+        List.of("purge", "--queue", "mail", "01a213ae-3a07-7000-a07a-8bcf393a8006"),
+        List.of("pause"),
+        List.of("enqueue"),
+        List.of("enqueue", "no such name"),
+        List.of("enqueue", "mail", "{not json}"),
+        List.of("enqueue", "mail", "{} {}"),
+        List.of("enqueue", "mail", "--priority", "10"),
+        List.of("enqueue", "mail", "--delay", "soon"),
+        List.of("health", "--timeout", "0s"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrong")
+  void a_wrong_command_line_is_refused_in_words(List<String> args) {
+    Ran ran = Ran.run(store, args.toArray(String[]::new)).ends(2);
+
+    assertTrue(ran.err().startsWith("tasks: "), ran::err);
+    assertFalse(ran.err().contains("\tat "), ran::err);
+    assertEquals("", ran.out());
+  }
+
+  @Test
+  void no_store_is_a_wrong_command_line() {
+    Ran ran = Ran.run(Terminal.ofSystem(), Map.of(), "stats").ends(2);
+
+    assertTrue(ran.err().contains("TASKS4J_URI"), ran::err);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"memory:", "immediate:", "dummy:", "kafka://host", "tasks.db"})
+  void an_address_of_nothing_is_a_wrong_command_line(String address) {
+    Ran.run(address, "stats").ends(2);
+  }
+
+  @Test
+  void a_look_at_a_file_that_is_not_there_makes_none() {
+    Path file = folder.resolve("typo.db");
+
+    Ran ran = Ran.run("sqlite:" + file, "stats").ends(3);
+
+    assertTrue(ran.err().contains("typo.db"), ran::err);
+    assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void a_file_that_is_no_store_is_said_to_be_none() throws Exception {
+    Path file = folder.resolve("letter.txt");
+    Files.writeString(file, "Dear Ada,\n".repeat(1_000));
+
+    Ran.run("sqlite:" + file, "stats").ends(3);
+  }
+
+  @Test
+  void a_store_that_is_away_ends_with_its_code_and_hides_the_password() {
+    String address = "redis://app:s3cr%40t@127.0.0.1:1/0?connectTimeout=200ms";
+
+    Ran ran = Ran.run(address, "stats");
+
+    assertTrue(ran.code() == 3 || ran.code() == 2, ran::toString);
+    assertFalse(ran.toString().contains("s3cr"), ran::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--stroe=redis://:hunter2@host",
+        "--store=redis://app:hun@ter2hunter2@h ost",
+        "--store=redis+sentinel://h:1?master=m&sentinelPassword=hunter2&wrong=1",
+        "--store=hunter://x:hunter2@host"
+      })
+  void no_message_shows_a_password(String option) {
+    Ran ran = Ran.run(store, "stats", option);
+
+    assertTrue(ran.code() != 0, ran::toString);
+    assertFalse(ran.toString().contains("hunter2"), ran::toString);
+  }
+
+  @Test
+  void a_task_that_is_not_there_is_a_failure_of_the_command() {
+    String id = TaskId.next().toString();
+
+    Ran.run(store, "show", id).ends(1);
+    Ran.run(store, "requeue", id).ends(1);
+    Ran.run(store, "cancel", id).ends(1);
+  }
+
+  @Test
+  void text_of_others_does_not_steer_the_terminal() {
+    TaskId id;
+    try (TaskQueue queue = TaskQueue.open(store)) {
+      id =
+          queue
+              .enqueue(
+                  MAIL, "\u001b[2J", TaskOptions.defaults().header("evil", "\u001b]0;owned\u0007"))
+              .id();
+    }
+
+    Ran ran = Ran.run(store, "show", id.toString(), "--payload").ends(0);
+
+    assertFalse(ran.out().contains("\u001b"), "an escape reached the terminal");
+    assertTrue(ran.out().contains("owned"), ran::out);
+  }
+
+  @Test
+  void a_look_removes_nothing_that_the_application_keeps() throws Exception {
+    String keeping = store + "?finishedCount=0";
+    try (TaskQueue queue = TaskQueue.open(keeping)) {
+      queue.enqueue(MAIL, "Ada");
+    }
+
+    Ran.run(store, "cancel", "--all", "--yes").ends(0);
+
+    assertEquals(1, Ran.run(store, "list", "--status=cancelled", "--json").json().size());
+  }
+
+  @Test
+  void help_names_every_command_and_exit_code() {
+    Ran help = Ran.run(store, "--help").ends(0);
+
+    for (String word :
+        List.of(
+            "stats",
+            "list",
+            "dead",
+            "show",
+            "enqueue",
+            "requeue",
+            "retry",
+            "cancel",
+            "purge",
+            "pause",
+            "resume",
+            "workers",
+            "health",
+            "Exit codes:")) {
+      assertTrue(help.out().contains(word), () -> word + " is missing in " + help.out());
+    }
+  }
+}

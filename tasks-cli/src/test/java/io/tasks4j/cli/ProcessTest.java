@@ -1,0 +1,66 @@
+package io.tasks4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as its users start it: a process, with an environment and an exit code. */
+class ProcessTest {
+  @TempDir Path folder;
+
+  @Test
+  void it_works_on_sqlite() throws Exception {
+    worksOn("sqlite:" + folder.resolve("tasks.db"));
+  }
+
+  @Test
+  void it_works_on_redis() throws Exception {
+    try (Redis redis = Redis.start(folder)) {
+      worksOn(redis.fresh());
+    }
+  }
+
+  private void worksOn(String store) throws Exception {
+    String id = start(store, "enqueue", "mail.send", "{\"to\":\"Zoë\"}").ends(0).out().strip();
+
+    assertTrue(start(store, "show", id, "--payload").ends(0).out().contains("Zoë"));
+    assertTrue(start(store, "purge", id).ends(4).err().contains("--yes"), "there is no terminal");
+    assertEquals("purged 1 task\n", start(store, "purge", "--yes", id).ends(0).out());
+    start(store, "show", id).ends(1);
+  }
+
+  private Ran start(String store, String... args) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(List.of(args));
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().put("TASKS4J_URI", store);
+    Process process = builder.start();
+    try {
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the program hangs");
+      return new Ran(process.exitValue(), read(out), read(err));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String read(Path file) throws Exception {
+    return Files.readString(file, StandardCharsets.UTF_8);
+  }
+}
