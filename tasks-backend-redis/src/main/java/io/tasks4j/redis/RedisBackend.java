@@ -1,11 +1,13 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.BackendException;
+import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.SettledAndClaimed;
@@ -15,6 +17,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskResults;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,7 +36,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * by the server's clock. Each call is one script, so what it does is done as a whole. Has one
  * daemon thread while a call waits, and none else.
  */
-public final class RedisBackend implements TaskBackend {
+public final class RedisBackend implements TaskBackend, EarlyStart {
   private static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(
           EnumSet.of(
@@ -148,6 +151,21 @@ public final class RedisBackend implements TaskBackend {
   @Override
   public List<EnqueueResult> enqueue(List<TaskMessage> messages) {
     return enqueuer.enqueue(messages);
+  }
+
+  @Override
+  public List<TaskId> startNow(String queue, List<TaskId> ids) {
+    link.checkOpen();
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Args args = store.args();
+    ids.forEach(id -> args.add(Ids.encode(id)));
+    store.queues().register(List.of(queue));
+    List<TaskId> unknown = new ArrayList<>();
+    Replies.list(link.run(Script.EARLY, store.metas(List.of(queue)), args))
+        .forEach(id -> unknown.add(Ids.decode(Replies.text(id))));
+    return unknown;
   }
 
   @Override

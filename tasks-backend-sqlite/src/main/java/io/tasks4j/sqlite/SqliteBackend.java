@@ -10,6 +10,7 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.JdbcEnqueue;
 import io.tasks4j.backend.LostDelivery;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * may hold an application's own tables too: ours begin with {@code tasks4j_}. Has no thread of its
  * own.
  */
-public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
+public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteBackend.class);
   private static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(
@@ -139,6 +140,23 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
   @Override
   public List<EnqueueResult> enqueue(Connection connection, List<TaskMessage> messages) {
     return jdbcInserter.enqueue(connection, messages);
+  }
+
+  @Override
+  public List<TaskId> startNow(String queue, List<TaskId> ids) {
+    return writer.run(
+        tx -> {
+          List<TaskId> unknown = new ArrayList<>();
+          for (TaskId id : ids) {
+            byte[] key = Statements.bytes(id.value());
+            if (tx.sql().update(Sql.START_NOW, key, Ranks.step(settings)) == 1) {
+              tx.ready();
+            } else if (!tx.sql().exists(Sql.HAS_ID, key)) {
+              unknown.add(id);
+            }
+          }
+          return unknown;
+        });
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
@@ -41,7 +42,7 @@ import java.util.function.Supplier;
  *
  * <p>{@code memory:} by address. Ended tasks are kept by age and count like anywhere else.
  */
-public final class MemoryBackend implements TaskBackend {
+public final class MemoryBackend implements TaskBackend, EarlyStart {
   private static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(
           EnumSet.of(
@@ -117,6 +118,11 @@ public final class MemoryBackend implements TaskBackend {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public List<TaskId> startNow(String queue, List<TaskId> ids) {
+    return locked(() -> ids.stream().filter(id -> !moves.startNow(id)).toList());
   }
 
   /** Ids of all tasks that wait, due or not, in the order they were enqueued. */

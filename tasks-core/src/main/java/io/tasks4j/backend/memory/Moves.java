@@ -1,6 +1,7 @@
 package io.tasks4j.backend.memory;
 
 import io.tasks4j.TaskError;
+import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Claim;
@@ -141,6 +142,21 @@ final class Moves {
           t.delayed = dueAt > now;
         });
     ready.run();
+  }
+
+  /** Takes back a due time, unless the task was claimed before; false when there is no task. */
+  boolean startNow(TaskId id) {
+    Entry e = table.find(id);
+    if (e != null && e.waits() && e.token == 0 && e.dueAt > e.enqueuedAt) {
+      table.change(
+          e,
+          t -> {
+            t.dueAt = t.enqueuedAt;
+            t.delayed = false;
+          });
+      ready.run();
+    }
+    return e != null;
   }
 
   EnqueueResult add(TaskMessage message, long now) {
