@@ -38,7 +38,7 @@ final class Arrivals {
   private final EarlyStart early;
   private final InstantSource clock = InstantSource.system();
 
-  private record Ours(String queue, TaskId id) {}
+  private record Ours(String queue, TaskId id, Delivery delivery) {}
 
   Arrivals(TaskBackend store, EarlyStart early) {
     this.store = store;
@@ -58,35 +58,50 @@ final class Arrivals {
         .build();
   }
 
-  /** Makes what has come ready in the store; whatever the store cannot take throws. */
-  void accept(List<Delivery> deliveries) {
-    Map<String, List<TaskId>> ours = new LinkedHashMap<>();
-    Map<TaskId, Delivery> byId = new LinkedHashMap<>();
+  /**
+   * Makes what has come ready in the store; throws what the store throws.
+   *
+   * @return how many of them are ready now: not those that have run, or were cancelled
+   */
+  int accept(List<Delivery> deliveries) {
+    Map<String, List<Ours>> ours = new LinkedHashMap<>();
     List<Delivery> others = new ArrayList<>();
     for (Delivery delivery : deliveries) {
       Optional<Ours> known = ours(delivery);
       if (known.isPresent()) {
         Ours task = known.get();
-        ours.computeIfAbsent(task.queue, q -> new ArrayList<>()).add(task.id);
-        byId.put(task.id, delivery);
+        ours.computeIfAbsent(task.queue, q -> new ArrayList<>()).add(task);
       } else {
         others.add(delivery);
       }
     }
-    ours.forEach(
-        (queue, ids) -> {
-          for (TaskId unknown : early.startNow(queue, ids)) {
-            Delivery delivery = byId.get(unknown);
-            if (delivery != null && !Purged.contains(store, unknown)) {
-              others.add(delivery);
-            }
+    int ready = 0;
+    for (Map.Entry<String, List<Ours>> entry : ours.entrySet()) {
+      ready += start(entry.getKey(), entry.getValue(), others);
+    }
+    return ready + adopt(others);
+  }
+
+  private int start(String queue, List<Ours> tasks, List<Delivery> others) {
+    List<EarlyStart.State> states = early.startNow(queue, tasks.stream().map(Ours::id).toList());
+    int ready = 0;
+    for (int i = 0; i < tasks.size(); i++) {
+      Ours task = tasks.get(i);
+      switch (states.get(i)) {
+        case READY -> ready++;
+        case NOT_READY -> {}
+        case UNKNOWN -> {
+          if (!Purged.contains(store, task.id)) {
+            others.add(task.delivery);
           }
-        });
-    adopt(others);
+        }
+      }
+    }
+    return ready;
   }
 
   /** Tasks that the store does not know: of another producer, or of a store that was lost. */
-  private void adopt(List<Delivery> deliveries) {
+  private int adopt(List<Delivery> deliveries) {
     List<TaskMessage> tasks = new ArrayList<>();
     boolean foreign = false;
     for (Delivery delivery : deliveries) {
@@ -108,6 +123,7 @@ final class Arrivals {
     if (foreign) {
       buryForeign();
     }
+    return tasks.size();
   }
 
   private TaskMessage foreign(Delivery delivery) {
@@ -157,7 +173,8 @@ final class Arrivals {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Ours(Names.check("queue name", queue.toString()), TaskId.parse(id)));
+      return Optional.of(
+          new Ours(Names.check("queue name", queue.toString()), TaskId.parse(id), delivery));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -42,11 +42,24 @@ final class Intake implements AutoCloseable {
     thread.start();
   }
 
-  /** Brings what the broker has of these queues into the store, at most {@code count}. */
-  void pull(List<String> queues, int count) {
+  /**
+   * Brings what the broker has of these queues into the store: {@code count} tasks that are ready
+   * then, or all there are.
+   *
+   * @return whether there may be more
+   */
+  boolean pull(List<String> queues, int count) {
     Tap tap = take();
     try {
-      accept(tap, tap.pull(queues, count));
+      int ready = 0;
+      while (true) {
+        List<Delivery> deliveries = tap.pull(queues, count);
+        ready += accept(tap, deliveries);
+        // What was cancelled or has run meanwhile must not stand in the way of what is ready.
+        if (deliveries.size() < count || ready >= count) {
+          return deliveries.size() >= count;
+        }
+      }
     } finally {
       free.addFirst(tap);
     }
@@ -105,22 +118,24 @@ final class Intake implements AutoCloseable {
     synchronized (tap) {
       List<Delivery> deliveries = new ArrayList<>();
       tap.drain(deliveries);
-      accept(tap, deliveries);
+      int ignored = accept(tap, deliveries);
     }
   }
 
   /** First the store, then the acknowledgement: a crash between them only brings it again. */
-  private void accept(Tap tap, List<Delivery> deliveries) {
+  private int accept(Tap tap, List<Delivery> deliveries) {
     if (deliveries.isEmpty()) {
-      return;
+      return 0;
     }
+    int ready;
     try {
-      arrivals.accept(deliveries);
+      ready = arrivals.accept(deliveries);
     } catch (RuntimeException e) {
       tap.reset();
       throw e;
     }
     tap.acknowledge(deliveries);
+    return ready;
   }
 
   private Tap take() {

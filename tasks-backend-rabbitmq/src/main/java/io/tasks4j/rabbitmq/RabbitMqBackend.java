@@ -4,11 +4,13 @@ import io.tasks4j.BackendException;
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.backend.Capability;
+import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
@@ -17,6 +19,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskResults;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,6 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RabbitMqBackend implements TaskBackend {
   private static final Logger LOG = LoggerFactory.getLogger(RabbitMqBackend.class);
+  private static final int MOST_LOOKED_AT = 1_000;
 
   private final RabbitMqConfig config;
   private final TaskBackend store;
@@ -112,8 +116,7 @@ public final class RabbitMqBackend implements TaskBackend {
   @Override
   public Claims claim(ClaimRequest request) {
     checkOpen();
-    pull(request);
-    Claims claims = store.claim(request.maxWait(Duration.ZERO));
+    Claims claims = look(request);
     boolean empty = claims.claims().isEmpty() && claims.losses().isEmpty();
     if (empty && !request.maxWait().isZero()) {
       Runnable end = listen(request);
@@ -142,7 +145,7 @@ public final class RabbitMqBackend implements TaskBackend {
   public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
     checkOpen();
     try {
-      pull(request);
+      boolean ignored = pull(request, request.max() + config.prefetchCount());
     } catch (BackendException e) {
       // The settlements come first; the next claim meets the error again.
       LOG.debug("claiming with a settlement", e);
@@ -172,12 +175,37 @@ public final class RabbitMqBackend implements TaskBackend {
     }
   }
 
-  private void pull(ClaimRequest request) {
+  /**
+   * Names at their limit must not stand in the way of others: then it takes more, up to a bound.
+   */
+  private Claims look(ClaimRequest request) {
+    int count = request.max() + config.prefetchCount();
+    List<Claim> claims = new ArrayList<>();
+    List<LostDelivery> losses = new ArrayList<>();
+    ClaimRequest next = request.maxWait(Duration.ZERO);
+    while (true) {
+      boolean more = pull(request, count);
+      Claims found = store.claim(next);
+      claims.addAll(found.claims());
+      losses.addAll(found.losses());
+      int left = request.max() - claims.size();
+      if (!more || left == 0 || count > MOST_LOOKED_AT || request.limits().perName().isEmpty()) {
+        return new Claims(claims, losses);
+      }
+      int suspects = (int) found.claims().stream().filter(Claim::lastDelivery).count();
+      next = next.max(left).suspects(next.suspects() - suspects);
+      count *= 2;
+    }
+  }
+
+  private boolean pull(ClaimRequest request, int count) {
     try {
-      intake.pull(request.queues(), request.max() + config.prefetchCount());
+      boolean more = intake.pull(request.queues(), count);
       noteBack();
+      return more;
     } catch (BackendUnavailableException e) {
       noteAway(e);
+      return false;
     }
   }
 

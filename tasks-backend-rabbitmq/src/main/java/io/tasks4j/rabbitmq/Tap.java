@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The broker pushes as many as the consumer's prefetch allows, best first, as soon as it knows
  * of the consumer; and it answers a cancel after the last delivery. So consuming and cancelling
- * gives exactly what is there, up to the prefetch.
+ * gives exactly what is there, up to the prefetch. Only past 200 messages the broker's queue takes
+ * a breath, so that a cancel may come before the rest.
  */
 final class Tap {
+  private static final int UNSENT_LIMIT = 200;
+
   private final Link link;
   private final Topology topology;
   private final RabbitMqConfig config;
@@ -42,11 +45,15 @@ final class Tap {
     run(
         () -> {
           for (String queue : queues) {
-            if (pulled.size() < count) {
-              consume(queue, count - pulled.size());
-              cancel();
-              drain(pulled);
-            }
+            int before;
+            do {
+              before = pulled.size();
+              if (before < count) {
+                consume(queue, count - before);
+                cancel();
+                drain(pulled);
+              }
+            } while (pulled.size() - before >= UNSENT_LIMIT);
           }
         });
     return pulled;

@@ -154,7 +154,7 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
   }
 
   @Override
-  public List<TaskId> startNow(String queue, List<TaskId> ids) {
+  public List<State> startNow(String queue, List<TaskId> ids) {
     link.checkOpen();
     if (ids.isEmpty()) {
       return List.of();
@@ -162,10 +162,10 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
     Args args = store.args();
     ids.forEach(id -> args.add(Ids.encode(id)));
     store.queues().register(List.of(queue));
-    List<TaskId> unknown = new ArrayList<>();
+    List<State> states = new ArrayList<>(ids.size());
     Replies.list(link.run(Script.EARLY, store.metas(List.of(queue)), args))
-        .forEach(id -> unknown.add(Ids.decode(Replies.text(id))));
-    return unknown;
+        .forEach(state -> states.add(State.valueOf(Replies.text(state))));
+    return states;
   }
 
   @Override

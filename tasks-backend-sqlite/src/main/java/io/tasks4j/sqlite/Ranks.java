@@ -20,6 +20,10 @@ final class Ranks {
     return settings.ageing().map(s -> s.toMillis()).orElse(0L);
   }
 
+  long step() {
+    return step;
+  }
+
   long rank(int priority, long due) {
     return step == 0 ? -priority : due - priority * step;
   }

@@ -42,6 +42,8 @@ final class Sql {
       ON CONFLICT (id) DO NOTHING\
       """;
 
+  static final String STATE = "SELECT state FROM tasks4j_tasks WHERE id = ?";
+
   /** Step 0 of ageing means strict priorities. */
   static final String START_NOW =
       """

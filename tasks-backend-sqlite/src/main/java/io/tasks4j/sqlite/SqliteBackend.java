@@ -70,6 +70,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
   private final BackendSettings settings;
   private final Claimer claimer;
   private final ClaimWait claimWait;
+  private final Starter starter;
   private final Settler settler;
   private final TaskAdmin admin;
   private final TaskResults results;
@@ -90,6 +91,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
     this.settings = settings;
     this.claimer = new Claimer(sweeper, joins, settings);
     this.claimWait = new ClaimWait(writer, reader, wakeups, settings.clock(), pollNanos);
+    this.starter = new Starter(ranks);
     this.settler = new Settler(inserter, ranks);
     this.adminReader = new Reader(db);
     Expiry expiry = new Expiry(writer, reader, sweeper, settings.clock());
@@ -143,19 +145,14 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
   }
 
   @Override
-  public List<TaskId> startNow(String queue, List<TaskId> ids) {
+  public List<EarlyStart.State> startNow(String queue, List<TaskId> ids) {
     return writer.run(
         tx -> {
-          List<TaskId> unknown = new ArrayList<>();
+          List<EarlyStart.State> states = new ArrayList<>(ids.size());
           for (TaskId id : ids) {
-            byte[] key = Statements.bytes(id.value());
-            if (tx.sql().update(Sql.START_NOW, key, Ranks.step(settings)) == 1) {
-              tx.ready();
-            } else if (!tx.sql().exists(Sql.HAS_ID, key)) {
-              unknown.add(id);
-            }
+            states.add(starter.startNow(tx, id));
           }
-          return unknown;
+          return states;
         });
   }
 

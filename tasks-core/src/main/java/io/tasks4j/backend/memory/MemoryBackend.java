@@ -121,8 +121,8 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
   }
 
   @Override
-  public List<TaskId> startNow(String queue, List<TaskId> ids) {
-    return locked(() -> ids.stream().filter(id -> !moves.startNow(id)).toList());
+  public List<State> startNow(String queue, List<TaskId> ids) {
+    return upToDate(() -> ids.stream().map(moves::startNow).toList());
   }
 
   /** Ids of all tasks that wait, due or not, in the order they were enqueued. */

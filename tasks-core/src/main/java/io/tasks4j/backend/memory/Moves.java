@@ -7,6 +7,7 @@ import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
+import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Outcome;
@@ -144,8 +145,8 @@ final class Moves {
     ready.run();
   }
 
-  /** Takes back a due time, unless the task was claimed before; false when there is no task. */
-  boolean startNow(TaskId id) {
+  /** Takes back a due time, unless the task was claimed before. */
+  EarlyStart.State startNow(TaskId id) {
     Entry e = table.find(id);
     if (e != null && e.waits() && e.token == 0 && e.dueAt > e.enqueuedAt) {
       table.change(
@@ -156,7 +157,10 @@ final class Moves {
           });
       ready.run();
     }
-    return e != null;
+    if (e == null) {
+      return EarlyStart.State.UNKNOWN;
+    }
+    return e.ready() ? EarlyStart.State.READY : EarlyStart.State.NOT_READY;
   }
 
   EnqueueResult add(TaskMessage message, long now) {
