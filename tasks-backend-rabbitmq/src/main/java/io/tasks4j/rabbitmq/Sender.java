@@ -64,11 +64,13 @@ final class Sender {
   }
 
   /**
-   * Whether a task goes by the broker. One with a due time waits in the store; so does one of
-   * another priority than the default where the broker's queue knows no priorities.
+   * Whether a task goes by the broker. One with a due time, or that waits for others, waits in the
+   * store; so does one of another priority than the default where the broker's queue knows no
+   * priorities.
    */
   private boolean travels(TaskMessage message) {
     return message.due().isEmpty()
+        && message.join().isEmpty()
         && (config.queueType() == QueueType.CLASSIC
             || message.priority() == io.tasks4j.TaskPriority.DEFAULT);
   }

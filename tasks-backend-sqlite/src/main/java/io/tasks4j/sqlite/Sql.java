@@ -49,7 +49,7 @@ final class Sql {
       """
       UPDATE tasks4j_tasks SET state = 0, due = enqueued,
         rank = CASE ?2 WHEN 0 THEN -priority ELSE enqueued - priority * ?2 END
-      WHERE id = ?1 AND state <= 1 AND token = 0 AND due > enqueued\
+      WHERE id = ?1 AND state IN (0, 1) AND token = 0 AND due > enqueued\
       """;
 
   static final String HAS_ID = "SELECT 1 FROM tasks4j_tasks WHERE id = ?";

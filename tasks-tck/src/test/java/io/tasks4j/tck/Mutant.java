@@ -8,6 +8,7 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
@@ -81,6 +82,10 @@ interface Mutant {
   default SettledAndClaimed settleAndClaim(
       MutantBackend b, List<Settlement> settlements, ClaimRequest request) {
     return new SettledAndClaimed(b.settle(settlements), b.claim(request.maxWait(Duration.ZERO)));
+  }
+
+  default List<EarlyStart.State> startNow(MutantBackend b, String queue, List<TaskId> ids) {
+    return b.early().startNow(queue, ids);
   }
 
   default TaskMetadata record(MutantBackend b, TaskMetadata t) {

@@ -11,6 +11,7 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Limits;
@@ -43,7 +44,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The memory backend, with one thing wrong. */
-final class MutantBackend extends ForwardingBackend {
+final class MutantBackend extends ForwardingBackend implements EarlyStart {
   private final TaskBackend real;
   private final Mutant mutant;
   private final AtomicInteger calls = new AtomicInteger();
@@ -69,6 +70,16 @@ final class MutantBackend extends ForwardingBackend {
     this.mutant = mutant;
     this.clock = clock;
     this.real = real;
+  }
+
+  /** The memory backend's own. */
+  EarlyStart early() {
+    return (EarlyStart) real;
+  }
+
+  @Override
+  public List<EarlyStart.State> startNow(String queue, List<TaskId> ids) {
+    return mutant.startNow(this, queue, ids);
   }
 
   Instant now() {

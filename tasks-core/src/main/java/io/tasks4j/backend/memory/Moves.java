@@ -148,7 +148,7 @@ final class Moves {
   /** Takes back a due time, unless the task was claimed before. */
   EarlyStart.State startNow(TaskId id) {
     Entry e = table.find(id);
-    if (e != null && e.waits() && e.token == 0 && e.dueAt > e.enqueuedAt) {
+    if (e != null && e.waits() && !e.blocked && e.token == 0 && e.dueAt > e.enqueuedAt) {
       table.change(
           e,
           t -> {
