@@ -1,21 +1,24 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.BackendException;
+import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Renewal;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskResults;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,7 +37,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * by the server's clock. Each call is one script, so what it does is done as a whole. Has one
  * daemon thread while a call waits, and none else.
  */
-public final class RedisBackend implements TaskBackend {
+public final class RedisBackend implements TaskBackend, EarlyStart {
   private static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(
           EnumSet.of(
@@ -150,6 +153,21 @@ public final class RedisBackend implements TaskBackend {
   @Override
   public List<EnqueueResult> enqueue(List<TaskMessage> messages) {
     return enqueuer.enqueue(messages);
+  }
+
+  @Override
+  public List<State> startNow(String queue, List<TaskId> ids) {
+    link.checkOpen();
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Args args = store.args();
+    ids.forEach(id -> args.add(Ids.encode(id)));
+    store.queues().register(List.of(queue));
+    List<State> states = new ArrayList<>(ids.size());
+    Replies.list(link.run(Script.EARLY, store.metas(List.of(queue)), args))
+        .forEach(state -> states.add(State.valueOf(Replies.text(state))));
+    return states;
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 enum Script {
   ENQUEUE("enqueue"),
+  EARLY("early"),
   CLAIM("claim return_claim"),
   RENEW("renew"),
   SETTLE("settle return_settle"),

@@ -25,6 +25,10 @@ final class Ranks {
     return step == 0;
   }
 
+  long step() {
+    return step;
+  }
+
   long rank(int priority, long due) {
     return step == 0 ? -priority : due - priority * step;
   }

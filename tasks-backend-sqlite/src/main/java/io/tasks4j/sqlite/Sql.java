@@ -65,6 +65,16 @@ final class Sql {
         + String.join(", ", Collections.nCopies(count, "(0, ?1, ?1, ?, ?, ?, ?, ?, ?)"));
   }
 
+  static final String STATE = "SELECT state FROM tasks4j_tasks WHERE id = ?";
+
+  /** Step 0 of ageing means strict priorities. */
+  static final String START_NOW =
+      """
+      UPDATE tasks4j_tasks SET state = 0, due = enqueued,
+        rank = CASE ?2 WHEN 0 THEN -priority ELSE enqueued - priority * ?2 END
+      WHERE id = ?1 AND state IN (0, 1) AND token = 0 AND due > enqueued\
+      """;
+
   static final String HAS_ID = "SELECT 1 FROM tasks4j_tasks WHERE id = ?";
 
   /** A task of scope 0 holds its key while it waits, one of scope 1 until it ends. */

@@ -10,12 +10,13 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.JdbcEnqueue;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * may hold an application's own tables too: ours begin with {@code tasks4j_}. Has no thread of its
  * own.
  */
-public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
+public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteBackend.class);
   private static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(
@@ -72,6 +73,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
   private final BackendSettings settings;
   private final Claimer claimer;
   private final ClaimWait claimWait;
+  private final Starter starter;
   private final Settler settler;
   private final TaskAdmin admin;
   private final TaskResults results;
@@ -93,6 +95,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
     this.settings = settings;
     this.claimer = new Claimer(sweeper, joins, settings);
     this.claimWait = new ClaimWait(writer, reader, wakeups, settings.clock(), pollNanos);
+    this.starter = new Starter(ranks);
     this.settler = new Settler(inserter, ranks);
     this.adminReader = new Reader(db);
     Expiry expiry = new Expiry(writer, reader, sweeper, settings.clock());
@@ -145,6 +148,18 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue {
   @Override
   public List<EnqueueResult> enqueue(Connection connection, List<TaskMessage> messages) {
     return jdbcInserter.enqueue(connection, messages);
+  }
+
+  @Override
+  public List<EarlyStart.State> startNow(String queue, List<TaskId> ids) {
+    return writer.run(
+        tx -> {
+          List<EarlyStart.State> states = new ArrayList<>(ids.size());
+          for (TaskId id : ids) {
+            states.add(starter.startNow(tx, id));
+          }
+          return states;
+        });
   }
 
   @Override

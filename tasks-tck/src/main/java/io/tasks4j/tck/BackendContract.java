@@ -275,6 +275,14 @@ public abstract class BackendContract {
   }
 
   @Nested
+  @DisplayName("EARLY: taking back a due time")
+  class Early extends EarlyRules {
+    Early() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
   @DisplayName("JDBC: enqueueing inside a transaction of the application")
   class Jdbc extends JdbcRules {
     Jdbc() {

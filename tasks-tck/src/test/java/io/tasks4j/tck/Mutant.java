@@ -8,11 +8,12 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.Arrival;
@@ -82,6 +83,10 @@ interface Mutant {
   default SettledAndClaimed settleAndClaim(
       MutantBackend b, List<Settlement> settlements, ClaimRequest request) {
     return new SettledAndClaimed(b.settle(settlements), b.claim(request.maxWait(Duration.ZERO)));
+  }
+
+  default List<EarlyStart.State> startNow(MutantBackend b, String queue, List<TaskId> ids) {
+    return b.early().startNow(queue, ids);
   }
 
   default TaskMetadata record(MutantBackend b, TaskMetadata t) {

@@ -11,13 +11,14 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Limits;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
@@ -44,7 +45,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The memory backend, with one thing wrong. */
-final class MutantBackend extends ForwardingBackend {
+final class MutantBackend extends ForwardingBackend implements EarlyStart {
   private final TaskBackend real;
   private final Mutant mutant;
   private final AtomicInteger calls = new AtomicInteger();
@@ -70,6 +71,16 @@ final class MutantBackend extends ForwardingBackend {
     this.mutant = mutant;
     this.clock = clock;
     this.real = real;
+  }
+
+  /** The memory backend's own. */
+  EarlyStart early() {
+    return (EarlyStart) real;
+  }
+
+  @Override
+  public List<EarlyStart.State> startNow(String queue, List<TaskId> ids) {
+    return mutant.startNow(this, queue, ids);
   }
 
   Instant now() {

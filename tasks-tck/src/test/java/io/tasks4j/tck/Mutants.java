@@ -36,6 +36,7 @@ final class Mutants {
             LeaseMutant.values(),
             SettleMutant.values(),
             FuseMutant.values(),
+            EarlyMutant.values(),
             JoinMutant.values(),
             AdminMutant.values())
         .flatMap(Stream::of)

@@ -9,11 +9,12 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
@@ -42,7 +43,7 @@ import java.util.function.Supplier;
  *
  * <p>{@code memory:} by address. Ended tasks are kept by age and count like anywhere else.
  */
-public final class MemoryBackend implements TaskBackend {
+public final class MemoryBackend implements TaskBackend, EarlyStart {
   private static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(
           EnumSet.of(
@@ -121,6 +122,11 @@ public final class MemoryBackend implements TaskBackend {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public List<State> startNow(String queue, List<TaskId> ids) {
+    return upToDate(() -> ids.stream().map(moves::startNow).toList());
   }
 
   /** Ids of all tasks that wait, due or not, in the order they were enqueued. */

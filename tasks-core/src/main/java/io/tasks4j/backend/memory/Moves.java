@@ -1,11 +1,13 @@
 package io.tasks4j.backend.memory;
 
 import io.tasks4j.TaskError;
+import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
+import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Outcome;
@@ -142,6 +144,24 @@ final class Moves {
           t.delayed = dueAt > now;
         });
     ready.run();
+  }
+
+  /** Takes back a due time, unless the task was claimed before. */
+  EarlyStart.State startNow(TaskId id) {
+    Entry e = table.find(id);
+    if (e != null && e.waits() && !e.blocked && e.token == 0 && e.dueAt > e.enqueuedAt) {
+      table.change(
+          e,
+          t -> {
+            t.dueAt = t.enqueuedAt;
+            t.delayed = false;
+          });
+      ready.run();
+    }
+    if (e == null) {
+      return EarlyStart.State.UNKNOWN;
+    }
+    return e.ready() ? EarlyStart.State.READY : EarlyStart.State.NOT_READY;
   }
 
   EnqueueResult add(TaskMessage message, long now) {

@@ -1,0 +1,36 @@
+package io.tasks4j.rabbitmq;
+
+import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.redis.RedisConfig;
+import io.tasks4j.redis.TurnedRedis;
+import io.tasks4j.tck.BackendContract;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** With a store on Redis; its time is the server's, plus what the rules turn the clock by. */
+class RedisStoreContractTest extends BackendContract {
+  private final AtomicLong offset = new AtomicLong();
+  private RabbitMqConfig config = RabbitMqConfig.defaults();
+  private String namespace = "";
+
+  @Override
+  protected TaskBackend open(BackendSettings settings) {
+    config = TestRabbit.config();
+    namespace = "rabbit-" + UUID.randomUUID().toString().substring(0, 13);
+    return reopen(settings);
+  }
+
+  @Override
+  protected TaskBackend reopen(BackendSettings settings) {
+    RedisConfig redis = RedisConfig.defaults().settings(settings).namespace(namespace);
+    return RabbitMqBackend.open(
+        TestRabbit.address(), config, TurnedRedis.open(TestRedis.uri(), redis, offset::get));
+  }
+
+  @Override
+  protected void advance(Duration time) {
+    offset.addAndGet(time.toMillis());
+  }
+}

@@ -1,0 +1,34 @@
+package io.tasks4j.rabbitmq;
+
+import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.sqlite.SqliteBackend;
+import io.tasks4j.sqlite.SqliteConfig;
+import io.tasks4j.tck.BackendContract;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a store in a SQLite file, whose clock the rules turn. */
+class SqliteStoreContractTest extends BackendContract {
+  @TempDir Path folder;
+
+  private final AtomicInteger files = new AtomicInteger();
+  private RabbitMqConfig config = RabbitMqConfig.defaults();
+
+  @Override
+  protected TaskBackend open(BackendSettings settings) {
+    files.incrementAndGet();
+    config = TestRabbit.config();
+    return reopen(settings);
+  }
+
+  @Override
+  protected TaskBackend reopen(BackendSettings settings) {
+    Path file = folder.resolve("tasks" + files + ".db");
+    return RabbitMqBackend.open(
+        TestRabbit.address(),
+        config,
+        SqliteBackend.open(file, SqliteConfig.defaults().settings(settings)));
+  }
+}

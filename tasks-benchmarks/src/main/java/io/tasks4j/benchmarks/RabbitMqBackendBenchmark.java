@@ -1,0 +1,168 @@
+package io.tasks4j.benchmarks;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.SettledAndClaimed;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.backend.TaskBackends;
+import io.tasks4j.message.Payload;
+import io.tasks4j.message.TaskMessage;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * The RabbitMQ backend beside {@link RawRabbitMq} on the same broker, in turns: publishing in
+ * batches, and consuming with a prefetch of one batch. Also what each store costs without a broker.
+ *
+ * <p>Arguments: tasks per measurement (default 20000), size of batches (default 100), rounds
+ * (default 5). {@code TASKS_TEST_RABBITMQ_URI} names the broker; {@code TASKS_TEST_REDIS_URI}, if
+ * given, a Redis to be measured as a store too.
+ */
+public final class RabbitMqBackendBenchmark {
+  private static final byte[] PAYLOAD =
+      "{\"text\":\"%s\"}".formatted("x".repeat(187)).getBytes(StandardCharsets.UTF_8);
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private final int tasks;
+  private final int batch;
+
+  private RabbitMqBackendBenchmark(int tasks, int batch) {
+    this.tasks = tasks;
+    this.batch = batch;
+  }
+
+  /** Tasks per second. */
+  private record Rates(double in, double out) {}
+
+  public static void main(String[] args) throws Exception {
+    int tasks = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
+    int batch = args.length > 1 ? Integer.parseInt(args[1]) : 100;
+    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
+    String uri = System.getenv("TASKS_TEST_RABBITMQ_URI");
+    if (uri == null) {
+      throw new IllegalArgumentException(
+          "set TASKS_TEST_RABBITMQ_URI to a broker, such as amqp://guest:guest@127.0.0.1:5672");
+    }
+    RabbitMqBackendBenchmark benchmark = new RabbitMqBackendBenchmark(tasks, batch);
+    Sample.inFolder(folder -> benchmark.run(uri, folder, rounds));
+  }
+
+  private void run(String uri, Path folder, int rounds) throws Exception {
+    String redis = System.getenv("TASKS_TEST_REDIS_URI");
+    List<String> stores =
+        Stream.of("sqlite", "memory", "redis")
+            .filter(s -> !s.equals("redis") || redis != null)
+            .toList();
+    for (String store : stores) {
+      List<Rates> raw = new ArrayList<>();
+      List<Rates> ours = new ArrayList<>();
+      List<Rates> alone = new ArrayList<>();
+      for (int round = 0; round <= rounds; round++) {
+        String name = store + "-" + round + "-" + UUID.randomUUID().toString().substring(0, 8);
+        String address =
+            switch (store) {
+              case "sqlite" -> "sqlite:" + folder.resolve(name + ".db");
+              case "memory" -> "memory:";
+              default -> redis + "?namespace=" + name;
+            };
+        String alonePath = address.replace(name, name + "-alone");
+        Rates first = raw(uri, name);
+        Rates second =
+            ours(
+                uri
+                    + "?queueName="
+                    + name
+                    + ".%7Bqueue%7D&metadata="
+                    + URLEncoder.encode(address, StandardCharsets.UTF_8));
+        Rates third = ours(alonePath);
+        // The first round is to warm up.
+        if (round > 0) {
+          raw.add(first);
+          ours.add(second);
+          alone.add(third);
+        }
+      }
+      System.out.printf(
+          "%n%s, %d tasks, batches of %d, medians of %d rounds%n", store, tasks, batch, rounds);
+      print("raw amqp-client loop", raw, raw);
+      print("tasks4j, metadata=" + store, ours, raw);
+      print("the store alone", alone, raw);
+    }
+  }
+
+  private static void print(String what, List<Rates> rates, List<Rates> raw) {
+    double in = median(rates.stream().map(Rates::in).toList());
+    double out = median(rates.stream().map(Rates::out).toList());
+    System.out.printf(
+        "%-28s in %,9.0f/s (%.2f of raw)   out %,9.0f/s (%.2f of raw)%n",
+        what,
+        in,
+        in / median(raw.stream().map(Rates::in).toList()),
+        out,
+        out / median(raw.stream().map(Rates::out).toList()));
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.get(sorted.size() / 2);
+  }
+
+  private Rates raw(String uri, String queue) throws Exception {
+    try (RawRabbitMq raw = new RawRabbitMq(uri, queue)) {
+      List<byte[]> payloads = Stream.generate(() -> PAYLOAD).limit(batch).toList();
+      long start = System.nanoTime();
+      for (int i = 0; i < tasks; i += batch) {
+        raw.publish(payloads);
+      }
+      long middle = System.nanoTime();
+      raw.consume(tasks, batch);
+      return rates(start, middle);
+    }
+  }
+
+  private Rates ours(String address) {
+    try (TaskBackend backend = TaskBackends.open(address)) {
+      long start = System.nanoTime();
+      for (int i = 0; i < tasks; i += batch) {
+        backend.enqueue(Stream.generate(this::message).limit(batch).toList());
+      }
+      long middle = System.nanoTime();
+      ClaimRequest request = ClaimRequest.of("bench", "default", LEASE).max(batch);
+      List<Claim> claims = backend.claim(request.maxWait(LEASE)).claims();
+      int done = 0;
+      while (done < tasks) {
+        SettledAndClaimed both =
+            backend.settleAndClaim(
+                claims.stream()
+                    .map(c -> Settlement.of(c, new Outcome.Success(Optional.empty())))
+                    .toList(),
+                request);
+        done += (int) both.applied().stream().filter(applied -> applied).count();
+        claims = both.claims().claims();
+      }
+      return rates(start, middle);
+    }
+  }
+
+  private TaskMessage message() {
+    return TaskMessage.builder(
+            TaskId.next(), "bench", Payload.of(PAYLOAD, Payload.JSON), Instant.EPOCH)
+        .build();
+  }
+
+  private Rates rates(long start, long middle) {
+    long end = System.nanoTime();
+    return new Rates(tasks * 1e9 / (middle - start), tasks * 1e9 / (end - middle));
+  }
+}

@@ -1,0 +1,106 @@
+package io.tasks4j.tck;
+
+import static io.tasks4j.backend.EarlyStart.State.NOT_READY;
+import static io.tasks4j.backend.EarlyStart.State.READY;
+import static io.tasks4j.backend.EarlyStart.State.UNKNOWN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EarlyStart;
+import io.tasks4j.backend.Outcome;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** For backends that are an {@link EarlyStart}; of others these rules ask nothing. */
+abstract class EarlyRules extends Rules {
+  EarlyRules(BackendContract contract) {
+    super(contract);
+  }
+
+  private Optional<EarlyStart> early() {
+    return backend() instanceof EarlyStart early ? Optional.of(early) : Optional.empty();
+  }
+
+  private static List<EarlyStart.State> start(EarlyStart early, TaskId... ids) {
+    return early.startNow(QUEUE, List.of(ids));
+  }
+
+  @Test
+  @DisplayName("EARLY-1: a delayed task that is started early is due since it was enqueued")
+  void startsAtItsPlace() {
+    if (early().isEmpty()) {
+      return;
+    }
+    TaskId delayed = enqueue(due(50));
+    TaskId high = enqueue(due(50).priority(9));
+    TaskId other = enqueue(due(50));
+    TaskId plain = enqueue();
+
+    assertEquals(List.of(READY, READY), start(early().get(), delayed, high));
+
+    assertEquals(find(delayed).enqueuedAt(), find(delayed).dueAt());
+    assertEquals(List.of(high, delayed, plain), ids(claim(10)));
+    pass(51);
+    assertEquals(true, ids(claim(10)).contains(other));
+  }
+
+  @Test
+  @DisplayName("EARLY-2: a task that was claimed before keeps its time")
+  void claimedBefore() {
+    if (early().isEmpty()) {
+      return;
+    }
+    TaskId running = enqueue();
+    Claim held = claim(running);
+    TaskId released = enqueue();
+    assertSettles(claim(released), new Outcome.Release(units(50)));
+    TaskId failed = enqueue();
+    assertSettles(claim(failed), new Outcome.Retry(units(50), error("no")));
+    TaskId ended = enqueue();
+    assertSettles(claim(ended), SUCCESS);
+
+    assertEquals(
+        List.of(NOT_READY, NOT_READY, NOT_READY, NOT_READY),
+        start(early().get(), running, released, failed, ended));
+
+    assertNothingReady();
+    assertSettles(held, SUCCESS);
+  }
+
+  @Test
+  @DisplayName("EARLY-3: an id that is not kept is unknown, one that is ready says so, in order")
+  void answersInOrder() {
+    if (early().isEmpty()) {
+      return;
+    }
+    TaskId ready = enqueue();
+    TaskId delayed = enqueue(due(50));
+    TaskId cancelled = enqueue(due(50));
+    admin().cancel(cancelled);
+
+    assertEquals(
+        List.of(UNKNOWN, READY, NOT_READY, READY),
+        start(early().get(), TaskId.next(), delayed, cancelled, ready));
+    assertEquals(List.of(), start(early().get()));
+    assertEquals(List.of(ready, delayed), ids(claim(10)));
+  }
+
+  @Test
+  @DisplayName("EARLY-4: an early start wakes a waiting claim")
+  void wakes() throws Exception {
+    if (early().isEmpty()) {
+      return;
+    }
+    TaskId delayed = enqueue(due(50));
+    Threads.Call<Claims> call =
+        Threads.startWaiting(() -> backend().claim(request().maxWait(patience().multipliedBy(4))));
+
+    assertEquals(List.of(READY), start(early().get(), delayed));
+
+    assertEquals(List.of(delayed), ids(call.get(patience()).claims()));
+  }
+}

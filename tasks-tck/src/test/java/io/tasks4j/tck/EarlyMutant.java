@@ -1,0 +1,51 @@
+package io.tasks4j.tck;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.backend.EarlyStart;
+import java.util.Collections;
+import java.util.List;
+
+/** Taking back due times. */
+enum EarlyMutant implements Mutant {
+  STARTS_NOTHING_EARLY("EARLY-1", "EARLY-3", "EARLY-4") {
+    @Override
+    public List<EarlyStart.State> startNow(MutantBackend b, String queue, List<TaskId> ids) {
+      return Collections.nCopies(ids.size(), EarlyStart.State.READY);
+    }
+  },
+  STARTS_THE_LATEST_FIRST("EARLY-1") {
+    @Override
+    public List<EarlyStart.State> startNow(MutantBackend b, String queue, List<TaskId> ids) {
+      return b.early()
+          .startNow(queue, ids.subList(ids.size() - Math.min(1, ids.size()), ids.size()));
+    }
+  },
+  KNOWS_ALL("EARLY-3") {
+    @Override
+    public List<EarlyStart.State> startNow(MutantBackend b, String queue, List<TaskId> ids) {
+      return b.early().startNow(queue, ids).stream()
+          .map(s -> s == EarlyStart.State.UNKNOWN ? EarlyStart.State.NOT_READY : s)
+          .toList();
+    }
+  },
+  SAYS_READY_OF_ALL("EARLY-2", "EARLY-3") {
+    @Override
+    public List<EarlyStart.State> startNow(MutantBackend b, String queue, List<TaskId> ids) {
+      return b.early().startNow(queue, ids).stream()
+          .map(s -> s == EarlyStart.State.NOT_READY ? EarlyStart.State.READY : s)
+          .toList();
+    }
+  };
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> breaks;
+
+  EarlyMutant(String... breaks) {
+    this.breaks = List.of(breaks);
+  }
+
+  @Override
+  public List<String> breaks() {
+    return breaks;
+  }
+}
