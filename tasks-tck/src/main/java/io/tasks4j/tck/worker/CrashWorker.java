@@ -39,7 +39,7 @@ final class CrashWorker {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> lines().contains("ready"));
+          .until(() -> lines().stream().anyMatch(line -> line.startsWith("ready")));
     }
   }
 
@@ -66,7 +66,7 @@ final class CrashWorker {
     CountDownLatch never = new CountDownLatch(1);
     try (PrintStream out = new PrintStream(Files.newOutputStream(Path.of(args[1])), true);
         TaskQueue queue = TaskQueue.open(args[0]);
-        Worker ignored =
+        Worker worker =
             Worker.builder(queue)
                 .concurrency(2)
                 .lease(LEASE)
@@ -77,7 +77,7 @@ final class CrashWorker {
                         (all, context) ->
                             say(out, "sum", context, all.stream().mapToInt(n -> n).sum())))
                 .start()) {
-      out.println("ready");
+      out.println("ready " + worker.name());
       never.await();
     }
   }
