@@ -145,7 +145,8 @@ final class Tap {
       open.basicQos(count);
       prefetch = count;
     }
-    tags.add(open.basicConsume(config.brokerQueue(queue), false, new Inlet(open, queue, inbox)));
+    String name = config.brokerQueue(queue);
+    tags.add(open.basicConsume(name, false, new Inlet(open, name, inbox)));
   }
 
   private void cancel() throws IOException {
