@@ -89,9 +89,8 @@ final class Tap {
     Channel open = channel;
     if (open != null && !done.isEmpty()) {
       try {
-        for (Delivery delivery : done) {
-          open.basicAck(delivery.tag(), false);
-        }
+        // Deliveries are drained in order, so this is about no other.
+        open.basicAck(done.get(done.size() - 1).tag(), true);
       } catch (IOException | AlreadyClosedException e) {
         // They come again, and the store knows them then.
         reset();
