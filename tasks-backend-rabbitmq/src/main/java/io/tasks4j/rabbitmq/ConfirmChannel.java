@@ -41,12 +41,17 @@ final class ConfirmChannel {
     return channel.isOpen();
   }
 
-  /** Waits for room in the window; false when there is none by {@code deadline}. */
+  /** Takes room in the window, if there is some. */
+  boolean hasRoom() {
+    return window.tryAcquire();
+  }
+
+  /** Waits for room in the window and takes it; false when there is none by {@code deadline}. */
   boolean awaitRoom(long deadline) throws InterruptedException {
     return window.tryAcquire(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
   }
 
-  /** Sends one; comes after {@link #awaitRoom}. One that cannot be sent is lost. */
+  /** Sends one; comes after room was taken. One that cannot be sent is lost. */
   void send(Batch batch, int index, String exchange, Outgoing message) {
     String id = message.properties().getMessageId();
     long number = channel.getNextPublishSeqNo();

@@ -26,6 +26,7 @@ final class Link implements AutoCloseable {
   private final RabbitMqAddress address;
   private final ConnectionFactory factory;
   private final String name;
+  private final HoldingSocket.Factory holding = new HoldingSocket.Factory();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private @Nullable Connection connection;
   private @Nullable BackendException failure;
@@ -64,7 +65,9 @@ final class Link implements AutoCloseable {
           sockets.removeIf(Socket::isClosed);
           sockets.add(socket);
         });
-    if (address.tls()) {
+    if (!address.tls()) {
+      factory.setSocketFactory(holding);
+    } else {
       try {
         factory.useSslProtocol(javax.net.ssl.SSLContext.getDefault());
         factory.enableHostnameVerification();
@@ -119,6 +122,15 @@ final class Link implements AutoCloseable {
       throw new BackendUnavailableException(
           "RabbitMQ at " + address.text() + " takes no messages at present: " + reason, null);
     }
+  }
+
+  /**
+   * Holds back what is written from now on, or sends it; over TLS nothing is held back.
+   *
+   * @throws IOException when it cannot be sent
+   */
+  void hold(boolean on) throws IOException {
+    holding.hold(on);
   }
 
   RabbitMqAddress address() {

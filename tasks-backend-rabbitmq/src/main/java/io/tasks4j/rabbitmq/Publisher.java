@@ -85,11 +85,16 @@ final class Publisher {
     int sent = 0;
     try {
       ConfirmChannel open = open();
+      writingSince = System.nanoTime();
+      link.hold(true);
       for (int index : indexes) {
-        if (!open.awaitRoom(deadline)) {
-          break;
+        if (!open.hasRoom()) {
+          link.hold(false);
+          if (!open.awaitRoom(deadline)) {
+            break;
+          }
+          link.hold(true);
         }
-        writingSince = System.nanoTime();
         open.send(batch, index, config.exchange(), messages.get(index));
         sent++;
       }
@@ -98,13 +103,23 @@ final class Publisher {
         throw e;
       }
     } catch (IOException | AlreadyClosedException e) {
-      // No channel: the next turn opens another.
-      return indexes;
+      // The channel's listener has taken note of what was sent; the next turn opens another.
+      return indexes.subList(sent, indexes.size());
     } finally {
+      release();
       writingSince = 0;
       lock.unlock();
     }
     return indexes.subList(sent, indexes.size());
+  }
+
+  /** What was held back goes out; when it cannot, the connection is broken and says so. */
+  private void release() {
+    try {
+      link.hold(false);
+    } catch (IOException e) {
+      link.cut();
+    }
   }
 
   private ConfirmChannel open() throws IOException {

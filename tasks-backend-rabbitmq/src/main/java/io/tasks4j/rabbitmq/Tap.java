@@ -89,9 +89,8 @@ final class Tap {
     Channel open = channel;
     if (open != null && !done.isEmpty()) {
       try {
-        for (Delivery delivery : done) {
-          open.basicAck(delivery.tag(), false);
-        }
+        // Deliveries are drained in order, so this is about no other.
+        open.basicAck(done.get(done.size() - 1).tag(), true);
       } catch (IOException | AlreadyClosedException e) {
         // They come again, and the store knows them then.
         reset();
@@ -145,7 +144,8 @@ final class Tap {
       open.basicQos(count);
       prefetch = count;
     }
-    tags.add(open.basicConsume(config.brokerQueue(queue), false, new Inlet(open, queue, inbox)));
+    String name = config.brokerQueue(queue);
+    tags.add(open.basicConsume(name, false, new Inlet(open, name, inbox)));
   }
 
   private void cancel() throws IOException {

@@ -27,8 +27,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -66,20 +68,30 @@ class FaultsTest {
   @Test
   void the_servers_of_tests_listen_on_the_loopback_interface_alone() throws Exception {
     List<String> addresses = new ArrayList<>();
+    Set<Integer> found = new HashSet<>();
     for (String table : List.of("tcp", "tcp6")) {
       for (String line : Files.readAllLines(Path.of("/proc/self/net", table))) {
         String[] fields = line.strip().split(" +", -1);
         // State 0A: listens.
         if (fields.length > 3 && fields[3].equals("0A")) {
           String[] local = fields[1].split(":", -1);
-          if (server.ports().contains(Integer.parseInt(local[1], 16))) {
+          int port = Integer.parseInt(local[1], 16);
+          if (server.ports().contains(port)) {
+            found.add(port);
+          }
+          if (server.ports().contains(port) && !isLoopback(local[0])) {
             addresses.add(local[0]);
           }
         }
       }
     }
 
-    assertEquals(List.of("0100007F", "0100007F", "0100007F"), addresses);
+    assertEquals(List.of(), addresses);
+    assertEquals(3, found.size());
+  }
+
+  private static boolean isLoopback(String hex) {
+    return hex.equals("0100007F") || hex.equals("0".repeat(24) + "01000000");
   }
 
   @Test
@@ -174,20 +186,9 @@ class FaultsTest {
       backend.enqueue(before);
       String ignored = server.control("set_vm_memory_high_watermark", "0.000001");
       try {
-        BackendUnavailableException blocked =
-            Awaitility.await()
-                .until(
-                    () -> {
-                      try {
-                        List<?> ok = backend.enqueue(tasks(1));
-                        return null;
-                      } catch (BackendUnavailableException e) {
-                        return e.getMessage().contains("takes no messages") ? e : null;
-                      }
-                    },
-                    e -> e != null);
+        Awaitility.await().until(() -> refusal(backend).contains("takes no messages"));
 
-        assertTrue(blocked.getMessage().contains("low on memory"), blocked::getMessage);
+        assertTrue(refusal(backend).contains("low on memory"));
         assertTrue(ids(claim(backend, 100)).containsAll(idsOf(before)));
       } finally {
         ignored = server.control("set_vm_memory_high_watermark", "0.6");
@@ -242,6 +243,15 @@ class FaultsTest {
                     .noneMatch(thread -> thread.getName().startsWith("tasks4j-rabbitmq")));
     Awaitility.await()
         .until(() -> server.control("list_connections", "name").strip().lines().count() <= 1);
+  }
+
+  /** Why an enqueue fails at present; empty when it does not. */
+  private static String refusal(TaskBackend backend) {
+    try {
+      return backend.enqueue(tasks(1)).get(0).accepted() ? "" : "not accepted";
+    } catch (BackendUnavailableException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   private static Optional<When> after(int seconds) {

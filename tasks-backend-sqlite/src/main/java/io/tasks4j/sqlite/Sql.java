@@ -67,12 +67,13 @@ final class Sql {
 
   static final String STATE = "SELECT state FROM tasks4j_tasks WHERE id = ?";
 
-  /** Step 0 of ageing means strict priorities. */
+  /** Ids are a JSON array of hexadecimal text. Step 0 of ageing means strict priorities. */
   static final String START_NOW =
       """
       UPDATE tasks4j_tasks SET state = 0, due = enqueued,
         rank = CASE ?2 WHEN 0 THEN -priority ELSE enqueued - priority * ?2 END
-      WHERE id = ?1 AND state IN (0, 1) AND token = 0 AND due > enqueued\
+      WHERE id IN (SELECT unhex(value) FROM json_each(?1))
+        AND state IN (0, 1) AND token = 0 AND due > enqueued\
       """;
 
   static final String HAS_ID = "SELECT 1 FROM tasks4j_tasks WHERE id = ?";

@@ -152,14 +152,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
 
   @Override
   public List<EarlyStart.State> startNow(String queue, List<TaskId> ids) {
-    return writer.run(
-        tx -> {
-          List<EarlyStart.State> states = new ArrayList<>(ids.size());
-          for (TaskId id : ids) {
-            states.add(starter.startNow(tx, id));
-          }
-          return states;
-        });
+    return writer.run(tx -> starter.startNow(tx, ids));
   }
 
   @Override
