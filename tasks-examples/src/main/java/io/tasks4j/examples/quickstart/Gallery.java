@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * <pre>
  * FOLDER/cat.png
  * FOLDER/thumbnails/cat.png.jpg        whole thumbnails only
+ * FOLDER/thumbnails/contact-sheet.png  all of them on one sheet
  * FOLDER/thumbnails/.tasks4j/tasks.db  the tasks, beside thumbnails being written
  * </pre>
  */
@@ -77,8 +78,19 @@ record Gallery(Path folder) {
     return thumbnails().resolve(name + ".jpg");
   }
 
-  Path part(Path thumbnail, int attempt) {
-    return state().resolve(thumbnail.getFileName() + "." + attempt + ".part");
+  Path sheet() {
+    return thumbnails().resolve("contact-sheet.png");
+  }
+
+  /** The thumbnails that there are, by name. */
+  List<Path> allThumbnails() throws IOException {
+    try (Stream<Path> files = Files.list(thumbnails())) {
+      return files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
+    }
+  }
+
+  Path part(Path file, int attempt) {
+    return state().resolve(file.getFileName() + "." + attempt + ".part");
   }
 
   Path state() {

@@ -31,8 +31,11 @@ final class MakeThumbnail implements Task<MakeThumbnail.Image, MakeThumbnail.Thu
                           .maxRetries(3)
                           .initialDelay(Duration.ofMillis(400))));
 
-  /** The payload: a file of the gallery, and the longest side of its thumbnail in pixels. */
-  record Image(String name, int box) {}
+  /**
+   * The payload: a file of the gallery, the longest side of its thumbnail in pixels, and the file's
+   * size and time, which tell its states apart.
+   */
+  record Image(String name, int box, long bytes, long modified) {}
 
   /** The result: what was written. */
   record Thumbnail(String name, int width, int height) {}

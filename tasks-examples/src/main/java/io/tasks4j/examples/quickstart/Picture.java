@@ -1,7 +1,5 @@
 package io.tasks4j.examples.quickstart;
 
-import io.tasks4j.TaskId;
-
 /**
  * An image file as it was found.
  *
@@ -14,14 +12,10 @@ record Picture(String name, long bytes, long modified) {
   static final int BOX = 256;
 
   /**
-   * The id of the task for this state of this file. Enqueueing it again stores nothing, so that a
-   * second run of the program adds no second task; a file that has changed gets a new one.
+   * The payload of the task for this state of this file. By it a second run of the program knows
+   * the task that is there, and adds no second one; a file that has changed gets a new one.
    */
-  TaskId taskId() {
-    return TaskId.derived("thumbnail/" + BOX + "/" + bytes + "/" + modified + "/" + name);
-  }
-
   MakeThumbnail.Image payload() {
-    return new MakeThumbnail.Image(name, BOX);
+    return new MakeThumbnail.Image(name, BOX, bytes, modified);
   }
 }

@@ -27,8 +27,9 @@ final class Progress implements WorkerListener {
 
   @Override
   public void settled(Claim claim, Outcome outcome, boolean applied, Duration took) {
-    if (!applied) {
-      return; // The claim was lost before: another delivery of the task counts.
+    // Where the claim was lost before, another delivery of the task counts.
+    if (!applied || !pictures.containsKey(claim.id())) {
+      return;
     }
     if (outcome instanceof Outcome.Success) {
       made.incrementAndGet();
@@ -53,7 +54,7 @@ final class Progress implements WorkerListener {
     screen.line(
         "  lost:  %s was in the hands of %s, which vanished"
             .formatted(name(delivery.message().id()), delivery.worker()));
-    if (delivery.next().isTerminal()) {
+    if (delivery.next().isTerminal() && pictures.containsKey(delivery.message().id())) {
       died.incrementAndGet();
       meter.step();
     }

@@ -1,11 +1,9 @@
 package io.tasks4j.examples.quickstart;
 
 import io.tasks4j.TaskId;
-import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Retention;
-import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
@@ -15,6 +13,7 @@ import io.tasks4j.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +38,7 @@ final class Thumbnails implements AutoCloseable {
   private final Gallery gallery;
   private final Screen screen;
   private final TaskQueue queue;
+  private final GalleryTasks tasks;
 
   /** Opens the tasks of {@code gallery}. */
   Thumbnails(Gallery gallery, Screen screen) {
@@ -49,27 +49,37 @@ final class Thumbnails implements AutoCloseable {
     this.queue =
         TaskQueue.over(
             SqliteBackend.open(gallery.database(), SqliteConfig.defaults().settings(settings)));
+    this.tasks = new GalleryTasks(queue, gallery);
   }
 
-  /** Brings the task of every image to its end. */
+  /** Brings the task of every image to its end, and then has them drawn on one sheet. */
   Summary run(boolean requeue) throws IOException, InterruptedException {
+    List<Picture> all = gallery.pictures();
+    Map<MakeThumbnail.Image, TaskMetadata> known = tasks.byImage();
     Map<TaskId, Picture> pictures = new LinkedHashMap<>();
-    gallery.pictures().forEach(picture -> pictures.put(picture.taskId(), picture));
+    List<Picture> fresh = new ArrayList<>();
     int done = 0;
     int dead = 0;
-    for (Picture picture : pictures.values()) {
-      TaskStatus status = enqueue(picture, requeue);
-      done += status == TaskStatus.SUCCESS ? 1 : 0;
-      dead += status == TaskStatus.FAILURE ? 1 : 0;
+    for (Picture picture : all) {
+      TaskMetadata task = known.get(picture.payload());
+      if (task == null || isToBeRepeated(task, picture, requeue)) {
+        fresh.add(picture);
+        continue;
+      }
+      pictures.put(task.id(), picture);
+      done += task.status() == TaskStatus.SUCCESS ? 1 : 0;
+      dead += task.status() == TaskStatus.FAILURE ? 1 : 0;
     }
-    int left = pictures.size() - done - dead;
-    screen.line("%s: %d images, %d to do".formatted(gallery.folder(), pictures.size(), left));
+    pictures.putAll(tasks.enqueue(fresh));
+    int left = all.size() - done - dead;
+    screen.line("%s: %d images, %d to do".formatted(gallery.folder(), all.size(), left));
 
     long start = System.nanoTime();
-    Screen.Meter meter = screen.meter("Thumbnails", pictures.size(), done + dead);
+    Screen.Meter meter = screen.meter("Thumbnails", all.size(), done + dead);
     Progress progress = new Progress(screen, meter, pictures);
+    boolean sheetIsMissing = done > 0 && Files.notExists(gallery.sheet());
     try (meter) {
-      if (left > 0) {
+      if (left > 0 || sheetIsMissing) {
         work(pictures.keySet(), progress);
       }
     }
@@ -77,7 +87,10 @@ final class Thumbnails implements AutoCloseable {
 
     List<TaskMetadata> deadLetters = deadLetters(pictures.keySet());
     show(deadLetters, pictures);
-    return progress.summary(pictures.size(), done, deadLetters.size(), took);
+    if (Files.exists(gallery.sheet())) {
+      screen.line("Contact sheet: " + gallery.sheet());
+    }
+    return progress.summary(all.size(), done, deadLetters.size(), took);
   }
 
   @Override
@@ -85,27 +98,18 @@ final class Thumbnails implements AutoCloseable {
     queue.close();
   }
 
-  private TaskStatus enqueue(Picture picture, boolean requeue) {
-    TaskOptions once = TaskOptions.defaults().id(picture.taskId());
-    TaskHandle<MakeThumbnail.Thumbnail> handle =
-        queue.enqueue(MakeThumbnail.TYPE, picture.payload(), once);
-    TaskStatus status = handle.status();
-    if (status == TaskStatus.SUCCESS && Files.notExists(gallery.thumbnail(picture.name()))) {
-      // Someone removed the thumbnail. The task is done and stays so; another one takes its place.
-      queue.admin().purge(handle.id());
-      return queue.enqueue(MakeThumbnail.TYPE, picture.payload(), once).status();
-    }
-    if (status == TaskStatus.FAILURE && requeue) {
-      queue.admin().requeue(handle.id());
-      return handle.status();
-    }
-    return status;
+  /** Makes way for another task: where someone removed the thumbnail, or wants a dead one again. */
+  private boolean isToBeRepeated(TaskMetadata task, Picture picture, boolean requeue) {
+    boolean removed =
+        task.status() == TaskStatus.SUCCESS && Files.notExists(gallery.thumbnail(picture.name()));
+    boolean wanted = task.status() == TaskStatus.FAILURE && requeue;
+    return (removed || wanted) && queue.admin().purge(task.id());
   }
 
   private void work(Set<TaskId> ids, Progress progress) throws InterruptedException {
     Worker worker =
         Worker.builder(queue)
-            .register(new MakeThumbnail(gallery))
+            .register(new MakeThumbnail(gallery), new ContactSheet(gallery))
             .concurrency(4)
             .lease(LEASE)
             .listen(progress)
@@ -117,6 +121,9 @@ final class Thumbnails implements AutoCloseable {
       // Not only this worker's tasks: another run on the same folder may hold some.
       for (TaskId id : ids) {
         awaitEnd(id);
+      }
+      for (TaskId sheet : tasks.sheets()) {
+        awaitEnd(sheet);
       }
       Runtime.getRuntime().removeShutdownHook(stop);
     }

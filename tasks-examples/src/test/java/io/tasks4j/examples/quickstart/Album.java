@@ -32,7 +32,7 @@ record Album(Path folder) {
     Files.write(folder.resolve(name), Arrays.copyOf(png, png.length / 2));
   }
 
-  /** All that is in the folder of thumbnails. */
+  /** All that is in the folder of thumbnails but the sheet. */
   Set<String> thumbnails() throws IOException {
     return names(folder.resolve("thumbnails"));
   }
@@ -45,6 +45,10 @@ record Album(Path folder) {
     return ImageIO.read(folder.resolve("thumbnails").resolve(name).toFile());
   }
 
+  BufferedImage sheet() throws IOException {
+    return thumbnail("contact-sheet.png");
+  }
+
   private static Set<String> names(Path folder) throws IOException {
     if (Files.notExists(folder)) {
       return Set.of();
@@ -52,7 +56,7 @@ record Album(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> !name.equals(".tasks4j"))
+          .filter(name -> !Set.of(".tasks4j", "contact-sheet.png").contains(name))
           .collect(Collectors.toCollection(TreeSet::new));
     }
   }

@@ -87,8 +87,10 @@ class QuickstartKilledTest {
     assertEquals(Set.of("tasks.db"), album.state());
     try (TaskQueue queue = TaskQueue.open("sqlite:" + Gallery.open(album.folder()).database())) {
       QueueStats stats = queue.admin().stats().get("default");
-      assertEquals(IMAGES, stats.count(TaskStatus.SUCCESS), "one task for each image");
+      assertEquals(IMAGES + 1, stats.count(TaskStatus.SUCCESS), "one for each, and the sheet");
       assertEquals(0, stats.live());
     }
+    // Ten columns for sixty: it was drawn after the last thumbnail.
+    assertEquals(12 + 10 * 140, album.sheet().getWidth());
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tasks4j.TaskOptions;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Limits;
@@ -69,6 +68,30 @@ class QuickstartTest {
     assertTrue(run.out().contains("Dead letters"), run.out());
     assertTrue(run.out().contains("broken.png, 4 attempts: IIOException"), run.out());
     assertEquals(Set.of("tasks.db"), album.state());
+    assertTrue(run.out().contains("Contact sheet: " + folder), run.out());
+    // Six columns and four rows.
+    assertEquals(12 + 6 * 140, album.sheet().getWidth());
+    assertEquals(12 + 4 * 140, album.sheet().getHeight());
+  }
+
+  @Test
+  @DisplayName("The contact sheet shows every thumbnail once, and is drawn again when one is new")
+  void contactSheet() throws Exception {
+    Album album = new Album(folder).with(2, 256, 256);
+    quickstart(folder);
+    BufferedImage two = album.sheet();
+    album.image("later.png", 256, 256, Color.MAGENTA);
+
+    quickstart(folder);
+    BufferedImage three = album.sheet();
+    Files.delete(folder.resolve("thumbnails/contact-sheet.png"));
+    quickstart(folder);
+
+    assertEquals(12 + 2 * 140, two.getWidth());
+    assertEquals(12 + 3 * 140, three.getWidth());
+    int last = three.getRGB(12 + 2 * 140 + 30, 12 + 90);
+    assertTrue((last & 0xFF0000) >> 16 > 200 && (last & 0xFF00) >> 8 < 60, "no magenta there");
+    assertEquals(three.getWidth(), album.sheet().getWidth());
   }
 
   @Test
@@ -140,8 +163,7 @@ class QuickstartTest {
     Gallery gallery = Gallery.open(folder);
     Picture picture = gallery.pictures().get(0);
     try (TaskQueue queue = TaskQueue.open("sqlite:" + gallery.database())) {
-      queue.enqueue(
-          MakeThumbnail.TYPE, picture.payload(), TaskOptions.defaults().id(picture.taskId()));
+      queue.enqueue(MakeThumbnail.TYPE, picture.payload());
       Claims claims =
           queue
               .backend()
