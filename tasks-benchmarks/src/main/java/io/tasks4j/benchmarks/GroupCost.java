@@ -3,17 +3,17 @@ package io.tasks4j.benchmarks;
 import io.tasks4j.Task;
 import io.tasks4j.TaskType;
 import io.tasks4j.chain.TaskGroup;
-import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * What a group costs: its members beside the same tasks without a group, in turns, each from the
- * enqueue to the end of the last on an empty store with a worker of four threads.
+ * enqueue until the last is settled, on an empty store with a worker of four threads.
  *
  * <p>Arguments: memory, sqlite or redis; members (default 10000); rounds (default 7). The first
  * round of both is not counted.
@@ -23,7 +23,6 @@ public final class GroupCost {
       TaskType.ofList("bench.count", Integer.class, Integer.class);
   private static final TaskType<Integer, Integer> NO_OP =
       TaskType.of("bench.no-op", Integer.class, Integer.class);
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final List<Integer> payloads;
 
@@ -42,8 +41,8 @@ public final class GroupCost {
     List<Double> alone = new ArrayList<>();
     List<Double> grouped = new ArrayList<>();
     for (int round = 0; round <= rounds; round++) {
-      double first = measure(store, this::alone);
-      double second = measure(store, this::grouped);
+      double first = measure(store, false);
+      double second = measure(store, true);
       if (round > 0) {
         alone.add(first);
         grouped.add(second);
@@ -64,31 +63,16 @@ public final class GroupCost {
         medianGrouped / median);
   }
 
-  private interface Work {
-    void run(TaskQueue queue) throws InterruptedException;
-  }
-
-  private void alone(TaskQueue queue) throws InterruptedException {
-    List<TaskHandle<Integer>> handles = queue.enqueueAll(NO_OP, payloads);
-    for (TaskHandle<Integer> handle : handles) {
-      Object ignored = handle.await(PATIENCE);
-    }
-  }
-
-  private void grouped(TaskQueue queue) throws InterruptedException {
-    Object ignored = queue.enqueue(TaskGroup.of(NO_OP, payloads).then(COUNT)).await(PATIENCE);
-  }
-
-  private static double measure(String store, Work work) throws Exception {
+  private double measure(String store, boolean group) throws Exception {
     double[] millis = new double[1];
     switch (store) {
-      case "memory" -> millis[0] = measureOn("memory:", work);
+      case "memory" -> millis[0] = measureOn("memory:", group);
       case "sqlite" ->
           Sample.inFolder(
-              folder -> millis[0] = measureOn("sqlite:" + folder.resolve("tasks.db"), work));
+              folder -> millis[0] = measureOn("sqlite:" + folder.resolve("tasks.db"), group));
       case "redis" -> {
         try (OwnRedis redis = new OwnRedis()) {
-          millis[0] = measureOn("redis://127.0.0.1:" + redis.port(), work);
+          millis[0] = measureOn("redis://127.0.0.1:" + redis.port(), group);
         }
       }
       default -> throw new IllegalArgumentException("memory, sqlite or redis, but not " + store);
@@ -96,19 +80,40 @@ public final class GroupCost {
     return millis[0];
   }
 
-  private static double measureOn(String address, Work work) throws Exception {
+  private double measureOn(String address, boolean group) throws Exception {
+    CountDownLatch members = new CountDownLatch(payloads.size());
+    CountDownLatch callback = new CountDownLatch(group ? 1 : 0);
     try (TaskQueue queue = TaskQueue.open(address);
         Worker worker =
             Worker.builder(queue)
-                .register(Task.of(NO_OP, (n, context) -> n))
-                .register(Task.of(COUNT, (all, context) -> all.size()))
+                .register(
+                    Task.of(
+                        NO_OP,
+                        (n, context) -> {
+                          members.countDown();
+                          return n;
+                        }))
+                .register(
+                    Task.of(
+                        COUNT,
+                        (all, context) -> {
+                          callback.countDown();
+                          return all.size();
+                        }))
                 .concurrency(4)
                 .start()) {
       long start = System.nanoTime();
-      work.run(queue);
-      double millis = (System.nanoTime() - start) / 1e6;
-      boolean ignored = worker.stop(Duration.ofSeconds(10));
-      return millis;
+      if (group) {
+        Object ignored = queue.enqueue(TaskGroup.of(NO_OP, payloads).then(COUNT));
+      } else {
+        Object ignored = queue.enqueueAll(NO_OP, payloads);
+      }
+      members.await();
+      callback.await();
+      if (!worker.stop(Duration.ofSeconds(30))) {
+        throw new IllegalStateException("the worker did not settle all");
+      }
+      return (System.nanoTime() - start) / 1e6;
     }
   }
 

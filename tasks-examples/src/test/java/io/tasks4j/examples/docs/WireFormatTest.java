@@ -10,7 +10,10 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskPriority;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
+import io.tasks4j.message.Dependant;
+import io.tasks4j.message.Join;
 import io.tasks4j.message.MessageCodec;
+import io.tasks4j.message.Part;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.retry.RetryStrategy;
@@ -115,6 +118,30 @@ class WireFormatTest {
   }
 
   @Test
+  void the_example_of_a_task_that_waits_shows_every_member_of_it() {
+    TaskMessage message = decode(examples.get(2));
+
+    assertEquals(
+        Optional.of(new Join(3, 1, 2, true, Join.Input.ALL, true)), message.join());
+    Dependant dependant = message.dependants().get(0);
+    assertEquals(new Dependant(dependant.id(), "mail", 1, true), dependant);
+    assertEquals(
+        Optional.of(new Part(message.id(), Part.Kind.GROUP, "all", 3, 3)), message.part());
+    assertEquals(
+        examples.get(2).replaceAll("\\s", ""),
+        new String(MessageCodec.encode(message), UTF_8).replaceAll("\\s", ""));
+  }
+
+  @Test
+  void what_the_least_join_and_dependant_leave_out_has_the_documented_default() {
+    TaskMessage message =
+        decode(withMember("\"join\": {\"parents\": 2}, \"dependants\": [{\"id\": \"" + ID + "\"}]"));
+
+    assertEquals(Optional.of(Join.of(2)), message.join());
+    assertEquals(List.of(Dependant.of(ID, "default", 0)), message.dependants());
+  }
+
+  @Test
   void the_error_example_is_this_error() {
     TaskError expected =
         new TaskError(
@@ -125,9 +152,9 @@ class WireFormatTest {
             4,
             Instant.parse("2026-01-01T00:00:00Z"));
 
-    assertEquals(expected, MessageCodec.decodeError(examples.get(2).getBytes(UTF_8)));
+    assertEquals(expected, MessageCodec.decodeError(examples.get(3).getBytes(UTF_8)));
     assertEquals(
-        compact(examples.get(2)), compact(new String(MessageCodec.encodeError(expected), UTF_8)));
+        compact(examples.get(3)), compact(new String(MessageCodec.encodeError(expected), UTF_8)));
   }
 
   @Test
@@ -136,6 +163,8 @@ class WireFormatTest {
     TreeSet<String> missing = new TreeSet<>();
     Arrays.stream(TaskError.Reason.values()).forEach(reason -> missing.add(reason.name()));
     Arrays.stream(UniqueKey.Scope.values()).forEach(scope -> missing.add(scope.name()));
+    Arrays.stream(Join.Input.values()).forEach(input -> missing.add(input.name()));
+    Arrays.stream(Part.Kind.values()).forEach(kind -> missing.add(kind.name()));
 
     missing.removeIf(name -> Pattern.compile("[`\"]" + name + "[`\"]").matcher(page).find());
 
