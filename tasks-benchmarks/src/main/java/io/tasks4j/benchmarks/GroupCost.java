@@ -15,14 +15,16 @@ import java.util.concurrent.CountDownLatch;
  * What a group costs: its members beside the same tasks without a group, in turns, each from the
  * enqueue until the last is settled, on an empty store with a worker of four threads.
  *
- * <p>Arguments: memory, sqlite or redis; members (default 10000); rounds (default 7). The first
- * round of both is not counted.
+ * <p>Arguments: memory, sqlite or redis; members (default 10000); rounds (default 15). Five rounds
+ * come before that are not counted.
  */
 public final class GroupCost {
   private static final TaskType<List<Integer>, Integer> COUNT =
       TaskType.ofList("bench.count", Integer.class, Integer.class);
   private static final TaskType<Integer, Integer> NO_OP =
       TaskType.of("bench.no-op", Integer.class, Integer.class);
+
+  private static final int WARM_UP = 5;
 
   private final List<Integer> payloads;
 
@@ -33,17 +35,17 @@ public final class GroupCost {
   public static void main(String[] args) throws Exception {
     String store = args.length > 0 ? args[0] : "sqlite";
     int members = args.length > 1 ? Integer.parseInt(args[1]) : 10_000;
-    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 7;
+    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 15;
     new GroupCost(members).run(store, rounds);
   }
 
   private void run(String store, int rounds) throws Exception {
     List<Double> alone = new ArrayList<>();
     List<Double> grouped = new ArrayList<>();
-    for (int round = 0; round <= rounds; round++) {
+    for (int round = -WARM_UP; round < rounds; round++) {
       double first = measure(store, false);
       double second = measure(store, true);
-      if (round > 0) {
+      if (round >= 0) {
         alone.add(first);
         grouped.add(second);
       }

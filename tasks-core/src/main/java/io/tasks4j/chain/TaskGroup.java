@@ -164,22 +164,21 @@ public final class TaskGroup<R, V> implements TaskGraph<GroupHandle<R, V>> {
   @Override
   public List<TaskMessage> messages(TaskId group, MessageFactory messages) {
     List<Steps.Plan> plans = members.all();
-    List<TaskMessage> members = new ArrayList<>(plans.size());
+    List<TaskMessage.Builder> members = new ArrayList<>(plans.size());
     for (int i = 0; i < plans.size(); i++) {
       String step = Integer.toString(i);
       members.add(
           plans
               .get(i)
               .message(messages, Part.idOf(group, step))
-              .part(Optional.of(new Part(group, Part.Kind.GROUP, step, i, plans.size())))
-              .build());
+              .part(Optional.of(new Part(group, Part.Kind.GROUP, step, i, plans.size()))));
     }
     TaskMessage last = last(group, messages, members);
     List<TaskMessage> all = new ArrayList<>(members.size() + 1);
     all.add(last);
     for (int i = 0; i < members.size(); i++) {
       Dependant bound = new Dependant(group, last.queue(), i, true);
-      all.add(members.get(i).toBuilder().dependants(List.of(bound)).build());
+      all.add(members.get(i).dependants(List.of(bound)).build());
     }
     return all;
   }
@@ -197,7 +196,8 @@ public final class TaskGroup<R, V> implements TaskGraph<GroupHandle<R, V>> {
     return (GroupHandle<R, V>) handle;
   }
 
-  private TaskMessage last(TaskId group, MessageFactory messages, List<TaskMessage> members) {
+  private TaskMessage last(
+      TaskId group, MessageFactory messages, List<TaskMessage.Builder> members) {
     int count = members.size();
     TaskMessage.Builder last;
     if (count > 0) {
@@ -205,7 +205,7 @@ public final class TaskGroup<R, V> implements TaskGraph<GroupHandle<R, V>> {
       last =
           callback
               .map(c -> c.plan.message(messages, group).join(Optional.of(join)))
-              .orElseGet(() -> gate(group, messages, members.get(0).queue(), join));
+              .orElseGet(() -> gate(group, messages, members.get(0).build().queue(), join));
     } else {
       last =
           callback
