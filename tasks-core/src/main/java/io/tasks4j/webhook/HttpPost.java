@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -108,7 +109,13 @@ final class HttpPost {
       throws IOException {
     try (Socket socket = new Socket(Proxy.NO_PROXY)) {
       // Closes under whatever blocks, so an answer that drips in ends too.
-      Future<?> deadline = deadlines.schedule(() -> close(socket), millis, TimeUnit.MILLISECONDS);
+      AtomicBoolean late = new AtomicBoolean();
+      Runnable end =
+          () -> {
+            late.set(true);
+            close(socket);
+          };
+      Future<?> deadline = deadlines.schedule(end, millis, TimeUnit.MILLISECONDS);
       try {
         socket.connect(address, (int) millis);
         try (Socket talk = "https".equalsIgnoreCase(uri.getScheme()) ? tls(socket, uri) : socket) {
@@ -119,9 +126,7 @@ final class HttpPost {
           return answer(talk.getInputStream());
         }
       } catch (IOException e) {
-        throw deadline.isDone()
-            ? new IOException(host(uri) + " did not answer within " + timeout, e)
-            : e;
+        throw late.get() ? new IOException(host(uri) + " did not answer within " + timeout, e) : e;
       } finally {
         deadline.cancel(false);
       }
