@@ -81,7 +81,8 @@ public interface TaskBackend extends AutoCloseable {
    */
   default ScheduleStore schedules() {
     throw new UnsupportedCapabilityException(
-        "this backend keeps no schedules; give the Scheduler a store that does");
+        "this backend keeps no schedules; keep them in another store, by"
+            + " Scheduler.builder(queue).store(ScheduleStores.open(address))");
   }
 
   /**

@@ -13,12 +13,14 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.Payload;
+import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.MessageFactory;
 import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.retry.RetryState;
 import io.tasks4j.retry.RetryStrategy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -26,16 +28,21 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one message: decodes it, calls interceptors and the task, times it out, and says what became
  * of it. Thread-safe; {@link #execute} runs on the caller's thread and never throws.
  */
 public final class TaskExecutor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskExecutor.class);
+
   private final TaskRegistry registry;
   private final QueueConfig config;
   private final MessageFactory messages;
   private final List<ExecutionInterceptor> interceptors;
+  private final List<CompletionHook> hooks;
   private final Duration unknownGiveUp;
   private @Nullable ScheduledThreadPoolExecutor timeouts;
 
@@ -52,10 +59,21 @@ public final class TaskExecutor implements AutoCloseable {
       QueueConfig config,
       List<ExecutionInterceptor> interceptors,
       Duration unknownGiveUp) {
+    this(registry, config, interceptors, List.of(), unknownGiveUp);
+  }
+
+  /** An executor that adds what {@code hooks} say to the ends of tasks. */
+  public TaskExecutor(
+      TaskRegistry registry,
+      QueueConfig config,
+      List<ExecutionInterceptor> interceptors,
+      List<CompletionHook> hooks,
+      Duration unknownGiveUp) {
     this.registry = registry;
     this.config = config;
     this.messages = new MessageFactory(config);
     this.interceptors = List.copyOf(interceptors);
+    this.hooks = List.copyOf(hooks);
     this.unknownGiveUp = Durations.notNegative("unknownGiveUp", unknownGiveUp);
   }
 
@@ -73,10 +91,27 @@ public final class TaskExecutor implements AutoCloseable {
     }
     LogContext log = new LogContext(claim);
     try {
-      return run(task, execution);
+      return withHooks(run(task, execution));
     } finally {
       log.leave();
     }
+  }
+
+  private Settlement withHooks(Settlement settlement) {
+    Outcome outcome = settlement.outcome();
+    boolean ends = outcome instanceof Outcome.Success || outcome instanceof Outcome.Failure;
+    if (hooks.isEmpty() || !ends) {
+      return settlement;
+    }
+    List<TaskMessage> followUps = new ArrayList<>(settlement.followUps());
+    for (CompletionHook hook : hooks) {
+      try {
+        followUps.addAll(hook.followUps(settlement.claim(), outcome));
+      } catch (Throwable e) {
+        LOG.warn("a completion hook failed for task {}", settlement.claim().id(), e);
+      }
+    }
+    return new Settlement(settlement.claim(), outcome, followUps);
   }
 
   @Override

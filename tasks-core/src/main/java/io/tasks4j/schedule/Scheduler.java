@@ -134,6 +134,7 @@ public final class Scheduler implements AutoCloseable {
     fresh.setDaemon(true);
     thread = fresh;
     fresh.start();
+    LOG.info("the scheduler has started, and defined {} schedules", definitions.size());
   }
 
   private void wake() {

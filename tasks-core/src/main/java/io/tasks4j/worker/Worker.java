@@ -3,6 +3,7 @@ package io.tasks4j.worker;
 import io.tasks4j.Durations;
 import io.tasks4j.Task;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.executor.CompletionHook;
 import io.tasks4j.executor.Execution.Stop;
 import io.tasks4j.executor.ExecutionInterceptor;
 import io.tasks4j.executor.ImmediateBackend;
@@ -55,9 +56,10 @@ public final class Worker implements AutoCloseable {
       WorkerConfig config,
       TaskRegistry registry,
       List<ExecutionInterceptor> interceptors,
+      List<CompletionHook> hooks,
       List<WorkerListener> listeners) {
     TaskExecutor executor =
-        new TaskExecutor(registry, queue.config(), interceptors, config.unknownGiveUp());
+        new TaskExecutor(registry, queue.config(), interceptors, hooks, config.unknownGiveUp());
     WorkerListener listener = new Listeners(listeners);
     Optional<ResultWriter> results =
         queue

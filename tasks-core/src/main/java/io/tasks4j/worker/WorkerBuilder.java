@@ -2,6 +2,7 @@ package io.tasks4j.worker;
 
 import io.tasks4j.Task;
 import io.tasks4j.backend.Limits;
+import io.tasks4j.executor.CompletionHook;
 import io.tasks4j.executor.ExecutionInterceptor;
 import io.tasks4j.executor.TaskRegistry;
 import io.tasks4j.queue.TaskQueue;
@@ -19,6 +20,7 @@ public final class WorkerBuilder {
   private final TaskQueue queue;
   private final List<Task<?, ?>> tasks = new ArrayList<>();
   private final List<ExecutionInterceptor> interceptors = new ArrayList<>();
+  private final List<CompletionHook> hooks = new ArrayList<>();
   private final List<WorkerListener> listeners = new ArrayList<>();
   private WorkerConfig config;
 
@@ -41,6 +43,12 @@ public final class WorkerBuilder {
   /** Adds an interceptor inside those there are. */
   public WorkerBuilder intercept(ExecutionInterceptor interceptor) {
     interceptors.add(interceptor);
+    return this;
+  }
+
+  /** Adds a hook, which adds tasks to the ends of tasks. */
+  public WorkerBuilder onCompletion(CompletionHook hook) {
+    hooks.add(hook);
     return this;
   }
 
@@ -127,7 +135,7 @@ public final class WorkerBuilder {
    * @throws IllegalArgumentException when two tasks have one name
    */
   public Worker build() {
-    return new Worker(queue, config, TaskRegistry.of(tasks), interceptors, listeners);
+    return new Worker(queue, config, TaskRegistry.of(tasks), interceptors, hooks, listeners);
   }
 
   /** Builds the worker and starts it. */

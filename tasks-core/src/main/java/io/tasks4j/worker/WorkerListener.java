@@ -1,17 +1,38 @@
 package io.tasks4j.worker;
 
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskType;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Outcome;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 
 /**
  * Hears what a worker does, for metrics and alerts. Called on the worker's own threads, so it must
  * be quick and thread-safe; what it throws is logged and changes nothing.
  */
 public interface WorkerListener {
+  /**
+   * A listener that hears how tasks of one type ended, each once: a success, a dead letter or a
+   * cancel, after it was settled by this worker.
+   */
+  static WorkerListener onEnd(TaskType<?, ?> type, BiConsumer<TaskId, Outcome> listener) {
+    return new WorkerListener() {
+      @Override
+      public void settled(Claim claim, Outcome outcome, boolean applied, Duration took) {
+        boolean ended =
+            outcome instanceof Outcome.Success
+                || outcome instanceof Outcome.Failure
+                || outcome instanceof Outcome.Cancelled;
+        if (applied && ended && claim.message().name().equals(type.name())) {
+          listener.accept(claim.id(), outcome);
+        }
+      }
+    };
+  }
+
   /** The worker begins to look for tasks. */
   default void workerStarted(Worker worker) {}
 

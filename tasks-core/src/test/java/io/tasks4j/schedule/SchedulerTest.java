@@ -33,6 +33,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,66 @@ class SchedulerTest {
     schedulers.get(0).fireDue();
 
     assertEquals(IntStream.rangeClosed(1, 60).mapToObj(SchedulerTest::at).toList(), rig.ticks());
+  }
+
+  @Test
+  void of_three_schedulers_one_is_cut_off_and_healed_and_each_of_100_ticks_is_there_once() {
+    Rig shared = new Rig(FailingNotes::new);
+    FailingNotes link = (FailingNotes) shared.backend;
+    List<Scheduler> all = IntStream.range(0, 3).mapToObj(i -> shared.scheduler()).toList();
+    all.forEach(s -> s.schedules().add("report", MINUTELY, Rig.REPORT, ""));
+
+    for (int minute = 1; minute <= 100; minute++) {
+      shared.set(at(minute));
+      // From the 30th to the 60th it can enqueue, and note nothing: the worst place to be cut off.
+      link.fails = minute >= 30 && minute <= 60;
+      if (link.fails) {
+        assertThrows(BackendUnavailableException.class, all.get(0)::fireDue);
+        link.fails = false;
+      }
+      all.get(minute % 3).fireDue();
+      all.get((minute + 1) % 3).fireDue();
+    }
+
+    assertEquals(
+        IntStream.rangeClosed(1, 100).mapToObj(SchedulerTest::at).toList(), shared.ticks());
+    shared.close();
+  }
+
+  @Test
+  void eight_nodes_that_add_the_same_schedules_in_a_loop_make_one_tick_of_each() throws Exception {
+    ExecutorService nodes = Executors.newFixedThreadPool(8);
+    try {
+      for (int minute = 1; minute <= 5; minute++) {
+        rig.set(at(minute));
+        List<Callable<Boolean>> starts = new ArrayList<>();
+        for (int node = 0; node < 8; node++) {
+          starts.add(
+              () -> {
+                Scheduler.Builder builder = Scheduler.builder(rig.queue);
+                for (int i = 0; i < 20; i++) {
+                  builder.add("report-" + i, MINUTELY, Rig.REPORT, "");
+                }
+                builder.open().fireDue();
+                return true;
+              });
+        }
+        for (Future<Boolean> start : nodes.invokeAll(starts)) {
+          assertTrue(start.get());
+        }
+      }
+    } finally {
+      nodes.shutdown();
+    }
+
+    List<String> ticks =
+        rig.tasks().stream()
+            .map(task -> task.message().headers())
+            .map(h -> h.get(Scheduler.NAME_HEADER) + h.get(Scheduler.TICK_HEADER))
+            .toList();
+    assertEquals(20 * 4, ticks.size());
+    assertEquals(20 * 4, ticks.stream().distinct().count());
+    assertEquals(20, rig.scheduler().schedules().list().size());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.tasks4j.schedule;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
@@ -32,6 +33,28 @@ class ZoneWalkTest {
           "0 0 0 31 * *",
           "0 0,30 0-3 * 3,10 SUN",
           "0 15 0 1 1 *");
+
+  @Test
+  void many_times_that_the_clocks_show_twice_are_passed_over_at_once() {
+    StringBuilder minutes = new StringBuilder("0");
+    for (int i = 1; i < 60; i++) {
+      minutes.append(',').append(i);
+    }
+    AtomicInteger looks = new AtomicInteger();
+    CronPattern pattern = CronParser.parse("0 " + minutes + " 1,2 * * *").pattern();
+    ZoneWalk walk =
+        new ZoneWalk(
+            ZoneId.of("Europe/Paris").getRules(),
+            from -> {
+              looks.incrementAndGet();
+              return pattern.atOrAfter(from);
+            });
+
+    Instant next = walk.nextFixed(Instant.parse("2026-10-25T01:00:30Z"));
+
+    assertEquals(Instant.parse("2026-10-26T00:00:00Z"), next);
+    assertTrue(looks.get() <= 3, "looks " + looks);
+  }
 
   @Test
   void every_zone_takes_few_looks_for_twenty_texts_in_years_near_and_far() {

@@ -16,6 +16,7 @@ import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.MetadataSettings;
 import io.tasks4j.result.ResultSettings;
 import io.tasks4j.retry.RetryStrategy;
+import io.tasks4j.schedule.ScheduleOptions;
 import io.tasks4j.sqlite.SqliteConfig;
 import io.tasks4j.worker.WorkerBuilder;
 import io.tasks4j.worker.WorkerConfig;
@@ -53,7 +54,8 @@ class ConfigurationTest {
           MetadataSettings.defaults(),
           RetryStrategy.defaults(),
           Limits.NONE,
-          UniqueKey.whileLive("key"));
+          UniqueKey.whileLive("key"),
+          ScheduleOptions.defaults());
 
   private final String page = Docs.read(Docs.root().resolve("docs/configuration.md"));
 
@@ -206,6 +208,9 @@ class ConfigurationTest {
 
   private static String text(Duration d) {
     long millis = d.toMillis();
+    if (millis == 0) {
+      return "0";
+    }
     if (millis % 86_400_000 == 0 && d.toDays() > 1) {
       return d.toDays() + " days";
     }

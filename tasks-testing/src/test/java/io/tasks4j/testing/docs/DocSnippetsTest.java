@@ -7,6 +7,7 @@ import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.schedule.CronSchedule;
 import io.tasks4j.testing.ManualClock;
 import io.tasks4j.testing.TaskRun;
 import io.tasks4j.testing.TaskRunner;
@@ -96,6 +97,23 @@ class DocSnippetsTest {
     tasks.drain();
 
     assertEquals("no address", tasks.deadLetters().get(0).error().orElseThrow().message());
+  }
+
+  // end
+
+  // snippet
+  @Test
+  void a_reminder_is_sent_every_morning_also_when_the_clocks_change(TestTasks tasks) {
+    tasks.clock().set(Instant.parse("2030-03-28T12:00:00Z"));
+    CronSchedule mornings = CronSchedule.of("30 2 * * *", "Europe/Paris");
+    tasks
+        .schedules()
+        .add("reminder", mornings, SendReceipt.TYPE, new Receipt("ada@example.org", 3));
+
+    tasks.advance(Duration.ofDays(7));
+
+    tasks.enqueued(SendReceipt.TYPE).times(7);
+    assertEquals(7, outbox.sent.size());
   }
 
   // end
