@@ -59,6 +59,18 @@ public final class BackendUri {
     return uri;
   }
 
+  /** The same address with no other settings than those of {@code names}. */
+  public BackendUri only(Set<String> names) {
+    BackendUri uri = new BackendUri(scheme, rest);
+    settings.forEach(
+        (name, value) -> {
+          if (names.contains(name)) {
+            uri.settings.put(name, value);
+          }
+        });
+    return uri;
+  }
+
   /** The part before the first colon, in lower case. */
   public String scheme() {
     return scheme;

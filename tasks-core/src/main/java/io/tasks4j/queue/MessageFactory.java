@@ -63,6 +63,7 @@ public final class MessageFactory {
             .timeout(options.timeout())
             .retry(options.retry().orElse(RetryStrategy.defaults()))
             .unique(options.unique())
+            .exclusive(options.exclusive())
             .build();
     checkHeaders(message);
     return message;

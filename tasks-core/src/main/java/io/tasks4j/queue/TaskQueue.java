@@ -10,6 +10,7 @@ import io.tasks4j.backend.JdbcEnqueue;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
+import io.tasks4j.lock.TaskLock;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskResults;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -35,11 +37,13 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
   private final MessageFactory messages;
   private final TaskResults results;
   private final TaskAdmin admin;
+  private final QueueLocks locks;
 
-  private TaskQueue(TaskBackend backend, QueueConfig config) {
+  private TaskQueue(TaskBackend backend, QueueConfig config, Optional<String> address) {
     this.backend = Objects.requireNonNull(backend, "backend");
     this.config = Objects.requireNonNull(config, "config");
     this.messages = new MessageFactory(config);
+    this.locks = new QueueLocks(config.locks(), backend, address);
     this.results =
         config
             .results()
@@ -62,7 +66,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   /** Opens a queue by address with a configuration; see {@link #open(String)}. */
   public static TaskQueue open(String address, QueueConfig config) {
-    return over(TaskBackends.open(address), config);
+    return new TaskQueue(TaskBackends.open(address), config, Optional.of(address));
   }
 
   /** A queue over a backend that was opened in code; closing the queue closes it. */
@@ -72,7 +76,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   /** A queue over a backend that was opened in code; closing the queue closes it. */
   public static TaskQueue over(TaskBackend backend, QueueConfig config) {
-    return new TaskQueue(backend, config);
+    return new TaskQueue(backend, config, Optional.empty());
   }
 
   @Override
@@ -148,9 +152,23 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
     return config;
   }
 
+  /**
+   * Locks by key, which workers use for tasks that are {@link TaskOptions#exclusive exclusive}, and
+   * applications may use too: those of {@link QueueConfig#locks}, else in memory for a memory
+   * backend, else in the store of the address that this queue was opened by, which on Redis and
+   * SQLite needs {@code tasks-results}. Opened by the first call, closed with the queue.
+   *
+   * @throws IllegalStateException when there are none, and why
+   * @throws io.tasks4j.BackendException when their store cannot be opened
+   */
+  public TaskLock locks() {
+    return locks.get();
+  }
+
   /** Closes the backend. Stop the workers first; may be called twice. */
   @Override
   public void close() {
+    locks.close();
     backend.close();
   }
 

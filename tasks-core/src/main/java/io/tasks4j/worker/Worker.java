@@ -67,7 +67,8 @@ public final class Worker implements AutoCloseable {
                 store ->
                     new ResultWriter(
                         store, queue.backend(), config.name(), listener, queue.config().clock()));
-    this.parts = new Parts(queue.backend(), config, executor, listener, results);
+    Exclusives exclusives = new Exclusives(queue::locks, config.lease());
+    this.parts = new Parts(queue.backend(), config, executor, listener, exclusives, results);
     this.claimLoop = new ClaimLoop(parts);
     this.leaseKeeper = new LeaseKeeper(parts);
   }
@@ -288,6 +289,7 @@ public final class Worker implements AutoCloseable {
     private final WorkerConfig config;
     private final TaskExecutor executor;
     private final WorkerListener listener;
+    private final Exclusives exclusives;
     private final Slots slots;
     private final InFlight inFlight = new InFlight();
     private final Intake intake;
@@ -301,11 +303,13 @@ public final class Worker implements AutoCloseable {
         WorkerConfig config,
         TaskExecutor executor,
         WorkerListener listener,
+        Exclusives exclusives,
         Optional<ResultWriter> results) {
       this.backend = backend;
       this.config = config;
       this.executor = executor;
       this.listener = listener;
+      this.exclusives = exclusives;
       this.slots = new Slots(config.concurrency());
       this.link = new Link(config.name(), listener);
       this.results = results;
@@ -333,6 +337,10 @@ public final class Worker implements AutoCloseable {
 
     InFlight inFlight() {
       return inFlight;
+    }
+
+    Exclusives exclusives() {
+      return exclusives;
     }
 
     Intake intake() {
