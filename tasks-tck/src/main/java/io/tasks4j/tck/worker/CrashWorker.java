@@ -63,10 +63,9 @@ final class CrashWorker {
   }
 
   public static void main(String[] args) throws Exception {
-    CountDownLatch never = new CountDownLatch(1);
     try (PrintStream out = new PrintStream(Files.newOutputStream(Path.of(args[1])), true);
         TaskQueue queue = TaskQueue.open(args[0]);
-        Worker ignored =
+        Worker worker =
             Worker.builder(queue)
                 .concurrency(2)
                 .lease(LEASE)
@@ -78,7 +77,7 @@ final class CrashWorker {
                             say(out, "sum", context, all.stream().mapToInt(n -> n).sum())))
                 .start()) {
       out.println("ready");
-      never.await();
+      boolean ignored = worker.awaitStopped(Duration.ofDays(1));
     }
   }
 
