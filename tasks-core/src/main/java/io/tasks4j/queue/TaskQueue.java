@@ -1,5 +1,6 @@
 package io.tasks4j.queue;
 
+import io.tasks4j.BackendException;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
@@ -14,6 +15,7 @@ import io.tasks4j.lock.TaskLock;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskResults;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -97,8 +99,10 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   /**
    * Enqueues inside a transaction of the application: the tasks exist when, and only when, {@code
-   * connection} commits. Turn auto-commit off first: on a connection in auto-commit mode the tasks
-   * exist as soon as they are enqueued.
+   * connection} commits.
+   *
+   * <p>Turn auto-commit off first: an enqueue on a connection in auto-commit mode, which has no
+   * transaction to join, throws {@link IllegalStateException}.
    *
    * @throws UnsupportedCapabilityException when the backend shares no database with applications
    */
@@ -119,14 +123,28 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
       public <P, R> List<TaskHandle<R>> enqueueAll(
           TaskType<P, R> type, Collection<? extends P> payloads, TaskOptions options) {
         return TaskQueue.this.enqueueAll(
-            type, payloads, options, batch -> jdbc.enqueue(connection, batch));
+            type, payloads, options, batch -> enqueueIn(connection, jdbc, batch));
       }
 
       @Override
       public <H> H enqueue(TaskGraph<H> graph) {
-        return TaskQueue.this.enqueue(graph, batch -> jdbc.enqueue(connection, batch));
+        return TaskQueue.this.enqueue(graph, batch -> enqueueIn(connection, jdbc, batch));
       }
     };
+  }
+
+  private static List<EnqueueResult> enqueueIn(
+      Connection connection, JdbcEnqueue backend, List<TaskMessage> batch) {
+    try {
+      if (connection.getAutoCommit()) {
+        throw new IllegalStateException(
+            "the connection is in auto-commit mode, so there is no transaction to enqueue in;"
+                + " call setAutoCommit(false) first");
+      }
+    } catch (SQLException e) {
+      throw new BackendException("the connection does not answer: " + e.getMessage(), e);
+    }
+    return backend.enqueue(connection, batch);
   }
 
   /**

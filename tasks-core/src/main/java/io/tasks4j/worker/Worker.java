@@ -27,8 +27,10 @@ import org.slf4j.LoggerFactory;
  *                  lease keeper: renews all that is in flight
  * </pre>
  *
- * Three threads (four with a separate store of results) and one for each slot, all daemons. Any
- * number of workers may share a queue, in one process or many.
+ * Three threads (four with a separate store of results) and one for each slot, all daemons; one
+ * more from the first task with a timeout on, and one from the first exclusive one. A thread that a
+ * task keeps in spite of an interrupt is replaced, so slots may have twice their number. Any number
+ * of workers may share a queue, in one process or many.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -102,6 +104,9 @@ public final class Worker implements AutoCloseable {
       parts.startSlot();
     }
     warnOfQueuesOutOfSight();
+    if (parts.executor.registry().names().isEmpty()) {
+      LOG.warn("worker {} has no task registered: it puts back whatever it claims", name());
+    }
     parts.listener.workerStarted(this);
     LOG.info(
         "worker {} runs: queues {}, concurrency {}, tasks {}",
