@@ -27,6 +27,7 @@ public final class TaskOptions {
   private final @Nullable Duration timeout;
   private final @Nullable RetryStrategy retry;
   private final @Nullable UniqueKey unique;
+  private final @Nullable String exclusive;
   private final Map<String, String> headers;
 
   private TaskOptions(Draft draft) {
@@ -38,6 +39,7 @@ public final class TaskOptions {
     this.timeout = draft.timeout;
     this.retry = draft.retry;
     this.unique = draft.unique;
+    this.exclusive = draft.exclusive;
     this.headers = Map.copyOf(draft.headers);
   }
 
@@ -133,6 +135,17 @@ public final class TaskOptions {
   }
 
   /**
+   * One at a time of a key: while a task of {@code key} runs, no other one does, in whatever queue,
+   * on all workers that share the locks ({@link io.tasks4j.queue.TaskQueue#locks}). Others of the
+   * key wait, using up no attempt, and may overtake each other. 1 to 512 characters.
+   */
+  public TaskOptions exclusive(String key) {
+    Draft draft = new Draft(this);
+    draft.exclusive = checkExclusive(key);
+    return new TaskOptions(draft);
+  }
+
+  /**
    * Adds a header, which the task can read from its context. All headers of a task may have 16,384
    * characters together.
    */
@@ -164,6 +177,7 @@ public final class TaskOptions {
     draft.timeout = timeout != null ? timeout : draft.timeout;
     draft.retry = retry != null ? retry : draft.retry;
     draft.unique = unique != null ? unique : draft.unique;
+    draft.exclusive = exclusive != null ? exclusive : draft.exclusive;
     draft.headers.putAll(headers);
     return new TaskOptions(draft);
   }
@@ -208,6 +222,24 @@ public final class TaskOptions {
     return Optional.ofNullable(unique);
   }
 
+  /**
+   * Checks a key of {@link #exclusive}.
+   *
+   * @throws IllegalArgumentException when it is empty or too long
+   */
+  public static String checkExclusive(String key) {
+    if (key.isEmpty() || key.length() > 512) {
+      throw new IllegalArgumentException(
+          "the key of exclusive has 1 to 512 characters, but this has " + key.length());
+    }
+    return key;
+  }
+
+  /** The key of which one task runs at a time, if one was given. */
+  public Optional<String> exclusive() {
+    return Optional.ofNullable(exclusive);
+  }
+
   /** The headers, in no order. */
   public Map<String, String> headers() {
     return headers;
@@ -224,12 +256,14 @@ public final class TaskOptions {
         && Objects.equals(timeout, that.timeout)
         && Objects.equals(retry, that.retry)
         && Objects.equals(unique, that.unique)
+        && Objects.equals(exclusive, that.exclusive)
         && headers.equals(that.headers);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(id, queue, priority, due, expiry, timeout, retry, unique, headers);
+    return Objects.hash(
+        id, queue, priority, due, expiry, timeout, retry, unique, exclusive, headers);
   }
 
   @Override
@@ -243,6 +277,7 @@ public final class TaskOptions {
     timeout().ifPresent(v -> given.put("timeout", v));
     retry().ifPresent(v -> given.put("retry", v));
     unique().ifPresent(v -> given.put("unique", v));
+    exclusive().ifPresent(v -> given.put("exclusive", v));
     if (!headers.isEmpty()) {
       given.put("headers", headers.keySet());
     }
@@ -259,6 +294,7 @@ public final class TaskOptions {
     private @Nullable Duration timeout;
     private @Nullable RetryStrategy retry;
     private @Nullable UniqueKey unique;
+    private @Nullable String exclusive;
     private final Map<String, String> headers = new TreeMap<>();
 
     Draft() {}
@@ -272,6 +308,7 @@ public final class TaskOptions {
       timeout = from.timeout;
       retry = from.retry;
       unique = from.unique;
+      exclusive = from.exclusive;
       headers.putAll(from.headers);
     }
   }

@@ -1,6 +1,7 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.BackendException;
+import io.tasks4j.Backoff;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,9 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  * the flag is set aside for the time of a command, which the timeouts bound.
  */
 final class Link implements AutoCloseable {
+  static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+  static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
   private final Client client;
   private final Duration callTimeout;
   private final Map<Script, Script.Text> scripts;
@@ -127,7 +131,7 @@ final class Link implements AutoCloseable {
             client.forgetConnections();
           }
           if (backoff == null) {
-            backoff = new Backoff(callTimeout);
+            backoff = new Backoff(callTimeout, FIRST_PAUSE, LONGEST_PAUSE);
           }
           if (!Failures.mayPass(e) || !backoff.pause()) {
             throw failure(tried, e);

@@ -1,5 +1,6 @@
 package io.tasks4j.redis;
 
+import io.tasks4j.Backoff;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -90,11 +91,11 @@ final class Subscriber implements AutoCloseable {
 
   private void run() {
     try {
-      Backoff backoff = new Backoff(Duration.ofDays(1));
+      Backoff backoff = endless();
       while (!closed && !wakeups.isEmpty()) {
         try {
           subscribe();
-          backoff = new Backoff(Duration.ofDays(1));
+          backoff = endless();
         } catch (JedisException | IllegalStateException e) {
           LOG.debug("no subscription to {}", channel, e);
         }
@@ -162,5 +163,9 @@ final class Subscriber implements AutoCloseable {
         unsubscribe();
       }
     }
+  }
+
+  private static Backoff endless() {
+    return new Backoff(Duration.ofDays(1), Link.FIRST_PAUSE, Link.LONGEST_PAUSE);
   }
 }

@@ -2,6 +2,7 @@ package io.tasks4j.sqlite;
 
 import io.tasks4j.BackendException;
 import io.tasks4j.BackendUnavailableException;
+import io.tasks4j.Backoff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import org.sqlite.JDBC;
 
 /** One SQLite file, and how it is opened. Thread-safe. */
 final class Database {
+  private static final Duration FIRST_PAUSE = Duration.ofNanos(50_000);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(10);
   private final Path file;
   private final SqliteConfig config;
 
@@ -86,7 +89,7 @@ final class Database {
    * can never write, however long it waits.
    */
   void begin(Statements statements) throws SQLException {
-    Backoff backoff = new Backoff(config.busyTimeout());
+    Backoff backoff = new Backoff(config.busyTimeout(), FIRST_PAUSE, LONGEST_PAUSE);
     while (true) {
       try {
         statements.update(Sql.BEGIN);
@@ -117,7 +120,7 @@ final class Database {
   }
 
   private void prepare() {
-    Backoff backoff = new Backoff(config.busyTimeout());
+    Backoff backoff = new Backoff(config.busyTimeout(), FIRST_PAUSE, LONGEST_PAUSE);
     while (true) {
       try (Connection c = connect(0)) {
         useWal(c);

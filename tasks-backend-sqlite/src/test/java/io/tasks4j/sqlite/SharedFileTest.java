@@ -13,9 +13,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tasks4j.TaskType;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.queue.Enqueuer;
+import io.tasks4j.queue.TaskQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -88,6 +91,24 @@ class SharedFileTest {
       assertTrue(c.getAutoCommit());
       assertEquals(3, claim(backend, 10).size());
       run(c, "CREATE TABLE still_usable (id INTEGER)");
+    }
+  }
+
+  @Test
+  void a_queue_enqueues_in_no_transaction_where_there_is_none() throws SQLException {
+    TaskType<String, Void> type = TaskType.of("greet", String.class);
+    try (Connection c = connect(file)) {
+      Enqueuer inTransaction = TaskQueue.over(backend).inTransaction(c);
+
+      IllegalStateException refused =
+          assertThrows(IllegalStateException.class, () -> inTransaction.enqueue(type, "Ada"));
+
+      assertTrue(refused.getMessage().contains("setAutoCommit(false)"), refused.getMessage());
+      assertEquals(List.of(), claim(backend, 10));
+      c.setAutoCommit(false);
+      assertTrue(inTransaction.enqueue(type, "Ada").accepted());
+      c.commit();
+      assertEquals(1, claim(backend, 10).size());
     }
   }
 

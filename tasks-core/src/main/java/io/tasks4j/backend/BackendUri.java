@@ -40,6 +40,10 @@ public final class BackendUri {
       throw new IllegalArgumentException(
           "a backend address is like sqlite:tasks.db or memory:, but this is '" + text + "'");
     }
+    if (text.regionMatches(true, 0, "jdbc:", 0, 5)) {
+      throw new IllegalArgumentException(
+          "an address has no jdbc: before it: write '" + text.substring(5) + "'");
+    }
     int query = text.indexOf('?', colon);
     String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
     BackendUri uri =
@@ -56,6 +60,18 @@ public final class BackendUri {
         }
       }
     }
+    return uri;
+  }
+
+  /** The same address with no other settings than those of {@code names}. */
+  public BackendUri only(Set<String> names) {
+    BackendUri uri = new BackendUri(scheme, rest);
+    settings.forEach(
+        (name, value) -> {
+          if (names.contains(name)) {
+            uri.settings.put(name, value);
+          }
+        });
     return uri;
   }
 

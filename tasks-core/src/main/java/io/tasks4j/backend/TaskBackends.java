@@ -18,7 +18,7 @@ public final class TaskBackends {
    */
   public static TaskBackend open(String address) {
     BackendUri uri = BackendUri.parse(address);
-    SortedMap<String, TaskBackendProvider> providers = providers();
+    SortedMap<String, TaskBackendProvider> providers = providers(uri.scheme());
     TaskBackendProvider provider = providers.get(uri.scheme());
     if (provider == null) {
       String hint =
@@ -33,20 +33,27 @@ public final class TaskBackends {
     return provider.open(uri);
   }
 
-  private static SortedMap<String, TaskBackendProvider> providers() {
+  private static SortedMap<String, TaskBackendProvider> providers(String scheme) {
     SortedMap<String, TaskBackendProvider> found = new TreeMap<>();
     try {
-      // The library's own loader: a thread's context loader may see less in containers.
-      for (TaskBackendProvider p :
-          ServiceLoader.load(TaskBackendProvider.class, TaskBackends.class.getClassLoader())) {
-        p.schemes().forEach(scheme -> found.putIfAbsent(scheme, p));
-      }
-      for (TaskBackendProvider p : ServiceLoader.load(TaskBackendProvider.class)) {
-        p.schemes().forEach(scheme -> found.putIfAbsent(scheme, p));
+      // The library's own loader first: a thread's context loader may see less in containers, or
+      // another copy of this library.
+      add(
+          found,
+          ServiceLoader.load(TaskBackendProvider.class, TaskBackends.class.getClassLoader()));
+      if (!found.containsKey(scheme)) {
+        add(found, ServiceLoader.load(TaskBackendProvider.class));
       }
     } catch (ServiceConfigurationError e) {
       throw new IllegalStateException("a task backend on the class path is broken", e);
     }
     return found;
+  }
+
+  private static void add(
+      SortedMap<String, TaskBackendProvider> found, Iterable<TaskBackendProvider> more) {
+    for (TaskBackendProvider p : more) {
+      p.schemes().forEach(scheme -> found.putIfAbsent(scheme, p));
+    }
   }
 }

@@ -61,6 +61,7 @@ public final class MessageCodec {
       if (m.unique().isPresent()) {
         writeUnique(g, m.unique().get());
       }
+      m.exclusive().ifPresent(key -> g.writeStringProperty("exclusive", key));
       if (!m.headers().isEmpty()) {
         g.writeObjectPropertyStart("headers");
         m.headers().forEach(g::writeStringProperty);
@@ -205,6 +206,7 @@ public final class MessageCodec {
     Optional<Duration> timeout = Optional.empty();
     RetryStrategy retry = RetryStrategy.defaults();
     Optional<UniqueKey> unique = Optional.empty();
+    Optional<String> exclusive = Optional.empty();
     Map<String, String> headers = Map.of();
     Optional<Join> join = Optional.empty();
     Optional<Part> part = Optional.empty();
@@ -230,6 +232,7 @@ public final class MessageCodec {
             timeout = Optional.of(Durations.positive("timeout", Duration.ofMillis(number(p))));
         case "retry" -> retry = readRetry(p);
         case "unique" -> unique = Optional.of(readUnique(p));
+        case "exclusive" -> exclusive = Optional.of(text(p));
         case "headers" -> headers = readHeaders(p);
         case "join" -> join = Optional.of(GraphCodec.readJoin(p));
         case "dependants" -> links = GraphCodec.readDependants(p);
@@ -253,6 +256,7 @@ public final class MessageCodec {
         .timeout(timeout)
         .retry(retry)
         .unique(unique)
+        .exclusive(exclusive)
         .join(join)
         .dependants(GraphCodec.dependants(links, queue))
         .part(part)

@@ -2,6 +2,7 @@ package io.tasks4j.message;
 
 import io.tasks4j.Names;
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskPriority;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param timeout how long one attempt may run; empty means without limit
  * @param retry when and how often a failure is tried again
  * @param unique keeps a second task of the key out of the queue
+ * @param exclusive of the tasks with this key one runs at a time
  * @param join what it waits for; empty means nothing
  * @param dependants the tasks that wait for it
  * @param part of what chain, group or workflow it is a part
@@ -45,6 +47,7 @@ public record TaskMessage(
     Optional<Duration> timeout,
     RetryStrategy retry,
     Optional<UniqueKey> unique,
+    Optional<String> exclusive,
     Optional<Join> join,
     List<Dependant> dependants,
     Optional<Part> part,
@@ -54,6 +57,7 @@ public record TaskMessage(
     Names.check("task name", name);
     Names.check("queue name", queue);
     TaskPriority.check(priority);
+    exclusive.ifPresent(TaskOptions::checkExclusive);
     headers = Map.copyOf(headers);
     dependants = List.copyOf(dependants);
     extras = Map.copyOf(extras);
@@ -89,6 +93,7 @@ public record TaskMessage(
     b.timeout = timeout;
     b.retry = retry;
     b.unique = unique;
+    b.exclusive = exclusive;
     b.join = join;
     b.dependants = dependants;
     b.part = part;
@@ -110,6 +115,7 @@ public record TaskMessage(
     private Optional<Duration> timeout = Optional.empty();
     private RetryStrategy retry = RetryStrategy.defaults();
     private Optional<UniqueKey> unique = Optional.empty();
+    private Optional<String> exclusive = Optional.empty();
     private Optional<Join> join = Optional.empty();
     private List<Dependant> dependants = List.of();
     private Optional<Part> part = Optional.empty();
@@ -170,6 +176,12 @@ public record TaskMessage(
       return this;
     }
 
+    /** See {@link TaskMessage#exclusive()}. */
+    public Builder exclusive(Optional<String> value) {
+      this.exclusive = value;
+      return this;
+    }
+
     /** See {@link TaskMessage#join()}. */
     public Builder join(Optional<Join> value) {
       this.join = value;
@@ -214,6 +226,7 @@ public record TaskMessage(
           timeout,
           retry,
           unique,
+          exclusive,
           join,
           dependants,
           part,

@@ -63,6 +63,7 @@ public final class MessageFactory {
             .timeout(options.timeout())
             .retry(options.retry().orElse(RetryStrategy.defaults()))
             .unique(options.unique())
+            .exclusive(options.exclusive())
             .build();
     checkHeaders(message);
     return message;
@@ -100,6 +101,12 @@ public final class MessageFactory {
   }
 
   private <P> Payload encode(TaskType<P, ?> type, P payload) {
+    if (payload == null && !type.payloadType().equals(Void.class)) {
+      throw new IllegalArgumentException(
+          "the payload of '"
+              + type.name()
+              + "' is null; only a task whose payload type is Void has none");
+    }
     byte[] bytes = config.codec().encode(payload, type.payloadType());
     if (bytes.length > config.maxPayloadBytes()) {
       throw new PayloadTooLargeException(

@@ -4,6 +4,7 @@ import io.tasks4j.Names;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.codec.JacksonCodec;
 import io.tasks4j.codec.PayloadCodec;
+import io.tasks4j.lock.TaskLock;
 import io.tasks4j.result.ResultBackend;
 import io.tasks4j.retry.RetryStrategy;
 import java.time.InstantSource;
@@ -29,6 +30,8 @@ import java.util.Optional;
  *     io.tasks4j.TaskContext#deadline()}; backends judge by their own
  * @param results where workers put the ends of tasks besides the backend, and handles look first;
  *     default none. Whoever opened it closes it, after the workers and queues that use it
+ * @param locks what {@link TaskQueue#locks} gives; default those of the queue's own store. Whoever
+ *     opened them closes them
  */
 public record QueueConfig(
     TaskOptions defaults,
@@ -37,7 +40,8 @@ public record QueueConfig(
     int maxPayloadBytes,
     List<EnqueueInterceptor> interceptors,
     InstantSource clock,
-    Optional<ResultBackend> results) {
+    Optional<ResultBackend> results,
+    Optional<TaskLock> locks) {
   /** Written as Base64, what is larger comes near the longest text that JSON parsers read. */
   private static final int MOST = 64 * 1024 * 1024;
 
@@ -61,6 +65,7 @@ public record QueueConfig(
         1024 * 1024,
         List.of(),
         InstantSource.system(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -78,14 +83,15 @@ public record QueueConfig(
   /** Options of all tasks that do not say otherwise. */
   public QueueConfig defaults(TaskOptions options) {
     return new QueueConfig(
-        options, queueDefaults, codec, maxPayloadBytes, interceptors, clock, results);
+        options, queueDefaults, codec, maxPayloadBytes, interceptors, clock, results, locks);
   }
 
   /** Options of all tasks that go to {@code queue} and do not say otherwise. */
   public QueueConfig defaultsFor(String queue, TaskOptions options) {
     Map<String, TaskOptions> more = new HashMap<>(queueDefaults);
     more.put(queue, options);
-    return new QueueConfig(defaults, more, codec, maxPayloadBytes, interceptors, clock, results);
+    return new QueueConfig(
+        defaults, more, codec, maxPayloadBytes, interceptors, clock, results, locks);
   }
 
   private static void checkNoId(TaskOptions options) {
@@ -111,25 +117,27 @@ public record QueueConfig(
   /** Another codec; workers of the queue need the same. */
   public QueueConfig codec(PayloadCodec format) {
     return new QueueConfig(
-        defaults, queueDefaults, format, maxPayloadBytes, interceptors, clock, results);
+        defaults, queueDefaults, format, maxPayloadBytes, interceptors, clock, results, locks);
   }
 
   /** Another limit for payloads and results, in bytes, from 1 to 67,108,864 (64 MiB). */
   public QueueConfig maxPayloadBytes(int bytes) {
-    return new QueueConfig(defaults, queueDefaults, codec, bytes, interceptors, clock, results);
+    return new QueueConfig(
+        defaults, queueDefaults, codec, bytes, interceptors, clock, results, locks);
   }
 
   /** One more interceptor, after those there are. */
   public QueueConfig intercept(EnqueueInterceptor interceptor) {
     List<EnqueueInterceptor> more = new ArrayList<>(interceptors);
     more.add(interceptor);
-    return new QueueConfig(defaults, queueDefaults, codec, maxPayloadBytes, more, clock, results);
+    return new QueueConfig(
+        defaults, queueDefaults, codec, maxPayloadBytes, more, clock, results, locks);
   }
 
   /** Another clock, for tests. */
   public QueueConfig clock(InstantSource source) {
     return new QueueConfig(
-        defaults, queueDefaults, codec, maxPayloadBytes, interceptors, source, results);
+        defaults, queueDefaults, codec, maxPayloadBytes, interceptors, source, results, locks);
   }
 
   /**
@@ -138,6 +146,26 @@ public record QueueConfig(
    */
   public QueueConfig results(ResultBackend store) {
     return new QueueConfig(
-        defaults, queueDefaults, codec, maxPayloadBytes, interceptors, clock, Optional.of(store));
+        defaults,
+        queueDefaults,
+        codec,
+        maxPayloadBytes,
+        interceptors,
+        clock,
+        Optional.of(store),
+        locks);
+  }
+
+  /** Takes locks for tasks that are exclusive from {@code store}; workers need the same. */
+  public QueueConfig locks(TaskLock store) {
+    return new QueueConfig(
+        defaults,
+        queueDefaults,
+        codec,
+        maxPayloadBytes,
+        interceptors,
+        clock,
+        results,
+        Optional.of(store));
   }
 }

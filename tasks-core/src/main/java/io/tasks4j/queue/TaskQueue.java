@@ -1,5 +1,6 @@
 package io.tasks4j.queue;
 
+import io.tasks4j.BackendException;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
@@ -10,14 +11,17 @@ import io.tasks4j.backend.JdbcEnqueue;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
+import io.tasks4j.lock.TaskLock;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskResults;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -35,11 +39,13 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
   private final MessageFactory messages;
   private final TaskResults results;
   private final TaskAdmin admin;
+  private final QueueLocks locks;
 
-  private TaskQueue(TaskBackend backend, QueueConfig config) {
+  private TaskQueue(TaskBackend backend, QueueConfig config, Optional<String> address) {
     this.backend = Objects.requireNonNull(backend, "backend");
     this.config = Objects.requireNonNull(config, "config");
     this.messages = new MessageFactory(config);
+    this.locks = new QueueLocks(config.locks(), backend, address);
     this.results =
         config
             .results()
@@ -62,7 +68,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   /** Opens a queue by address with a configuration; see {@link #open(String)}. */
   public static TaskQueue open(String address, QueueConfig config) {
-    return over(TaskBackends.open(address), config);
+    return new TaskQueue(TaskBackends.open(address), config, Optional.of(address));
   }
 
   /** A queue over a backend that was opened in code; closing the queue closes it. */
@@ -72,7 +78,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   /** A queue over a backend that was opened in code; closing the queue closes it. */
   public static TaskQueue over(TaskBackend backend, QueueConfig config) {
-    return new TaskQueue(backend, config);
+    return new TaskQueue(backend, config, Optional.empty());
   }
 
   @Override
@@ -93,8 +99,10 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   /**
    * Enqueues inside a transaction of the application: the tasks exist when, and only when, {@code
-   * connection} commits. Turn auto-commit off first: on a connection in auto-commit mode the tasks
-   * exist as soon as they are enqueued.
+   * connection} commits.
+   *
+   * <p>Turn auto-commit off first: an enqueue on a connection in auto-commit mode, which has no
+   * transaction to join, throws {@link IllegalStateException}.
    *
    * @throws UnsupportedCapabilityException when the backend shares no database with applications
    */
@@ -115,14 +123,28 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
       public <P, R> List<TaskHandle<R>> enqueueAll(
           TaskType<P, R> type, Collection<? extends P> payloads, TaskOptions options) {
         return TaskQueue.this.enqueueAll(
-            type, payloads, options, batch -> jdbc.enqueue(connection, batch));
+            type, payloads, options, batch -> enqueueIn(connection, jdbc, batch));
       }
 
       @Override
       public <H> H enqueue(TaskGraph<H> graph) {
-        return TaskQueue.this.enqueue(graph, batch -> jdbc.enqueue(connection, batch));
+        return TaskQueue.this.enqueue(graph, batch -> enqueueIn(connection, jdbc, batch));
       }
     };
+  }
+
+  private static List<EnqueueResult> enqueueIn(
+      Connection connection, JdbcEnqueue backend, List<TaskMessage> batch) {
+    try {
+      if (connection.getAutoCommit()) {
+        throw new IllegalStateException(
+            "the connection is in auto-commit mode, so there is no transaction to enqueue in;"
+                + " call setAutoCommit(false) first");
+      }
+    } catch (SQLException e) {
+      throw new BackendException("the connection does not answer: " + e.getMessage(), e);
+    }
+    return backend.enqueue(connection, batch);
   }
 
   /**
@@ -148,9 +170,23 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
     return config;
   }
 
+  /**
+   * Locks by key, which workers use for tasks that are {@link TaskOptions#exclusive exclusive}, and
+   * applications may use too: those of {@link QueueConfig#locks}, else in memory for a memory
+   * backend, else in the store of the address that this queue was opened by, which on Redis and
+   * SQLite needs {@code tasks-results}. Opened by the first call, closed with the queue.
+   *
+   * @throws IllegalStateException when there are none, and why
+   * @throws io.tasks4j.BackendException when their store cannot be opened
+   */
+  public TaskLock locks() {
+    return locks.get();
+  }
+
   /** Closes the backend. Stop the workers first; may be called twice. */
   @Override
   public void close() {
+    locks.close();
     backend.close();
   }
 

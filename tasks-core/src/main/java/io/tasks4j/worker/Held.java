@@ -2,6 +2,7 @@ package io.tasks4j.worker;
 
 import io.tasks4j.backend.Claim;
 import io.tasks4j.executor.Execution;
+import io.tasks4j.lock.HeldLock;
 import io.tasks4j.result.TaskResults;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ final class Held {
 
   /** Whether its end was seen by its slot or by the settler, but not yet by both. */
   boolean counted;
+
+  /** Of an exclusive task that runs: what keeps others of its key from it. */
+  volatile @Nullable HeldLock lock;
 
   /** The thread it runs on; null while it waits in the buffer. */
   @Nullable Thread thread;

@@ -4,6 +4,7 @@ import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.executor.Execution.Stop;
+import io.tasks4j.lock.HeldLock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +40,7 @@ final class LeaseKeeper implements Runnable {
         // First what needs no backend: it happens also while the backend is away.
         abandon();
         parts.slots().takeStale(STALE).forEach(parts.settler()::release);
+        stopWhoLostTheirLock();
         renew();
       } catch (RuntimeException | Error e) {
         // The next tick tries again, three times within a lease.
@@ -72,6 +74,15 @@ final class LeaseKeeper implements Runnable {
         case HELD -> {}
         case CANCEL_REQUESTED -> held.get(i).execution.stop(Stop.CANCELLED);
         case LOST -> held.get(i).execution.stop(Stop.LEASE_LOST);
+      }
+    }
+  }
+
+  private void stopWhoLostTheirLock() {
+    for (Held held : parts.slots().running()) {
+      HeldLock lock = held.lock;
+      if (lock != null && !lock.isHeld()) {
+        held.execution.stop(Stop.LEASE_LOST);
       }
     }
   }

@@ -1,7 +1,11 @@
 package io.tasks4j.worker;
 
+import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.executor.TaskExecutor;
+import io.tasks4j.lock.HeldLock;
+import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +35,9 @@ final class Slot implements Runnable {
 
   /** Runs one task; false when another thread has taken this one's place meanwhile. */
   private boolean run(Held held) {
-    parts.listener().started(held.claim());
     Settlement settlement = null;
     try {
-      settlement = executor.execute(held.execution);
+      settlement = execute(held);
     } catch (Throwable e) {
       // The executor never throws, but the JVM may, out of memory for example.
       LOG.error("task {} could not be run; its lease is left to lapse", held.claim().id(), e);
@@ -47,5 +50,26 @@ final class Slot implements Runnable {
     }
     parts.slots().done(held, took, settlement != null);
     return !held.abandoned;
+  }
+
+  private Settlement execute(Held held) {
+    Optional<String> key = held.claim().message().exclusive();
+    if (key.isEmpty()) {
+      return executeNow(held);
+    }
+    Optional<HeldLock> taken = parts.exclusives().acquire(key.get());
+    if (taken.isEmpty()) {
+      Duration delay = parts.exclusives().nextDelay(key.get());
+      return Settlement.of(held.claim(), new Outcome.Release(delay));
+    }
+    try (HeldLock lock = taken.get()) {
+      held.lock = lock;
+      return executeNow(held);
+    }
+  }
+
+  private Settlement executeNow(Held held) {
+    parts.listener().started(held.claim());
+    return executor.execute(held.execution);
   }
 }

@@ -28,8 +28,10 @@ import org.slf4j.LoggerFactory;
  *                  lease keeper: renews all that is in flight
  * </pre>
  *
- * Three threads (four with a separate store of results) and one for each slot, all daemons. Any
- * number of workers may share a queue, in one process or many.
+ * Three threads (four with a separate store of results) and one for each slot, all daemons; one
+ * more from the first task with a timeout on, and one from the first exclusive one. A thread that a
+ * task keeps in spite of an interrupt is replaced, so slots may have twice their number. Any number
+ * of workers may share a queue, in one process or many.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -69,7 +71,8 @@ public final class Worker implements AutoCloseable {
                 store ->
                     new ResultWriter(
                         store, queue.backend(), config.name(), listener, queue.config().clock()));
-    this.parts = new Parts(queue.backend(), config, executor, listener, results);
+    Exclusives exclusives = new Exclusives(queue::locks, config.lease());
+    this.parts = new Parts(queue.backend(), config, executor, listener, exclusives, results);
     this.claimLoop = new ClaimLoop(parts);
     this.leaseKeeper = new LeaseKeeper(parts);
   }
@@ -103,6 +106,9 @@ public final class Worker implements AutoCloseable {
       parts.startSlot();
     }
     warnOfQueuesOutOfSight();
+    if (parts.executor.registry().names().isEmpty()) {
+      LOG.warn("worker {} has no task registered: it puts back whatever it claims", name());
+    }
     parts.listener.workerStarted(this);
     LOG.info(
         "worker {} runs: queues {}, concurrency {}, tasks {}",
@@ -290,6 +296,7 @@ public final class Worker implements AutoCloseable {
     private final WorkerConfig config;
     private final TaskExecutor executor;
     private final WorkerListener listener;
+    private final Exclusives exclusives;
     private final Slots slots;
     private final InFlight inFlight = new InFlight();
     private final Intake intake;
@@ -303,11 +310,13 @@ public final class Worker implements AutoCloseable {
         WorkerConfig config,
         TaskExecutor executor,
         WorkerListener listener,
+        Exclusives exclusives,
         Optional<ResultWriter> results) {
       this.backend = backend;
       this.config = config;
       this.executor = executor;
       this.listener = listener;
+      this.exclusives = exclusives;
       this.slots = new Slots(config.concurrency());
       this.link = new Link(config.name(), listener);
       this.results = results;
@@ -335,6 +344,10 @@ public final class Worker implements AutoCloseable {
 
     InFlight inFlight() {
       return inFlight;
+    }
+
+    Exclusives exclusives() {
+      return exclusives;
     }
 
     Intake intake() {

@@ -8,8 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.backend.dummy.DummyBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.executor.ImmediateBackend;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TaskBackendsTest {
   @Test
@@ -31,6 +39,7 @@ class TaskBackendsTest {
   @Test
   void a_wrong_address_is_refused_with_what_is_wrong() {
     assertTrue(refused("tasks.db").contains("a backend address is like sqlite:tasks.db"));
+    assertTrue(refused("jdbc:sqlite:tasks.db").contains("write 'sqlite:tasks.db'"));
     assertTrue(refused("memory:here").contains("'here' follows"));
     assertTrue(
         refused("memory:?maxDelivery=3").startsWith("no setting 'maxDelivery' for memory:, there"));
@@ -39,6 +48,29 @@ class TaskBackendsTest {
     assertTrue(refused("memory:?deadAge=7 days").contains("but is '7 days'"));
     assertTrue(refused("memory:?deadAge").contains("a setting is name=value"));
     assertTrue(refused("memory:?deadAge=1d&deadAge=2d").contains("given twice"));
+  }
+
+  @Test
+  void a_broken_provider_that_the_context_class_loader_sees_harms_no_backend_of_ours(
+      @TempDir Path folder) throws IOException {
+    Path broken = Files.writeString(folder.resolve("providers"), "no.such.Provider");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(
+        new ClassLoader(before) {
+          @Override
+          public Enumeration<URL> getResources(String name) throws IOException {
+            return name.endsWith(TaskBackendProvider.class.getName())
+                ? Collections.enumeration(List.of(broken.toUri().toURL()))
+                : super.getResources(name);
+          }
+        });
+    try {
+      assertInstanceOf(MemoryBackend.class, TaskBackends.open("memory:"));
+      assertThrows(IllegalStateException.class, () -> TaskBackends.open("kafka:"));
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   @Test

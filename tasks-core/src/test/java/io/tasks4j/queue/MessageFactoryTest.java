@@ -10,6 +10,7 @@ import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.retry.RetryStrategy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,24 @@ class MessageFactoryTest {
     assertEquals(Map.of("from", "configuration"), m.headers());
     TaskMessage elsewhere = create(config, type, TaskOptions.defaults().queue("other"));
     assertEquals(Duration.ofSeconds(1), elsewhere.timeout().orElseThrow());
+  }
+
+  @Test
+  void a_payload_is_null_only_where_its_type_is_void() {
+    MessageFactory factory = new MessageFactory(QueueConfig.create());
+    TaskType<Void, Void> none = TaskType.of("none", Void.class);
+
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> factory.create(PLAIN, null, TaskOptions.defaults(), TaskId.next()));
+
+    assertTrue(refused.getMessage().contains("'" + PLAIN.name() + "' is null"));
+    assertEquals(
+        "null",
+        new String(
+            factory.create(none, null, TaskOptions.defaults(), TaskId.next()).payload().bytes(),
+            StandardCharsets.UTF_8));
   }
 
   @Test

@@ -18,6 +18,8 @@ import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.lock.LockStore;
+import io.tasks4j.lock.MemoryLockStore;
 import io.tasks4j.message.Dependant;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskResult;
@@ -60,6 +62,7 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
   final Moves moves;
   final Set<String> paused = new HashSet<>();
   private final BackendSettings settings;
+  private final LockStore locks;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition ended = lock.newCondition();
@@ -74,6 +77,7 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
   /** An empty backend. */
   public MemoryBackend(BackendSettings settings) {
     this.settings = settings;
+    this.locks = new MemoryLockStore(settings.clock());
     this.table = new TaskTable(settings.ageing());
     this.schedules = new MemoryScheduleStore(settings.clock());
     this.moves = new Moves(table, settings, changed::signalAll, this::taskEnded);
@@ -191,6 +195,11 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
           List<LostDelivery> losses = moves.tidy();
           return new SettledAndClaimed(applied, new Claims(pick(request), losses));
         });
+  }
+
+  /** Locks that all queues over this backend share. */
+  public LockStore locks() {
+    return locks;
   }
 
   @Override

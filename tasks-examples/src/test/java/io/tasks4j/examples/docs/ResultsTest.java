@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.Task;
 import io.tasks4j.TaskContext;
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.examples.docs.Resize.Image;
 import io.tasks4j.examples.docs.Resize.Thumbnail;
@@ -101,6 +102,32 @@ class ResultsTest {
 
     assertEquals(2, tokens.size());
     assertTrue(tokens.get(0) < tokens.get(1), tokens.toString());
+  }
+
+  @Test
+  void exclusive_tasks_of_a_key_run_one_at_a_time_over_two_queues_of_one_file() throws Exception {
+    Task<Order, Integer> book =
+        Task.of("book", Order.class, Integer.class, (order, context) -> book(order, 0));
+    Order order = new Order("7");
+    String file = "sqlite:" + folder.resolve("tasks.db") + "?maxDeliveries=5";
+    try (TaskQueue queue = TaskQueue.open(file);
+        TaskQueue other = TaskQueue.open(file);
+        Worker first = Worker.builder(queue).register(book).start();
+        Worker second = Worker.builder(other).register(book).start()) {
+      List<TaskHandle<Integer>> handles = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        // snippet: exclusive
+        TaskOptions oneAtATime = TaskOptions.defaults().exclusive("customer-" + order.customer());
+        var handle = queue.enqueue(book.type(), order, oneAtATime);
+        // end
+        handles.add(handle);
+      }
+
+      for (TaskHandle<Integer> handle : handles) {
+        assertEquals(1, handle.await(Duration.ofSeconds(30)));
+      }
+      assertTrue(first.stop(Duration.ofSeconds(5)) & second.stop(Duration.ofSeconds(5)));
+    }
   }
 
   private Integer run(TaskLock locks, Order order, TaskContext context) throws Exception {

@@ -62,6 +62,7 @@ class WireFormatTest {
                     .retryOn(IOException.class)
                     .giveUpOn(FileNotFoundException.class))
             .unique(Optional.of(UniqueKey.within("cat.jpg", Duration.ofHours(1))))
+            .exclusive(Optional.of("customer-7"))
             .headers(Map.of("user", "ada"))
             .build();
 
@@ -85,6 +86,7 @@ class WireFormatTest {
     assertEquals(RetryStrategy.defaults(), least.retry());
     assertEquals(Payload.JSON, least.payload().contentType());
     assertTrue(least.due().isEmpty() && least.expiry().isEmpty() && least.timeout().isEmpty());
+    assertTrue(least.exclusive().isEmpty());
     assertTrue(least.unique().isEmpty() && least.headers().isEmpty() && least.extras().isEmpty());
   }
 

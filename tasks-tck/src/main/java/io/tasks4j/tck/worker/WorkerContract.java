@@ -28,6 +28,14 @@ public abstract class WorkerContract {
   }
 
   @Nested
+  @DisplayName("Exclusive keys")
+  class Exclusive extends ExclusiveRules {
+    Exclusive() {
+      super(WorkerContract.this::open);
+    }
+  }
+
+  @Nested
   @DisplayName("Failing")
   class Failing extends FailingRules {
     Failing() {

@@ -1,0 +1,82 @@
+package io.tasks4j.worker;
+
+import io.tasks4j.lock.HeldLock;
+import io.tasks4j.lock.TaskLock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the locks of exclusive tasks. One whose key is busy is put back with a delay that grows
+ * while the key stays busy, so that it neither runs in circles nor blocks its queue. Thread-safe.
+ */
+final class Exclusives {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final long FIRST_DELAY = 50;
+  private static final long LONGEST_DELAY = 5_000;
+
+  /** Keys come from messages: their number is bounded here. */
+  private static final int MOST_KEYS = 10_000;
+
+  private final Supplier<TaskLock> locks;
+  private final Duration ttl;
+  private final AtomicBoolean failing = new AtomicBoolean();
+
+  /** The last delay by key, of keys that are busy. */
+  private final Map<String, Long> delays =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+          return size() > MOST_KEYS;
+        }
+      };
+
+  /**
+   * Locks for a worker.
+   *
+   * @param locks gives them when the first exclusive task comes
+   * @param ttl how long a key stays busy when this process dies
+   */
+  Exclusives(Supplier<TaskLock> locks, Duration ttl) {
+    this.locks = locks;
+    this.ttl = ttl;
+  }
+
+  /** The lock of a key; empty when it is busy, or nobody can tell. */
+  Optional<HeldLock> acquire(String key) {
+    try {
+      Optional<HeldLock> lock = locks.get().acquire(key, ttl);
+      if (failing.getAndSet(false)) {
+        LOG.info("locks for exclusive tasks can be taken again");
+      }
+      if (lock.isPresent()) {
+        synchronized (delays) {
+          delays.remove(key);
+        }
+      }
+      return lock;
+    } catch (RuntimeException e) {
+      if (!failing.getAndSet(true)) {
+        LOG.warn("exclusive tasks are put back: their locks cannot be taken", e);
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** How long a task is put back whose key is busy. */
+  Duration nextDelay(String key) {
+    synchronized (delays) {
+      long most =
+          delays.merge(key, FIRST_DELAY, (last, first) -> Math.min(2 * last, LONGEST_DELAY));
+      return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+    }
+  }
+}
