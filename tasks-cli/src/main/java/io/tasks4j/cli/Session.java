@@ -6,11 +6,13 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What a command works with: the store, the terminal, and where to print. */
+@Command // so that picocli takes it for a mixin
 final class Session {
   /** Stores that begin and end with their process: nothing of another process is in them. */
   private static final Set<String> OF_ONE_PROCESS = Set.of("memory", "immediate", "dummy");
