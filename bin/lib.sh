@@ -33,12 +33,14 @@ find_maven() {
   fi
 }
 
-# Builds what the programs of tasks-examples need, unless nothing has changed since. Run it in the
-# root of the checkout.
-build_examples() {
-  local modules=(tasks-core tasks-backend-sqlite tasks-examples) module
-  local sources=(pom.xml .mvn) stamp=tasks-examples/target/class-path.stamp log=target/build-examples.log
-  for module in "${modules[@]}"; do
+build_examples() { build_program tasks-examples tasks-core tasks-backend-sqlite; }
+
+# Builds the programs of a module, $1, unless nothing has changed since in it and the modules that it
+# needs, the other arguments. Run it in the root of the checkout.
+build_program() {
+  local program="$1" module
+  local sources=(pom.xml .mvn) stamp="$1/target/program.stamp" log="target/build-$1.log"
+  for module in "$@"; do
     sources+=("$module/pom.xml" "$module/src/main")
   done
   # Folders count too: a file that is gone shows in its folder's time.
@@ -48,12 +50,12 @@ build_examples() {
   find_maven
   [[ "$maven" == mvn ]] || say "Maven: $maven_said"
   say "building (once; the next run starts at once)"
-  mkdir -p target tasks-examples/target
+  mkdir -p target "$program/target"
   local before="$stamp.new"
   touch "$before"
   # One short build: the time that the JVM would spend on optimizing itself does not come back.
   if ! MAVEN_OPTS="${MAVEN_OPTS:-} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC" \
-    "$maven" -B -ntp -Dquick -Dmaven.test.skip=true -pl tasks-examples -am package \
+    "$maven" -B -ntp -Dquick -Dmaven.test.skip=true -pl "$program" -am package \
     </dev/null >"$log" 2>&1; then
     cat "$log" >&2
     fail "the build failed; what it said is above"
@@ -64,7 +66,13 @@ build_examples() {
 
 # Becomes a program of tasks-examples; takes further options of java first. Works from any folder.
 run_example() {
-  local java=java target="$root/tasks-examples/target"
+  local target="$root/tasks-examples/target"
+  run_java -cp "$target/classes:$target/lib/*" "$@"
+}
+
+# Becomes a JVM that starts quickly.
+run_java() {
+  local java=java
   [[ -z "${JAVA_HOME:-}" ]] || java="$JAVA_HOME/bin/java"
   # Without a UTF-8 locale, Java cannot open files whose names are not plain ASCII.
   case "$(locale charmap 2>/dev/null)" in
@@ -73,7 +81,7 @@ run_example() {
   esac
   # Native access: the SQLite driver loads its library, of which Java 24 and later warn.
   exec "$java" --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true \
-    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$target/classes:$target/lib/*" "$@"
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$@"
 }
 
 # Makes sure that a server program is there that the tests start themselves, such as redis-server;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
     },
     mixinStandardHelpOptions = true)
 final class CancelCommand implements Callable<Integer> {
-  @Mixin private StoreOptions store;
+  @Mixin private Session session;
   @Mixin private Selection selection;
 
   @Override
@@ -26,6 +26,6 @@ final class CancelCommand implements Callable<Integer> {
             Set.of(TaskStatus.PENDING, TaskStatus.RETRY),
             false,
             (admin, id) -> admin.cancel(id) != CancelResult.NOTHING)
-        .apply(selection, store);
+        .apply(selection, session);
   }
 }

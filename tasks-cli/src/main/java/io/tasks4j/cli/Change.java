@@ -29,15 +29,15 @@ record Change(
   /** So many of those that could not be changed are named. */
   private static final int MOST_NAMED = 10;
 
-  int apply(Selection selection, StoreOptions store) {
-    try (TaskQueue queue = store.open()) {
-      List<TaskId> ids = selection.resolve(queue.admin(), statuses, store);
+  int apply(Selection selection, Session session) {
+    try (TaskQueue queue = session.open()) {
+      List<TaskId> ids = selection.resolve(queue.admin(), statuses, session);
       boolean ask = (asksAlways || selection.all()) && !selection.yes() && !ids.isEmpty();
-      if (ask && !confirmed(ids.size(), store)) {
+      if (ask && !confirmed(ids.size(), session)) {
         return ExitCode.NOT_CONFIRMED;
       }
       List<TaskId> refused = new ArrayList<>();
-      try (Progress progress = Progress.of(verb, ids.size(), store)) {
+      try (Progress progress = Progress.of(verb, ids.size(), session)) {
         for (TaskId id : ids) {
           if (!change.test(queue.admin(), id)) {
             refused.add(id);
@@ -45,14 +45,14 @@ record Change(
           progress.step();
         }
       }
-      print(store.output(), ids.size() - refused.size(), refused);
+      print(session.output(), ids.size() - refused.size(), refused);
       return refused.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
   }
 
-  private boolean confirmed(int count, StoreOptions store) {
-    if (!store.terminal().isThere()) {
-      store.error(
+  private boolean confirmed(int count, Session session) {
+    if (!session.terminal().isThere()) {
+      session.error(
           "nothing was done: there is no terminal to ask at; add --yes to "
               + verb
               + " "
@@ -60,10 +60,10 @@ record Change(
       return false;
     }
     String answer =
-        store.terminal().ask("%s %s? [y/N] ".formatted(verb, tasks(count))).orElse("").strip();
+        session.terminal().ask("%s %s? [y/N] ".formatted(verb, tasks(count))).orElse("").strip();
     boolean yes = answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
     if (!yes) {
-      store.error("nothing was done");
+      session.error("nothing was done");
     }
     return yes;
   }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     description = "Dead letters, and what they died of. To put them back, see requeue.",
     mixinStandardHelpOptions = true)
 final class DeadCommand implements Callable<Integer> {
-  @Mixin private StoreOptions store;
+  @Mixin private Session session;
 
   @Option(names = "--queue", paramLabel = "QUEUE", description = "Only of this queue.")
   private Optional<String> queueName;
@@ -32,13 +32,13 @@ final class DeadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (limit < 1) {
-      throw store.usage("--limit must be 1 or more, but is " + limit);
+      throw session.usage("--limit must be 1 or more, but is " + limit);
     }
     TaskQuery query = TaskQuery.of(TaskStatus.FAILURE);
     query = queueName.isPresent() ? query.queue(queueName.get()) : query;
     query = name.isPresent() ? query.name(name.get()) : query;
-    try (TaskQueue queue = store.open()) {
-      Listing.printDead(store.output(), Listing.read(queue.admin(), query, limit));
+    try (TaskQueue queue = session.open()) {
+      Listing.printDead(session.output(), Listing.read(queue.admin(), query, limit));
     }
     return ExitCode.OK;
   }

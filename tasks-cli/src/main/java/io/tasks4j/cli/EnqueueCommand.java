@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
     description = "Enqueues a task, and prints its id.",
     mixinStandardHelpOptions = true)
 final class EnqueueCommand implements Callable<Integer> {
-  @Mixin private StoreOptions store;
+  @Mixin private Session session;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The task's name.")
   private String name;
@@ -73,15 +73,15 @@ final class EnqueueCommand implements Callable<Integer> {
     TaskType<JsonNode, Void> type = TaskType.of(name, JsonNode.class);
     JsonNode json = parse();
     TaskOptions options = options();
-    try (TaskQueue queue = store.openOrCreate()) {
+    try (TaskQueue queue = session.openOrCreate()) {
       TaskHandle<Void> handle = queue.enqueue(type, json, options);
-      if (store.output().json()) {
-        store.output().json(Map.of("id", handle.id().toString(), "accepted", handle.accepted()));
+      if (session.output().json()) {
+        session.output().json(Map.of("id", handle.id().toString(), "accepted", handle.accepted()));
       } else {
-        store.output().line(handle.id().toString());
+        session.output().line(handle.id().toString());
       }
       if (!handle.accepted()) {
-        store.error("it was there before: its id, or a task of its unique key");
+        session.error("it was there before: its id, or a task of its unique key");
         return ExitCode.FAILED;
       }
     }
@@ -95,7 +95,7 @@ final class EnqueueCommand implements Callable<Integer> {
           .build()
           .readTree(payload);
     } catch (JacksonException e) {
-      throw store.usage("the payload is no JSON: " + e.getOriginalMessage());
+      throw session.usage("the payload is no JSON: " + e.getOriginalMessage());
     }
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     description = "Lets the store work: a probe is enqueued, claimed, settled and removed.",
     mixinStandardHelpOptions = true)
 final class HealthCommand implements Callable<Integer> {
-  @Mixin private StoreOptions store;
+  @Mixin private Session session;
 
   @Option(
       names = "--timeout",
@@ -28,20 +28,22 @@ final class HealthCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Health health;
-    try (TaskQueue queue = store.open()) {
+    try (TaskQueue queue = session.open()) {
       health = HealthCheck.of(queue).timeout(Durations.parse("--timeout", timeout)).check();
     }
     String problem = Secrets.hide(health.problem().orElse(""));
-    if (store.output().json()) {
+    if (session.output().json()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("up", health.up());
       json.put("tookMillis", health.took().toMillis());
       if (!health.up()) {
         json.put("problem", problem);
       }
-      store.output().json(json);
+      session.output().json(json);
     } else {
-      store.output().line(health.up() ? "up, in " + Output.age(health.took()) : "down: " + problem);
+      session
+          .output()
+          .line(health.up() ? "up, in " + Output.age(health.took()) : "down: " + problem);
     }
     return health.up() ? ExitCode.OK : ExitCode.FAILED;
   }

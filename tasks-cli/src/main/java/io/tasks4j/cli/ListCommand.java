@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     description = "Tasks, the one accepted last first.",
     mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
-  @Mixin private StoreOptions store;
+  @Mixin private Session session;
   @Mixin private Filter filter;
 
   @Option(
@@ -32,12 +32,12 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (limit < 1) {
-      throw store.usage("--limit must be 1 or more, but is " + limit);
+      throw session.usage("--limit must be 1 or more, but is " + limit);
     }
     TaskQuery query = filter.query(EnumSet.allOf(TaskStatus.class));
     query = before.isPresent() ? query.before(TaskId.parse(before.get())) : query;
-    try (TaskQueue queue = store.open()) {
-      Listing.print(store.output(), Listing.read(queue.admin(), query, limit));
+    try (TaskQueue queue = session.open()) {
+      Listing.print(session.output(), Listing.read(queue.admin(), query, limit));
     }
     return ExitCode.OK;
   }

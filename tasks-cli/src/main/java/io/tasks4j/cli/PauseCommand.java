@@ -13,20 +13,20 @@ import picocli.CommandLine.Parameters;
     description = "Stops handing out tasks of queues, for all workers and over restarts.",
     mixinStandardHelpOptions = true)
 final class PauseCommand implements Callable<Integer> {
-  @Mixin private StoreOptions store;
+  @Mixin private Session session;
 
   @Parameters(paramLabel = "QUEUE", arity = "1..*", description = "Names of queues.")
   private List<String> names;
 
   @Override
   public Integer call() {
-    try (TaskQueue queue = store.open()) {
+    try (TaskQueue queue = session.open()) {
       names.forEach(name -> queue.admin().pause(name, true));
     }
-    if (store.output().json()) {
-      store.output().json(Map.of("paused", names));
+    if (session.output().json()) {
+      session.output().json(Map.of("paused", names));
     } else {
-      store.output().line("paused " + String.join(", ", names));
+      session.output().line("paused " + String.join(", ", names));
     }
     return ExitCode.OK;
   }

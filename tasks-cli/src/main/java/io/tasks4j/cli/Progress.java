@@ -20,8 +20,8 @@ final class Progress implements AutoCloseable {
     this.bar = bar;
   }
 
-  static Progress of(String verb, int count, StoreOptions store) {
-    if (count < FEWEST || !store.terminal().isThere()) {
+  static Progress of(String verb, int count, Session session) {
+    if (count < FEWEST || !session.terminal().isThere()) {
       return new Progress(Optional.empty());
     }
     return new Progress(
@@ -31,7 +31,7 @@ final class Progress implements AutoCloseable {
                 .setInitialMax(count)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
-                .setConsumer(new Line(store.err()))
+                .setConsumer(new Line(session.err()))
                 .build()));
   }
 

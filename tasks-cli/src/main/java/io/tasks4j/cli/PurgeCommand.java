@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
     },
     mixinStandardHelpOptions = true)
 final class PurgeCommand implements Callable<Integer> {
-  @Mixin private StoreOptions store;
+  @Mixin private Session session;
   @Mixin private Selection selection;
 
   @Override
@@ -26,6 +26,6 @@ final class PurgeCommand implements Callable<Integer> {
             Set.of(TaskStatus.SUCCESS, TaskStatus.FAILURE, TaskStatus.CANCELLED),
             true,
             TaskAdmin::purge)
-        .apply(selection, store);
+        .apply(selection, session);
   }
 }

@@ -16,12 +16,12 @@ import picocli.CommandLine.Mixin;
     },
     mixinStandardHelpOptions = true)
 final class RequeueCommand implements Callable<Integer> {
-  @Mixin private StoreOptions store;
+  @Mixin private Session session;
   @Mixin private Selection selection;
 
   @Override
   public Integer call() {
     return new Change("requeue", "requeued", Set.of(TaskStatus.FAILURE), false, TaskAdmin::requeue)
-        .apply(selection, store);
+        .apply(selection, session);
   }
 }

@@ -13,20 +13,20 @@ import picocli.CommandLine.Parameters;
     description = "Hands out tasks of paused queues again.",
     mixinStandardHelpOptions = true)
 final class ResumeCommand implements Callable<Integer> {
-  @Mixin private StoreOptions store;
+  @Mixin private Session session;
 
   @Parameters(paramLabel = "QUEUE", arity = "1..*", description = "Names of queues.")
   private List<String> names;
 
   @Override
   public Integer call() {
-    try (TaskQueue queue = store.open()) {
+    try (TaskQueue queue = session.open()) {
       names.forEach(name -> queue.admin().pause(name, false));
     }
-    if (store.output().json()) {
-      store.output().json(Map.of("resumed", names));
+    if (session.output().json()) {
+      session.output().json(Map.of("resumed", names));
     } else {
-      store.output().line("resumed " + String.join(", ", names));
+      session.output().line("resumed " + String.join(", ", names));
     }
     return ExitCode.OK;
   }

@@ -33,12 +33,12 @@ final class Selection {
   }
 
   /** Their ids as of now: what comes meanwhile is not meant. */
-  List<TaskId> resolve(TaskAdmin admin, Set<TaskStatus> otherwise, StoreOptions store) {
+  List<TaskId> resolve(TaskAdmin admin, Set<TaskStatus> otherwise, Session session) {
     if (all == !ids.isEmpty()) {
-      throw store.usage("name tasks by their ids, or say --all");
+      throw session.usage("name tasks by their ids, or say --all");
     }
     if (!all && filter.isSet()) {
-      throw store.usage("--status, --queue and --name go with --all");
+      throw session.usage("--status, --queue and --name go with --all");
     }
     return all
         ? Listing.ids(admin, filter.query(otherwise))

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     description = "All that is known of one task.",
     mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
-  @Mixin private StoreOptions store;
+  @Mixin private Session session;
 
   @Parameters(paramLabel = "ID", description = "The task's id.")
   private String id;
@@ -34,16 +34,16 @@ final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TaskId taskId = TaskId.parse(id);
-    try (TaskQueue queue = store.open()) {
+    try (TaskQueue queue = session.open()) {
       Optional<TaskMetadata> task = queue.admin().find(taskId);
       if (task.isEmpty()) {
         throw new TaskNotFoundException("there is no task " + taskId + " in the store");
       }
       Optional<TaskResult> result = queue.backend().results().find(taskId);
-      if (store.output().json()) {
-        store.output().json(json(task.get(), result));
+      if (session.output().json()) {
+        session.output().json(json(task.get(), result));
       } else {
-        print(store.output(), task.get(), result);
+        print(session.output(), task.get(), result);
       }
     }
     return ExitCode.OK;

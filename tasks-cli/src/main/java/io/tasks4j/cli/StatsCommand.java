@@ -30,18 +30,18 @@ final class StatsCommand implements Callable<Integer> {
           "OLDEST DUE#",
           "PAUSED");
 
-  @Mixin private StoreOptions store;
+  @Mixin private Session session;
 
   @Override
   public Integer call() {
-    try (TaskQueue queue = store.open()) {
+    try (TaskQueue queue = session.open()) {
       Map<String, QueueStats> stats = queue.admin().stats();
-      if (store.output().json()) {
+      if (session.output().json()) {
         Map<String, Object> all = new LinkedHashMap<>();
         stats.forEach((name, each) -> all.put(name, json(each)));
-        store.output().json(all);
+        session.output().json(all);
       } else {
-        store.output().table(TITLES, rows(stats));
+        session.output().table(TITLES, rows(stats));
       }
     }
     return ExitCode.OK;

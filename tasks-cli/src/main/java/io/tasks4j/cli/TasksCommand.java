@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The program: its commands, and what their failures come to. */
@@ -49,6 +51,20 @@ final class TasksCommand implements Runnable {
 
   @Spec private CommandSpec command;
 
+  @Option(
+      names = {"-s", "--store"},
+      paramLabel = "URI",
+      scope = ScopeType.INHERIT,
+      description = {
+        "The store, such as sqlite:tasks.db or redis://host:6379, with the settings that the"
+            + " application gives.",
+        "Default is the environment's TASKS4J_URI, which keeps passwords off the command line."
+      })
+  private Optional<String> store;
+
+  @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON.")
+  private boolean json;
+
   TasksCommand(Terminal terminal, Map<String, String> environment) {
     this.terminal = terminal;
     this.environment = environment;
@@ -79,8 +95,15 @@ final class TasksCommand implements Runnable {
     return terminal;
   }
 
-  Optional<String> environment(String name) {
-    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  /** The address of the store, if one is named. */
+  Optional<String> store() {
+    return store
+        .or(() -> Optional.ofNullable(environment.get("TASKS4J_URI")))
+        .filter(address -> !address.isBlank());
+  }
+
+  boolean json() {
+    return json;
   }
 
   private static int wrongUsage(ParameterException e, String[] args) {

@@ -25,17 +25,17 @@ import picocli.CommandLine.Mixin;
     },
     mixinStandardHelpOptions = true)
 final class WorkersCommand implements Callable<Integer> {
-  @Mixin private StoreOptions store;
+  @Mixin private Session session;
 
   @Override
   public Integer call() {
-    try (TaskQueue queue = store.open()) {
+    try (TaskQueue queue = session.open()) {
       TaskQuery running = TaskQuery.of(TaskStatus.RUNNING);
       Map<String, List<TaskMetadata>> workers =
           Listing.read(queue.admin(), running, Integer.MAX_VALUE).stream()
               .collect(
                   Collectors.groupingBy(TaskMetadata::worker, TreeMap::new, Collectors.toList()));
-      Output output = store.output();
+      Output output = session.output();
       if (output.json()) {
         output.json(workers.entrySet().stream().map(w -> json(w.getKey(), w.getValue())).toList());
       } else {

@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
+import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.sqlite.SqliteBackend;
+import io.tasks4j.sqlite.SqliteConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -72,6 +77,14 @@ class MisuseTest {
     assertTrue(ran.err().contains("TASKS4J_URI"), ran::err);
   }
 
+  @Test
+  void the_store_may_be_named_before_the_command_and_after_it_and_wins_over_the_environment() {
+    for (String[] args :
+        new String[][] {{"--store", store, "--json", "stats"}, {"stats", "-s", store, "--json"}}) {
+      assertEquals("{ }\n", Ran.run("sqlite:elsewhere.db", args).ends(0).out());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"memory:", "immediate:", "dummy:", "kafka://host", "tasks.db"})
   void an_address_of_nothing_is_a_wrong_command_line(String address) {
@@ -98,11 +111,8 @@ class MisuseTest {
 
   @Test
   void a_store_that_is_away_ends_with_its_code_and_hides_the_password() {
-    String address = "redis://app:s3cr%40t@127.0.0.1:1/0?connectTimeout=200ms";
+    Ran ran = Ran.run("redis://app:s3cr%40t@127.0.0.1:1/0", "stats").ends(3);
 
-    Ran ran = Ran.run(address, "stats");
-
-    assertTrue(ran.code() == 3 || ran.code() == 2, ran::toString);
     assertFalse(ran.toString().contains("s3cr"), ran::toString);
   }
 
@@ -148,15 +158,20 @@ class MisuseTest {
   }
 
   @Test
-  void a_look_removes_nothing_that_the_application_keeps() throws Exception {
-    String keeping = store + "?finishedCount=0";
-    try (TaskQueue queue = TaskQueue.open(keeping)) {
-      queue.enqueue(MAIL, "Ada");
+  void the_program_removes_nothing_that_is_old_but_that_the_application_keeps() throws Exception {
+    Instant before = Instant.now().minus(Duration.ofDays(3));
+    SqliteConfig config =
+        SqliteConfig.defaults().settings(BackendSettings.defaults().clock(() -> before));
+    Path file = folder.resolve("old.db");
+    try (TaskQueue queue = TaskQueue.over(SqliteBackend.open(file, config))) {
+      TaskId id = queue.enqueue(MAIL, "Ada").id();
+      queue.admin().cancel(id);
     }
 
-    Ran.run(store, "cancel", "--all", "--yes").ends(0);
+    // Beyond the default of 24 h, and the probe's settlement would remove what is.
+    Ran.run("sqlite:" + file, "health").ends(0);
 
-    assertEquals(1, Ran.run(store, "list", "--status=cancelled", "--json").json().size());
+    assertEquals(1, Ran.run("sqlite:" + file, "list", "--json").json().size());
   }
 
   @Test

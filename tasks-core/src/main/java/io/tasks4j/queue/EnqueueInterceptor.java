@@ -1,10 +1,31 @@
 package io.tasks4j.queue;
 
+import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.message.TaskMessage;
+import java.util.List;
 
 /** Sees every message before it is enqueued, for example to add a trace context. Thread-safe. */
 @FunctionalInterface
 public interface EnqueueInterceptor {
   /** The message to enqueue instead: the same, or a changed one of the same id. */
   TaskMessage intercept(TaskMessage message);
+
+  /**
+   * Runs around each call that brings messages to the backend, after {@link #intercept} saw them.
+   * Not around follow-ups, which the worker brings with a settlement, nor the ticks of schedules.
+   *
+   * @param messages what is enqueued together
+   * @param next the backend, or the interceptor after this one; to be called once
+   * @return what {@code next} answered for these messages, perhaps with other headers
+   */
+  default List<EnqueueResult> around(List<TaskMessage> messages, Next next) {
+    return next.proceed(messages);
+  }
+
+  /** The backend, or the interceptor after. */
+  @FunctionalInterface
+  interface Next {
+    /** Goes on. */
+    List<EnqueueResult> proceed(List<TaskMessage> messages);
+  }
 }

@@ -5,15 +5,15 @@ import io.tasks4j.queue.TaskQueue;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where the tasks are, and how to print what is found. */
-final class StoreOptions {
+/** What a command works with: the store, the terminal, and where to print. */
+@Command // so that picocli takes it for a mixin
+final class Session {
   /** Stores that begin and end with their process: nothing of another process is in them. */
   private static final Set<String> OF_ONE_PROCESS = Set.of("memory", "immediate", "dummy");
 
@@ -28,21 +28,8 @@ final class StoreOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @Option(
-      names = {"-s", "--store"},
-      paramLabel = "URI",
-      description = {
-        "The store, such as sqlite:tasks.db or redis://host:6379, with the settings that the"
-            + " application gives.",
-        "Default is the environment's TASKS4J_URI, which keeps passwords off the command line."
-      })
-  private Optional<String> uri;
-
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   Output output() {
-    return new Output(command.commandLine().getOut(), json);
+    return new Output(command.commandLine().getOut(), root().json());
   }
 
   PrintWriter err() {
@@ -83,7 +70,8 @@ final class StoreOptions {
   }
 
   private String text() {
-    return uri.or(() -> root().environment("TASKS4J_URI"))
+    return root()
+        .store()
         .orElseThrow(() -> usage("no store is named: give --store, or set TASKS4J_URI"));
   }
 

@@ -1,0 +1,201 @@
+package io.tasks4j.benchmarks;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.tasks4j.Task;
+import io.tasks4j.micrometer.TaskMetrics;
+import io.tasks4j.opentelemetry.TaskTracing;
+import io.tasks4j.queue.QueueConfig;
+import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.worker.Worker;
+import io.tasks4j.worker.WorkerBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import redis.clients.jedis.Jedis;
+
+/**
+ * What being observed costs: a worker drains a queue, with and without metrics and traces, in
+ * turns.
+ *
+ * <p>Spans go through the SDK's batching to an exporter that drops them, so that no network is
+ * measured. Arguments: {@code sqlite} or {@code redis}, tasks per measurement (default 40000),
+ * rounds after the warm-up (default 10).
+ */
+public final class Observed {
+  private enum Kind {
+    PLAIN("neither"),
+    PLAIN_AGAIN("neither, once more"),
+    METRICS("metrics"),
+    SAMPLED("traces, one in ten"),
+    TRACED("traces, all"),
+    BOTH("metrics, traces of one in ten");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    boolean metrics() {
+      return this == METRICS || this == BOTH;
+    }
+
+    boolean traces() {
+      return this == SAMPLED || this == TRACED || this == BOTH;
+    }
+  }
+
+  private final int tasks;
+  private final int rounds;
+
+  private Observed(int tasks, int rounds) {
+    this.tasks = tasks;
+    this.rounds = rounds;
+  }
+
+  public static void main(String[] args) throws Exception {
+    String kind = args.length > 0 ? args[0] : "sqlite";
+    Observed observed =
+        new Observed(
+            args.length > 1 ? Integer.parseInt(args[1]) : 40_000,
+            args.length > 2 ? Integer.parseInt(args[2]) : 10);
+    if (kind.equals("sqlite")) {
+      observed.run("SQLite NORMAL", observed::inSqlite);
+    } else {
+      try (OwnRedis server = new OwnRedis()) {
+        observed.run("Redis", each -> observed.inRedis(each, server.port()));
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Measured {
+    double rate(Kind kind) throws Exception;
+  }
+
+  private void run(String where, Measured measured) throws Exception {
+    System.out.printf(
+        "%s: drain of %d tasks of 200 bytes by a worker of concurrency 10, median of %d rounds%n",
+        where, tasks, rounds);
+    Kind[] kinds = Kind.values();
+    List<double[]> all = new ArrayList<>();
+    for (int round = 0; round <= rounds; round++) {
+      double[] rates = new double[kinds.length];
+      for (int i = 0; i < kinds.length; i++) {
+        // Each begins a round in its turn: what comes first meets a cooler machine.
+        int turn = (i + round) % kinds.length;
+        rates[turn] = measured.rate(kinds[turn]);
+      }
+      if (round > 0) {
+        all.add(rates);
+      }
+    }
+    for (Kind kind : kinds) {
+      int c = kind.ordinal();
+      double rate = median(all.stream().mapToDouble(r -> r[c]).toArray());
+      double cost = median(all.stream().mapToDouble(r -> 1 - r[c] / r[0]).toArray());
+      System.out.printf("%-32s %10.0f /s %7.1f %% less%n", kind.words, rate, 100 * cost);
+    }
+  }
+
+  private double inSqlite(Kind kind) throws Exception {
+    double[] rate = new double[1];
+    Sample.inFolder(folder -> rate[0] = drain(kind, "sqlite:" + folder.resolve("tasks.db")));
+    return rate[0];
+  }
+
+  private double inRedis(Kind kind, int port) throws Exception {
+    try (Jedis jedis = new Jedis("127.0.0.1", port, 60_000)) {
+      jedis.flushAll();
+    }
+    return drain(kind, "redis://127.0.0.1:" + port);
+  }
+
+  private double drain(Kind kind, String address) throws Exception {
+    OpenTelemetrySdk sdk = sdk(kind == Kind.TRACED ? 1 : 0.1);
+    TaskTracing tracing = TaskTracing.of(sdk);
+    QueueConfig config = QueueConfig.create();
+    try (TaskQueue queue =
+        TaskQueue.open(address, kind.traces() ? config.intercept(tracing) : config)) {
+      for (int i = 0; i < tasks / 1000; i++) {
+        queue.enqueueAll(Sample.TYPE, Collections.nCopies(1000, Sample.PAYLOAD));
+      }
+      CountDownLatch left = new CountDownLatch(tasks);
+      WorkerBuilder worker = Worker.builder(queue).concurrency(10).register(counting(left));
+      if (kind.traces()) {
+        worker.intercept(tracing);
+      }
+      if (!kind.metrics()) {
+        return measure(worker, left);
+      }
+      try (TaskMetrics metrics = TaskMetrics.bind(new SimpleMeterRegistry(), queue)) {
+        return measure(worker.listen(metrics), left);
+      }
+    } finally {
+      sdk.close();
+    }
+  }
+
+  private double measure(WorkerBuilder builder, CountDownLatch left) throws Exception {
+    long start = System.nanoTime();
+    Worker worker = builder.start();
+    left.await();
+    if (!worker.stop(Duration.ofSeconds(30))) {
+      throw new IllegalStateException("the worker did not settle all");
+    }
+    return tasks * 1e9 / (System.nanoTime() - start);
+  }
+
+  private static Task<Sample.Text, Void> counting(CountDownLatch left) {
+    return Task.of(
+        Sample.TYPE,
+        (payload, context) -> {
+          left.countDown();
+          return null;
+        });
+  }
+
+  private static OpenTelemetrySdk sdk(double ratio) {
+    return OpenTelemetrySdk.builder()
+        .setTracerProvider(
+            SdkTracerProvider.builder()
+                .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(ratio)))
+                .addSpanProcessor(BatchSpanProcessor.builder(new Dropping()).build())
+                .build())
+        .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+        .build();
+  }
+
+  private static double median(double[] values) {
+    return Sample.percentile(values, 0.5);
+  }
+
+  private static final class Dropping implements SpanExporter {
+    @Override
+    public CompletableResultCode export(Collection<SpanData> spans) {
+      return CompletableResultCode.ofSuccess();
+    }
+
+    @Override
+    public CompletableResultCode flush() {
+      return CompletableResultCode.ofSuccess();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+      return CompletableResultCode.ofSuccess();
+    }
+  }
+}
