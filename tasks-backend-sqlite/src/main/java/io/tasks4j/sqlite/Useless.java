@@ -18,7 +18,7 @@ final class Useless {
   private final GivenUp givenUp;
   private final Map<Long, UUID> met = new LinkedHashMap<>();
 
-  Useless(Tx tx) {
+  Useless(Tx tx) throws SQLException {
     this.tx = tx;
     this.givenUp = new GivenUp(tx.sql());
   }
