@@ -89,6 +89,8 @@ run_java() {
 # can, without starting it as a service.
 need_server() {
   local program="$1" variable="$2" sudo=() policy=/usr/sbin/policy-rc.d made=0 status=0
+  # Where servers are, which is not in every user's path.
+  local PATH="$PATH:/usr/sbin"
   [[ -z "${!variable:-}" ]] || return 0
   ! command -v "$program" >/dev/null || return 0
   local help="install $program (Debian, Ubuntu: apt-get install $program), or set $variable to the address of a running one"

@@ -12,6 +12,7 @@ import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
@@ -162,6 +163,11 @@ public final class RabbitMqBackend implements TaskBackend {
   @Override
   public TaskResults results() {
     return store.results();
+  }
+
+  @Override
+  public ScheduleStore schedules() {
+    return store.schedules();
   }
 
   /** Ends waiting calls, closes connections and the store. Claims stay until they lapse. */

@@ -21,16 +21,26 @@ public final class TaskBackends {
     SortedMap<String, TaskBackendProvider> providers = providers(uri.scheme());
     TaskBackendProvider provider = providers.get(uri.scheme());
     if (provider == null) {
-      String hint =
-          providers.containsKey("sqlite") ? "" : "; sqlite comes with tasks-backend-sqlite";
       throw new IllegalArgumentException(
           "no task backend for scheme '"
               + uri.scheme()
               + "'; on the class path: "
               + providers.keySet()
-              + hint);
+              + hint(uri.scheme()));
     }
     return provider.open(uri);
+  }
+
+  /** Which dependency is missing, for those that come with this library. */
+  private static String hint(String scheme) {
+    String module =
+        switch (scheme) {
+          case "sqlite" -> "tasks-backend-sqlite";
+          case "redis", "rediss", "redis+sentinel", "redis+cluster" -> "tasks-backend-redis";
+          case "amqp", "amqps" -> "tasks-backend-rabbitmq";
+          default -> "";
+        };
+    return module.isEmpty() ? "" : "; add the dependency " + module;
   }
 
   private static SortedMap<String, TaskBackendProvider> providers(String scheme) {

@@ -62,6 +62,7 @@ final class CrashWorker {
     return new Started(process, output);
   }
 
+  @SuppressWarnings("try") // the worker works until the process is killed
   public static void main(String[] args) throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     try (PrintStream out = new PrintStream(Files.newOutputStream(Path.of(args[1])), true);
