@@ -126,7 +126,8 @@ class ResultsTest {
       for (TaskHandle<Integer> handle : handles) {
         assertEquals(1, handle.await(Duration.ofSeconds(30)));
       }
-      assertTrue(first.stop(Duration.ofSeconds(5)) & second.stop(Duration.ofSeconds(5)));
+      assertTrue(first.stop(Duration.ofSeconds(5)));
+      assertTrue(second.stop(Duration.ofSeconds(5)));
     }
   }
 
