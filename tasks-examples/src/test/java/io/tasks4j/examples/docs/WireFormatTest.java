@@ -121,12 +121,10 @@ class WireFormatTest {
   void the_example_of_a_task_that_waits_shows_every_member_of_it() {
     TaskMessage message = decode(examples.get(2));
 
-    assertEquals(
-        Optional.of(new Join(3, 1, 2, true, Join.Input.ALL, true)), message.join());
+    assertEquals(Optional.of(new Join(3, 1, 2, true, Join.Input.ALL, true)), message.join());
     Dependant dependant = message.dependants().get(0);
     assertEquals(new Dependant(dependant.id(), "mail", 1, true), dependant);
-    assertEquals(
-        Optional.of(new Part(message.id(), Part.Kind.GROUP, "all", 3, 3)), message.part());
+    assertEquals(Optional.of(new Part(message.id(), Part.Kind.GROUP, "all", 3, 3)), message.part());
     assertEquals(
         examples.get(2).replaceAll("\\s", ""),
         new String(MessageCodec.encode(message), UTF_8).replaceAll("\\s", ""));
@@ -135,7 +133,8 @@ class WireFormatTest {
   @Test
   void what_the_least_join_and_dependant_leave_out_has_the_documented_default() {
     TaskMessage message =
-        decode(withMember("\"join\": {\"parents\": 2}, \"dependants\": [{\"id\": \"" + ID + "\"}]"));
+        decode(
+            withMember("\"join\": {\"parents\": 2}, \"dependants\": [{\"id\": \"" + ID + "\"}]"));
 
     assertEquals(Optional.of(Join.of(2)), message.join());
     assertEquals(List.of(Dependant.of(ID, "default", 0)), message.dependants());
