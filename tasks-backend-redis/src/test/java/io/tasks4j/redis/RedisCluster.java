@@ -103,7 +103,8 @@ final class RedisCluster implements AutoCloseable {
   private void join() {
     for (int i = 0; i < SIZE; i++) {
       try (Jedis jedis = servers.get(i).connect()) {
-        // Else all begin with epoch 0: while they settle who takes which, a replica may ask for votes
+        // Else all begin with epoch 0: while they settle who takes which, a replica may ask for
+        // votes
         // with its master's old one, is refused, and asks again only after several timeouts.
         jedis.clusterSetConfigEpoch(i + 1);
         jedis.clusterAddSlotsRange(SLOTS * i / SIZE, SLOTS * (i + 1) / SIZE - 1);
