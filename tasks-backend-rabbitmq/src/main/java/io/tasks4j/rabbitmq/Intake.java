@@ -1,6 +1,5 @@
 package io.tasks4j.rabbitmq;
 
-import io.tasks4j.BackendException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -89,9 +88,10 @@ final class Intake implements AutoCloseable {
     try {
       tap.unlisten();
       drain(tap);
-    } catch (BackendException e) {
-      // What was not acknowledged comes again.
+    } catch (RuntimeException e) {
+      // The claim has its result, whatever went wrong; what was not acknowledged comes again.
       LOG.debug("a claim has waited", e);
+      tap.reset();
     } finally {
       listening.remove(tap);
       free.addFirst(tap);

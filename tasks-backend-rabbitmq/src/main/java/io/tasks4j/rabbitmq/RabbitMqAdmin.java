@@ -53,6 +53,8 @@ final class RabbitMqAdmin implements TaskAdmin {
   public Map<String, QueueStats> stats() {
     Map<String, QueueStats> stats = new TreeMap<>(admin.stats());
     stats.remove(Purged.QUEUE);
+    // How long the oldest has waited the store does not know of those that wait at the broker.
+    stats.replaceAll((queue, s) -> new QueueStats(s.counts(), s.paused()));
     return stats;
   }
 

@@ -45,6 +45,9 @@ public final class RabbitMqBackend implements TaskBackend {
   private static final Logger LOG = LoggerFactory.getLogger(RabbitMqBackend.class);
   private static final int MOST_LOOKED_AT = 1_000;
 
+  /** A claim that waits listens anew after this, as its link may have broken. */
+  private static final Duration LISTEN = Duration.ofSeconds(2);
+
   private final RabbitMqConfig config;
   private final TaskBackend store;
   private final Link publishing;
@@ -117,14 +120,16 @@ public final class RabbitMqBackend implements TaskBackend {
   @Override
   public Claims claim(ClaimRequest request) {
     checkOpen();
+    long start = System.nanoTime();
     Claims claims = look(request);
-    boolean empty = claims.claims().isEmpty() && claims.losses().isEmpty();
-    if (empty && !request.maxWait().isZero()) {
-      Runnable end = listen(request);
-      try {
-        claims = store.claim(request);
-      } finally {
-        end.run();
+    while (claims.claims().isEmpty() && claims.losses().isEmpty()) {
+      Duration left = request.maxWait().minusNanos(System.nanoTime() - start);
+      if (left.isNegative() || left.isZero() || Thread.currentThread().isInterrupted()) {
+        break;
+      }
+      claims = await(request.maxWait(left.compareTo(LISTEN) < 0 ? left : LISTEN));
+      if (closed.get()) {
+        break;
       }
     }
     return Transit.unmark(claims);
@@ -190,8 +195,19 @@ public final class RabbitMqBackend implements TaskBackend {
     List<LostDelivery> losses = new ArrayList<>();
     ClaimRequest next = request.maxWait(Duration.ZERO);
     while (true) {
-      boolean more = pull(request, count);
-      Claims found = store.claim(next);
+      boolean more;
+      Claims found;
+      try {
+        more = pull(request, count);
+        found = store.claim(next);
+      } catch (BackendException e) {
+        // What was claimed before must reach the caller.
+        if (claims.isEmpty() && losses.isEmpty()) {
+          throw e;
+        }
+        LOG.debug("a claim ended early", e);
+        return new Claims(claims, losses);
+      }
       claims.addAll(found.claims());
       losses.addAll(found.losses());
       int left = request.max() - claims.size();
@@ -201,6 +217,15 @@ public final class RabbitMqBackend implements TaskBackend {
       int suspects = (int) found.claims().stream().filter(Claim::lastDelivery).count();
       next = next.max(left).suspects(next.suspects() - suspects);
       count *= 2;
+    }
+  }
+
+  private Claims await(ClaimRequest request) {
+    Runnable end = listen(request);
+    try {
+      return store.claim(request);
+    } finally {
+      end.run();
     }
   }
 

@@ -48,6 +48,7 @@ final class Sender {
     // Before anything is stored: a broker that is away, or lacks the queue, refuses by this.
     queues.forEach(queue -> topology.ensure(link, queue));
     if (!queues.isEmpty()) {
+      Object ignored = link.connection();
       link.checkNotBlocked();
     }
     List<EnqueueResult> results = store.enqueue(stored);
@@ -114,7 +115,7 @@ final class Sender {
                   + " (setting confirmTimeout); nothing was enqueued",
               null);
     }
-    if (failure != null && takeBack(all, results)) {
+    if (failure != null && takeBack(all, results, !fates.isEmpty())) {
       throw failure;
     }
   }
@@ -122,14 +123,18 @@ final class Sender {
   /**
    * Takes back what was stored; false when it runs or has run already, all of it, which makes it
    * accepted. What cannot be taken back now stays stored, and runs after the transit timeout.
+   *
+   * @param sent whether messages may be with the broker
    */
-  private boolean takeBack(List<TaskMessage> all, List<EnqueueResult> results) {
+  private boolean takeBack(List<TaskMessage> all, List<EnqueueResult> results, boolean sent) {
     List<TaskId> ids = new ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
       if (results.get(i).accepted()) {
         ids.add(all.get(i).id());
       }
     }
-    return Purged.purge(store, ids).contains(true);
+    return sent
+        ? Purged.purge(store, ids).contains(true)
+        : ids.stream().filter(store.admin()::purge).count() > 0;
   }
 }

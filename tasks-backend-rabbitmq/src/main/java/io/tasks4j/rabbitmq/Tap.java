@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A channel that takes deliveries while a claim asks for them, and no others: what it holds beyond
- * that, other processes would wait for. Used by one claim at a time.
+ * that, other processes would wait for. Used by one claim at a time, and while that waits by the
+ * thread that tells the store. Thread-safe.
  *
  * <p>The broker pushes as many as the consumer's prefetch allows, best first, as soon as it knows
  * of the consumer; and it answers a cancel after the last delivery. So consuming and cancelling
@@ -40,7 +41,7 @@ final class Tap {
   }
 
   /** What is there of these queues of tasks now, in their order, at most {@code count}. */
-  List<Delivery> pull(List<String> queues, int count) {
+  synchronized List<Delivery> pull(List<String> queues, int count) {
     List<Delivery> pulled = new ArrayList<>();
     run(
         () -> {
@@ -60,7 +61,7 @@ final class Tap {
   }
 
   /** Lets deliveries come, {@code count} of each queue; tells {@code listener} of each. */
-  void listen(List<String> queues, int count, Runnable listener) {
+  synchronized void listen(List<String> queues, int count, Runnable listener) {
     arrived = listener;
     run(
         () -> {
@@ -71,13 +72,13 @@ final class Tap {
   }
 
   /** Ends {@link #listen}; what has come is there to be drained. */
-  void unlisten() {
+  synchronized void unlisten() {
     arrived = () -> {};
     run(this::cancel);
   }
 
   /** Takes what came so far. */
-  void drain(List<Delivery> into) {
+  synchronized void drain(List<Delivery> into) {
     Queue<Delivery> from = inbox;
     for (Delivery next; (next = from.poll()) != null; ) {
       into.add(next);
@@ -85,7 +86,7 @@ final class Tap {
   }
 
   /** Tells the broker that all up to the last of these are in good hands. */
-  void acknowledge(List<Delivery> done) {
+  synchronized void acknowledge(List<Delivery> done) {
     Channel open = channel;
     if (open != null && !done.isEmpty()) {
       try {
@@ -99,7 +100,7 @@ final class Tap {
   }
 
   /** Gives back to the broker whatever was not acknowledged. */
-  void reset() {
+  synchronized void reset() {
     Channel old = channel;
     channel = null;
     tags.clear();

@@ -31,9 +31,15 @@ class TaskBackendsTest {
   @Test
   void an_unknown_scheme_is_refused_with_those_there_are() {
     assertEquals(
-        "no task backend for scheme 'kafka'; on the class path: [dummy, immediate, memory]; sqlite"
-            + " comes with tasks-backend-sqlite",
+        "no task backend for scheme 'kafka'; on the class path: [dummy, immediate, memory]",
         refused("kafka://broker"));
+  }
+
+  @Test
+  void a_scheme_of_a_missing_module_is_refused_with_the_module() {
+    assertTrue(refused("sqlite:a.db").endsWith("; add the dependency tasks-backend-sqlite"));
+    assertTrue(refused("redis://h").endsWith("; add the dependency tasks-backend-redis"));
+    assertTrue(refused("amqps://h").endsWith("; add the dependency tasks-backend-rabbitmq"));
   }
 
   @Test
