@@ -1,5 +1,6 @@
 package io.tasks4j.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
@@ -17,12 +18,14 @@ import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.worker.Worker;
 import io.tasks4j.worker.WorkerBuilder;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.ToDoubleFunction;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -80,9 +83,12 @@ public final class Observed {
     }
   }
 
+  /** Of one drain: tasks a second, and processor time of this process for each task, in µs. */
+  private record Cost(double rate, double cpu) {}
+
   @FunctionalInterface
   private interface Measured {
-    double rate(Kind kind) throws Exception;
+    Cost of(Kind kind) throws Exception;
   }
 
   private void run(String where, Measured measured) throws Exception {
@@ -90,40 +96,46 @@ public final class Observed {
         "%s: drain of %d tasks of 200 bytes by a worker of concurrency 10, median of %d rounds%n",
         where, tasks, rounds);
     Kind[] kinds = Kind.values();
-    List<double[]> all = new ArrayList<>();
+    List<Cost[]> all = new ArrayList<>();
     for (int round = 0; round <= rounds; round++) {
-      double[] rates = new double[kinds.length];
+      Cost[] costs = new Cost[kinds.length];
       for (int i = 0; i < kinds.length; i++) {
         // Each begins a round in its turn: what comes first meets a cooler machine.
         int turn = (i + round) % kinds.length;
-        rates[turn] = measured.rate(kinds[turn]);
+        costs[turn] = measured.of(kinds[turn]);
       }
       if (round > 0) {
-        all.add(rates);
+        all.add(costs);
       }
     }
-    for (Kind kind : kinds) {
-      int c = kind.ordinal();
-      double rate = median(all.stream().mapToDouble(r -> r[c]).toArray());
-      double cost = median(all.stream().mapToDouble(r -> 1 - r[c] / r[0]).toArray());
-      System.out.printf("%-32s %10.0f /s %7.1f %% less%n", kind.words, rate, 100 * cost);
+    System.out.printf("%-32s %10s %8s %10s %8s%n", "", "tasks/s", "less", "CPU µs", "more");
+    for (int i = 0; i < kinds.length; i++) {
+      int c = i;
+      System.out.printf(
+          "%-32s %10.0f %6.1f %% %10.2f %6.1f %%%n",
+          kinds[i].words,
+          median(all, costs -> costs[c].rate),
+          // By round, since what else runs on the machine slows all of a round down.
+          100 * median(all, costs -> 1 - costs[c].rate / costs[0].rate),
+          median(all, costs -> costs[c].cpu),
+          100 * median(all, costs -> costs[c].cpu / costs[0].cpu - 1));
     }
   }
 
-  private double inSqlite(Kind kind) throws Exception {
-    double[] rate = new double[1];
-    Sample.inFolder(folder -> rate[0] = drain(kind, "sqlite:" + folder.resolve("tasks.db")));
-    return rate[0];
+  private Cost inSqlite(Kind kind) throws Exception {
+    Cost[] cost = new Cost[1];
+    Sample.inFolder(folder -> cost[0] = drain(kind, "sqlite:" + folder.resolve("tasks.db")));
+    return cost[0];
   }
 
-  private double inRedis(Kind kind, int port) throws Exception {
+  private Cost inRedis(Kind kind, int port) throws Exception {
     try (Jedis jedis = new Jedis("127.0.0.1", port, 60_000)) {
       jedis.flushAll();
     }
     return drain(kind, "redis://127.0.0.1:" + port);
   }
 
-  private double drain(Kind kind, String address) throws Exception {
+  private Cost drain(Kind kind, String address) throws Exception {
     OpenTelemetrySdk sdk = sdk(kind == Kind.TRACED ? 1 : 0.1);
     TaskTracing tracing = TaskTracing.of(sdk);
     QueueConfig config = QueueConfig.create();
@@ -148,14 +160,18 @@ public final class Observed {
     }
   }
 
-  private double measure(WorkerBuilder builder, CountDownLatch left) throws Exception {
+  private Cost measure(WorkerBuilder builder, CountDownLatch left) throws Exception {
+    OperatingSystemMXBean process =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    long cpu = process.getProcessCpuTime();
     long start = System.nanoTime();
     Worker worker = builder.start();
     left.await();
     if (!worker.stop(Duration.ofSeconds(30))) {
       throw new IllegalStateException("the worker did not settle all");
     }
-    return tasks * 1e9 / (System.nanoTime() - start);
+    double rate = tasks * 1e9 / (System.nanoTime() - start);
+    return new Cost(rate, (process.getProcessCpuTime() - cpu) / 1e3 / tasks);
   }
 
   private static Task<Sample.Text, Void> counting(CountDownLatch left) {
@@ -178,8 +194,8 @@ public final class Observed {
         .build();
   }
 
-  private static double median(double[] values) {
-    return Sample.percentile(values, 0.5);
+  private static double median(List<Cost[]> rounds, ToDoubleFunction<Cost[]> of) {
+    return Sample.percentile(rounds.stream().mapToDouble(of).toArray(), 0.5);
   }
 
   private static final class Dropping implements SpanExporter {

@@ -33,7 +33,7 @@ record Change(
     try (TaskQueue queue = session.open()) {
       List<TaskId> ids = selection.resolve(queue.admin(), statuses, session);
       boolean ask = (asksAlways || selection.all()) && !selection.yes() && !ids.isEmpty();
-      if (ask && !confirmed(ids.size(), session)) {
+      if (ask && !session.confirms(verb + " " + tasks(ids.size()))) {
         return ExitCode.NOT_CONFIRMED;
       }
       List<TaskId> refused = new ArrayList<>();
@@ -48,24 +48,6 @@ record Change(
       print(session.output(), ids.size() - refused.size(), refused);
       return refused.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
-  }
-
-  private boolean confirmed(int count, Session session) {
-    if (!session.terminal().isThere()) {
-      session.error(
-          "nothing was done: there is no terminal to ask at; add --yes to "
-              + verb
-              + " "
-              + tasks(count));
-      return false;
-    }
-    String answer =
-        session.terminal().ask("%s %s? [y/N] ".formatted(verb, tasks(count))).orElse("").strip();
-    boolean yes = answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
-    if (!yes) {
-      session.error("nothing was done");
-    }
-    return yes;
   }
 
   private void print(Output output, int done, List<TaskId> refused) {

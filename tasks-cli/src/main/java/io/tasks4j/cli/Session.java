@@ -42,6 +42,20 @@ final class Session {
     err().flush();
   }
 
+  /** Whether somebody says yes to what is about to be done; says itself why it is not done. */
+  boolean confirms(String what) {
+    if (!terminal().isThere()) {
+      error("nothing was done: there is no terminal to ask at; add --yes to " + what);
+      return false;
+    }
+    String answer = terminal().ask(what + "? [y/N] ").orElse("").strip();
+    boolean yes = answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
+    if (!yes) {
+      error("nothing was done");
+    }
+    return yes;
+  }
+
   Terminal terminal() {
     return root().terminal();
   }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       PurgeCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
+      SchedulesCommand.class,
       WorkersCommand.class,
       HealthCommand.class,
       HelpCommand.class
@@ -118,6 +119,7 @@ final class TasksCommand implements Runnable {
   private static int failed(Exception e, CommandLine line) throws Exception {
     if (!(e instanceof TaskException
         || e instanceof IllegalArgumentException
+        || e instanceof IllegalStateException
         || e instanceof StoreMissingException)) {
       throw e;
     }

@@ -16,6 +16,9 @@ import io.tasks4j.backend.Settlement;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.schedule.CronSchedule;
+import io.tasks4j.schedule.ScheduleInfo;
+import io.tasks4j.schedule.Schedules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** Each command, on a real store of each kind. */
 class CommandsTest {
@@ -316,6 +320,35 @@ class CommandsTest {
       assertTrue(json.json().get("up").asBoolean());
       assertEquals(List.of(), queue.admin().list(TaskQuery.all()));
       assertFalse(queue.admin().stats().containsKey("tasks4j.health"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "redis"})
+  void schedules_are_listed_and_steered(String kind) {
+    String store = store(kind);
+    try (TaskQueue queue = TaskQueue.open(store)) {
+      Schedules schedules = Schedules.of(queue);
+      schedules.add("nightly", CronSchedule.of("0 3 * * *", "Europe/Paris"), MAIL, "Ada");
+
+      JsonNode listed = Ran.run(store, "schedules", "--json").ends(0).json().get(0);
+      assertEquals("nightly", listed.get("name").asString());
+      assertEquals("mail.send", listed.get("taskName").asString());
+      assertTrue(listed.has("next"), listed::toString);
+      assertEquals("mail.send", Ran.run(store, "schedules").ends(0).row("nightly").get(1));
+
+      Ran.run(store, "schedules", "pause", "nightly").ends(0);
+      assertEquals(ScheduleInfo.State.PAUSED, schedules.list().get(0).state());
+      Ran.run(store, "schedules", "resume", "nightly").ends(0);
+      assertEquals(ScheduleInfo.State.ACTIVE, schedules.list().get(0).state());
+      TaskId id =
+          TaskId.parse(Ran.run(store, "schedules", "trigger", "nightly").ends(0).out().strip());
+      assertTrue(queue.admin().find(id).isPresent());
+      Ran.run(store, "schedules", "remove", "nightly").ends(4);
+      Ran.run(store, "schedules", "remove", "nightly", "--yes").ends(0);
+      assertEquals(List.of(), schedules.list());
+      Ran.run(store, "schedules", "trigger", "nightly").ends(1);
+      Ran.run(store, "schedules", "pause", "nightly").ends(1);
     }
   }
 }
