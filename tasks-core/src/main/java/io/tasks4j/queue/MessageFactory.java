@@ -35,10 +35,11 @@ public final class MessageFactory {
     return intercept(prepare(type, payload, call, newId));
   }
 
-  /** The message of a task whose payload comes from the tasks that it waits for. */
+  /** The message of a task whose payload, null here, comes from the tasks that it waits for. */
   public TaskMessage createWithoutPayload(TaskType<?, ?> type, TaskOptions call, TaskId newId) {
-    Payload none = Payload.of(new byte[0], config.codec().contentType());
-    return intercept(message(type, none, call, newId));
+    byte[] none = config.codec().encode(null, type.payloadType());
+    Payload payload = Payload.of(none, config.codec().contentType());
+    return intercept(message(type, payload, call, newId));
   }
 
   /** The message before any interceptor, for whoever enqueues it later; throws as create does. */

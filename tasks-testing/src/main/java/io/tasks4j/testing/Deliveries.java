@@ -71,7 +71,7 @@ final class Deliveries {
 
   /** Runs a delivery, and leaves it to its lease. */
   Settlement execute(Claim claim) {
-    Execution execution = new Execution(withoutJitter(claim));
+    Execution execution = new Execution(withoutJitter(claim), backend.results());
     Instant deadline = claim.message().timeout().map(clock.instant()::plus).orElse(Instant.MAX);
     running.put(execution, deadline);
     try {

@@ -1,5 +1,6 @@
 package io.tasks4j.testing;
 
+import io.tasks4j.ParentTask;
 import io.tasks4j.Task;
 import io.tasks4j.TaskContext;
 import io.tasks4j.TaskId;
@@ -112,6 +113,16 @@ final class Probe<P, R> implements Task<P, R> {
     @Override
     public <Q, S> TaskId enqueue(TaskType<Q, S> type, Q payload, TaskOptions options) {
       return context.enqueue(type, payload, options);
+    }
+
+    @Override
+    public List<ParentTask> parents() {
+      return context.parents();
+    }
+
+    @Override
+    public ParentTask parent(String step) {
+      return context.parent(step);
     }
   }
 }
