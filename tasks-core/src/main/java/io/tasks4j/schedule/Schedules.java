@@ -200,7 +200,11 @@ public final class Schedules {
   ScheduleRecord record(String name, long version, ScheduleState state, Instant now) {
     Optional<Instant> due = state.next();
     if (due.isPresent()) {
-      due = ticksIfKnown(name, state).map(ticks -> ticks.fireTime(state.next().orElseThrow()));
+      // Who does not know the class leaves the jitter to those who do.
+      due =
+          ticksIfKnown(name, state)
+              .flatMap(ticks -> state.next().map(ticks::fireTime))
+              .or(() -> state.next());
     } else if (state.ended()) {
       due = Optional.of(now.plus(TickPass.ENDED_KEPT));
     }

@@ -115,7 +115,6 @@ final class TickPass {
           afterEnd
               ? afterEnd(record, state, ticks.get(), now)
               : byTime(record, state, ticks.get(), now);
-      troubled.remove(record.name());
       return Optional.of(step);
     } catch (BackendException e) {
       throw e;
@@ -167,6 +166,7 @@ final class TickPass {
       if (step.run().stream().map(step.ticks()::id).allMatch(results::containsKey)) {
         ScheduleState noted = note(step, results);
         records.add(schedules.record(step.old().name(), step.old().version(), noted, now));
+        troubled.remove(step.old().name());
       }
     }
     // Where this answers false, another scheduler was faster, or the schedule was changed.
@@ -183,11 +183,11 @@ final class TickPass {
   /** Enqueues the ticks of all steps; where a schedule's cannot be, it is left out. */
   private Map<TaskId, EnqueueResult> enqueue(List<Step> steps) {
     Map<TaskId, EnqueueResult> results = new HashMap<>();
-    List<TaskMessage> all = new ArrayList<>();
-    for (Step step : steps) {
-      all.addAll(messages(step));
-    }
     try {
+      List<TaskMessage> all = new ArrayList<>();
+      for (Step step : steps) {
+        all.addAll(messages(step));
+      }
       enqueue(all, results);
     } catch (BackendException e) {
       throw e;

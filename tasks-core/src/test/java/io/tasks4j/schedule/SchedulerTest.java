@@ -21,6 +21,8 @@ import io.tasks4j.backend.ScheduleRecord;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.queue.EnqueueInterceptor;
+import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.worker.Worker;
 import java.time.Duration;
@@ -530,6 +532,10 @@ class SchedulerTest {
 
     assertEquals(List.of(at(7)), rig.ticks());
     assertEquals(Optional.empty(), info(other).schedule());
+    other.schedules().trigger("report");
+    rig.set(at(14));
+    knows.fireDue();
+    assertEquals(List.of(at(7), at(7), at(14)), rig.ticks());
     other.schedules().pause("report");
     assertThrows(IllegalStateException.class, () -> other.schedules().resume("report"));
     assertTrue(knows.schedules().resume("report"));
@@ -555,6 +561,32 @@ class SchedulerTest {
     assertEquals(
         List.of("b-throws", "report"),
         scheduler.schedules().list().stream().map(ScheduleInfo::name).toList());
+  }
+
+  @Test
+  void an_interceptor_that_refuses_one_schedule_holds_up_no_other() {
+    EnqueueInterceptor picky =
+        message -> {
+          if (message.headers().containsValue("a-bad")) {
+            throw new IllegalArgumentException("not this one");
+          }
+          return message;
+        };
+    QueueConfig config = QueueConfig.create().clock(rig.clock).intercept(picky);
+    try (TaskQueue queue = TaskQueue.over(rig.backend, config)) {
+      Scheduler scheduler =
+          Scheduler.builder(queue)
+              .add("a-bad", MINUTELY, Rig.REPORT, "")
+              .add("report", MINUTELY, Rig.REPORT, "")
+              .open();
+      rig.set(at(1));
+
+      scheduler.fireDue();
+      scheduler.fireDue();
+
+      assertEquals(List.of(at(1)), rig.ticks());
+      assertEquals(Optional.of(at(1)), scheduler.schedules().find("a-bad").orElseThrow().next());
+    }
   }
 
   @Test
