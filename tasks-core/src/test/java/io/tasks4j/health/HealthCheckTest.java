@@ -109,7 +109,8 @@ class HealthCheckTest {
     try (TaskQueue queue = TaskQueue.open("memory:")) {
       queue.admin().pause("probes", true);
 
-      Health health = HealthCheck.of(queue).probeQueue("probes").timeout(SHORT).check();
+      Health health =
+          HealthCheck.of(queue).probeQueue("probes").timeout(Duration.ofSeconds(3)).check();
 
       assertTrue(health.problem().orElse("").contains("paused"), health::toString);
       assertEquals(0, queue.admin().stats().get("probes").live());
