@@ -246,7 +246,7 @@ class FaultsTest {
 
     String message = refused(file);
 
-    assertTrue(message.contains("99") && message.contains("up to 1"), message);
+    assertTrue(message.contains("99") && message.contains("up to " + Schema.VERSION), message);
   }
 
   @Test
