@@ -43,7 +43,10 @@ class CrashTest {
     try (RabbitServer server = RabbitServer.start()) {
       String store =
           URLEncoder.encode("sqlite:" + folder.resolve("tasks.db"), StandardCharsets.UTF_8);
-      String uri = server.uri() + "?transitTimeout=10s&finishedCount=1000000&metadata=" + store;
+      String uri =
+          server.uri()
+              + "?transitTimeout=10s&finishedCount=1000000&maxDeliveries=100&metadata="
+              + store;
       try (TaskBackend backend = TaskBackends.open(uri)) {
         CompletableFuture<Integer> producer = CompletableFuture.supplyAsync(() -> produce(backend));
         try {
