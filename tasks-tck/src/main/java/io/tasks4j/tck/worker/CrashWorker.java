@@ -23,7 +23,7 @@ final class CrashWorker {
       TaskType.ofList("crash.sum", Integer.class, Integer.class);
 
   private static final Duration LEASE = Duration.ofSeconds(1);
-  private static final Duration WORK = Duration.ofMillis(30);
+  private static final Duration WORK = Duration.ofMillis(150);
 
   private CrashWorker() {}
 
