@@ -152,6 +152,7 @@ final class RabbitServer implements AutoCloseable {
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
             "-noinput +sbwt none +S 2:2 -kernel inet_dist_use_interface {127,0,0,1}"),
         Map.entry("RABBITMQ_CTL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
+        Map.entry("ERL_CRASH_DUMP", folder.resolve("erl_crash.dump").toString()),
         Map.entry("ERL_EPMD_PORT", "" + namesPort),
         Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"));
   }
