@@ -39,6 +39,7 @@ public final class OrderWorkflow {
   static final TaskType<Order, Parcel> PACK = TaskType.of("order.pack", Order.class, Parcel.class);
   static final TaskType<Order, String> SHIP = TaskType.of("order.ship", Order.class, String.class);
   static final TaskType<Order, String> TELL = TaskType.of("order.tell", Order.class, String.class);
+
   // end
 
   private OrderWorkflow() {}
@@ -53,6 +54,7 @@ public final class OrderWorkflow {
             Step.of("tell", TELL, order).after("pay", "ship").runsAnyway())
         .id(TaskId.derived("order " + order.number())); // enqueued twice, it runs once
   }
+
   // end
 
   static Task<Order, Receipt> pay() {
@@ -78,6 +80,7 @@ public final class OrderWorkflow {
         ? "Order " + order.number() + " is on its way."
         : "Order " + order.number() + " could not be paid.";
   }
+
   // end
 
   static Worker worker(TaskQueue queue) {

@@ -97,7 +97,8 @@ final class Docs {
       while (!lines.get(end).strip().equals("// end")) {
         end++;
       }
-      String text = String.join("\n", lines.subList(i + 1, end)).stripIndent();
+      // The formatter puts a blank line before a comment between fields, such as the end mark.
+      String text = String.join("\n", lines.subList(i + 1, end)).stripTrailing().stripIndent();
       if (snippets.put(region.group(1), text) != null) {
         throw new IllegalStateException("two regions are named '" + region.group(1) + "'");
       }
