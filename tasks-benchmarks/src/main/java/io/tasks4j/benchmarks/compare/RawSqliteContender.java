@@ -44,7 +44,7 @@ public final class RawSqliteContender extends Contender {
   @Override
   protected long drain(int count, int concurrency, int millis) throws Exception {
     if (millis > 0) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("the raw loop runs no bodies");
     }
     long start = System.nanoTime();
     int done = 0;
