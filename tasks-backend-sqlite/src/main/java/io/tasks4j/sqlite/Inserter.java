@@ -51,11 +51,7 @@ final class Inserter {
   }
 
   private static boolean isPlain(TaskMessage m) {
-    return m.due().isEmpty()
-        && m.expiry().isEmpty()
-        && m.unique().isEmpty()
-        && m.join().isEmpty()
-        && m.dependants().isEmpty();
+    return m.due().isEmpty() && m.expiry().isEmpty() && m.unique().isEmpty() && m.join().isEmpty();
   }
 
   List<EnqueueResult> insert(Statements sql, List<Encoded> messages, long now) throws SQLException {

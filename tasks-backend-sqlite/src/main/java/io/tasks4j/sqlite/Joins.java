@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,17 +99,39 @@ final class Joins {
     }
     int arrived = waiting.arrived();
     int failures = waiting.failures();
-    for (Arrival a : arrivals) {
-      boolean first =
-          tx.sql().update(JoinSql.INSERT_ARRIVAL, waiting.seq(), a.slot, a.parent.seq()) == 1;
-      arrived += first ? 1 : 0;
-      failures += first && !a.parent.succeeded() ? 1 : 0;
+    Map<Integer, Boolean> succeeded = new HashMap<>();
+    arrivals.forEach(a -> succeeded.putIfAbsent(a.slot, a.parent.succeeded()));
+    for (int from = 0; from < arrivals.size(); from += Sql.MOST_ROWS) {
+      int to = Math.min(from + Sql.MOST_ROWS, arrivals.size());
+      for (int slot : insert(tx, waiting.seq(), arrivals.subList(from, to))) {
+        arrived++;
+        failures += succeeded.getOrDefault(slot, true) ? 0 : 1;
+      }
     }
     Waiting now = waiting.counting(arrived, failures);
     tx.sql().update(JoinSql.COUNT_ARRIVALS, now.seq(), arrived, failures);
     if (now.state() == State.BLOCKED) {
       judge(tx, now);
     }
+  }
+
+  /** The slots that were empty so far. */
+  private static List<Integer> insert(Tx tx, long seq, List<Arrival> arrivals) throws SQLException {
+    Object[] values = new Object[1 + JoinSql.ARRIVAL_COLUMNS * arrivals.size()];
+    values[0] = seq;
+    int i = 1;
+    for (Arrival a : arrivals) {
+      values[i++] = a.slot;
+      values[i++] = a.parent.seq();
+    }
+    List<Integer> slots = new ArrayList<>(arrivals.size());
+    String sql = JoinSql.INSERT_ARRIVALS.get(arrivals.size());
+    try (ResultSet row = tx.sql().query(sql, values)) {
+      while (row.next()) {
+        slots.add(row.getInt(1));
+      }
+    }
+    return slots;
   }
 
   private void judge(Tx tx, Waiting waiting) throws SQLException {

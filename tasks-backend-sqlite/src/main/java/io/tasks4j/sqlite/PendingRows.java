@@ -27,7 +27,7 @@ final class PendingRows {
   /** Inserts what is pending. */
   void flush(Statements sql, long now) throws SQLException {
     for (int from = 0; from < rows.size(); ) {
-      int count = Math.min(rows.size() - from, Sql.MOST_PLAIN);
+      int count = Math.min(rows.size() - from, Sql.MOST_ROWS);
       insert(sql, rows.subList(from, from + count), now);
       from += count;
     }
@@ -58,6 +58,7 @@ final class PendingRows {
       values[i++] = m.queue();
       values[i++] = m.name();
       values[i++] = m.priority();
+      values[i++] = Links.encode(m.dependants());
       values[i++] = row.task.envelope();
     }
     try {

@@ -8,7 +8,6 @@ import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.MessageCodec;
-import io.tasks4j.message.Payload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,11 +57,22 @@ final class Settler {
     return states;
   }
 
+  /** Settles in order, so that of several settlements of one claim the first holds. */
   List<Boolean> settle(Tx tx, List<Encoded> settlements) throws SQLException {
     List<Boolean> applied = new ArrayList<>(settlements.size());
-    for (Encoded settlement : settlements) {
-      applied.add(settle(tx, settlement));
+    List<Encoded> successes = new ArrayList<>();
+    for (Encoded each : settlements) {
+      if (each.settlement.outcome() instanceof Outcome.Success) {
+        successes.add(each);
+        if (successes.size() == Sql.MOST_ROWS) {
+          succeed(tx, successes, applied);
+        }
+      } else {
+        succeed(tx, successes, applied);
+        applied.add(settle(tx, each));
+      }
     }
+    succeed(tx, successes, applied);
     return applied;
   }
 
@@ -116,48 +126,40 @@ final class Settler {
     }
   }
 
+  private void succeed(Tx tx, List<Encoded> successes, List<Boolean> applied) throws SQLException {
+    if (successes.isEmpty()) {
+      return;
+    }
+    List<Boolean> succeeded = Successes.settle(tx, successes);
+    for (int i = 0; i < succeeded.size(); i++) {
+      if (succeeded.get(i)) {
+        follow(tx, successes.get(i));
+      }
+    }
+    applied.addAll(succeeded);
+    successes.clear();
+  }
+
   private boolean settle(Tx tx, Encoded encoded) throws SQLException {
     Claim claim = encoded.settlement.claim();
-    byte[] id = Statements.bytes(claim.id().value());
-    if (encoded.settlement.outcome() instanceof Outcome.Success success) {
-      if (!succeed(tx, id, claim, success.result())) {
-        return false;
-      }
-    } else {
-      Held held = held(tx, id, claim.token());
-      if (held == null) {
-        return false;
-      }
-      if (held.cancelRequested) {
-        end(tx, claim.id(), held, State.CANCELLED, held.failures, encoded.error);
-        // Follow-ups belong to the outcome that the cancel has replaced.
-        return true;
-      }
-      apply(tx, claim, held, encoded);
+    Held held = held(tx, Statements.bytes(claim.id().value()), claim.token());
+    if (held == null) {
+      return false;
     }
-    if (!encoded.followUps.isEmpty()) {
-      inserter.insert(tx, encoded.followUps);
-      tx.ready();
+    if (held.cancelRequested) {
+      // Follow-ups belong to the outcome that the cancel has replaced.
+      end(tx, claim.id(), held, State.CANCELLED, held.failures, encoded.error);
+    } else {
+      apply(tx, claim, held, encoded);
+      follow(tx, encoded);
     }
     return true;
   }
 
-  private static boolean succeed(Tx tx, byte[] id, Claim claim, Optional<Payload> result)
-      throws SQLException {
-    try (ResultSet row =
-        tx.sql()
-            .query(
-                Sql.SUCCEED,
-                id,
-                claim.token(),
-                tx.now(),
-                result.map(Payload::contentType).orElse(null),
-                result.map(Payload::bytes).orElse(null))) {
-      if (!row.next()) {
-        return false;
-      }
-      tx.ended(claim.id(), row.getLong(1), row.getBytes(2), true);
-      return true;
+  private void follow(Tx tx, Encoded encoded) throws SQLException {
+    if (!encoded.followUps.isEmpty()) {
+      inserter.insert(tx, encoded.followUps);
+      tx.ready();
     }
   }
 

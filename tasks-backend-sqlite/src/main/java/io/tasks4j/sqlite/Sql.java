@@ -46,23 +46,26 @@ final class Sql {
       ON CONFLICT (id) DO NOTHING\
       """;
 
-  /** Of each row: rank, id, queue, name, priority and envelope, after the one time of all. */
-  static final int PLAIN_COLUMNS = 6;
+  /** Rows in one statement. Bounds what SQLite holds twice, as a message may have a megabyte. */
+  static final int MOST_ROWS = 16;
 
-  /** Bounds what SQLite holds twice, since a message may have a megabyte. */
-  static final int MOST_PLAIN = 16;
+  /**
+   * Of each row: rank, id, queue, name, priority, links and envelope, after the one time of all.
+   */
+  static final int PLAIN_COLUMNS = 7;
 
   /** By the number of rows. */
   static final List<String> INSERT_PLAIN =
-      IntStream.rangeClosed(0, MOST_PLAIN).mapToObj(Sql::insertPlain).toList();
+      IntStream.rangeClosed(0, MOST_ROWS).mapToObj(Sql::insertPlain).toList();
 
   /** Ready tasks without expiry and unique key, many at once; all or none of them. */
   private static String insertPlain(int count) {
     return """
-    INSERT INTO tasks4j_tasks (state, due, enqueued, rank, id, queue, name, priority, envelope)
+    INSERT INTO tasks4j_tasks (state, due, enqueued, rank, id, queue, name, priority, links,
+      envelope)
     VALUES\
     """
-        + String.join(", ", Collections.nCopies(count, "(0, ?1, ?1, ?, ?, ?, ?, ?, ?)"));
+        + String.join(", ", Collections.nCopies(count, "(0, ?1, ?1, ?, ?, ?, ?, ?, ?, ?)"));
   }
 
   static final String STATE = "SELECT state FROM tasks4j_tasks WHERE id = ?";
@@ -190,12 +193,23 @@ final class Sql {
       WHERE id = ?1 AND token = ?2 AND state = 2 RETURNING cancel_requested, links\
       """;
 
-  static final String SUCCEED =
-      """
-      UPDATE tasks4j_tasks SET state = 3, finished = ?3, result_type = ?4, result = ?5,
-        lease = NULL, unknown_since = NULL
-      WHERE id = ?1 AND token = ?2 AND state = 2 RETURNING seq, links\
-      """;
+  /** Of each row: id, token, type of the result and result, after the one time of all. */
+  static final int SUCCESS_COLUMNS = 4;
+
+  /** By the number of rows. */
+  static final List<String> SUCCEED =
+      IntStream.rangeClosed(0, MOST_ROWS).mapToObj(Sql::succeed).toList();
+
+  private static String succeed(int count) {
+    return """
+    UPDATE tasks4j_tasks SET state = 3, finished = ?1, result_type = s.column3,
+      result = s.column4, lease = NULL, unknown_since = NULL
+    FROM (VALUES\
+    """
+        + String.join(", ", Collections.nCopies(count, "(?, ?, ?, ?)"))
+        + ") AS s WHERE id = s.column1 AND token = s.column2 AND state = 2 RETURNING id, token,"
+        + " seq, links";
+  }
 
   static final String ID_OF_CLAIM =
       "SELECT id, links FROM tasks4j_tasks WHERE seq = ? AND token = ? AND state = 2";
