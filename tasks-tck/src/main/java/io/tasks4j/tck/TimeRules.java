@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TimeZone;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -221,6 +222,31 @@ abstract class TimeRules extends Rules {
       handedOut.addAll(ids(claim(10)));
     }
     assertEquals(messages.stream().map(TaskMessage::id).toList(), handedOut);
+  }
+
+  @Test
+  @DisplayName(
+      "TIME-14: a change of the JVM's default time zone moves no due time, expiry or lease")
+  void defaultZone() {
+    if (lacksDelay()) {
+      return;
+    }
+    TimeZone before = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone("GMT+14"));
+      claim(enqueue());
+      TaskId delayed = enqueue(due(5));
+      TaskId expiring = enqueue(due(9).expiry(Optional.of(new When.After(units(4)))));
+      TimeZone.setDefault(TimeZone.getTimeZone("GMT-12"));
+      pass(3);
+      assertNothingReady();
+      assertEquals(TaskStatus.PENDING, find(expiring).status());
+      pass(3);
+      assertEquals(1, claim(delayed).attempt());
+      assertEquals(TaskStatus.CANCELLED, find(expiring).status());
+    } finally {
+      TimeZone.setDefault(before);
+    }
   }
 
   @Test

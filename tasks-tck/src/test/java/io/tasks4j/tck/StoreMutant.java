@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TimeZone;
 
 /** What is stored, and how it comes back. */
 enum StoreMutant implements Mutant {
@@ -151,6 +152,21 @@ enum StoreMutant implements Mutant {
     @Override
     public TaskMessage message(TaskMessage m) {
       return m.toBuilder().due(m.due().map(d -> new When.At(d.resolve(m.enqueuedAt())))).build();
+    }
+  },
+  KEEPS_DUE_TIMES_AS_LOCAL_TIMES("TIME-14") {
+    @Override
+    public TaskMessage message(TaskMessage m) {
+      Duration offset = Duration.ofMillis(TimeZone.getDefault().getRawOffset());
+      return m.toBuilder()
+          .due(
+              m.due()
+                  .map(
+                      due ->
+                          due instanceof When.After after
+                              ? new When.After(after.delay().plus(offset))
+                              : due))
+          .build();
     }
   },
   KEEPS_EVERYTHING("KEEP-9") {
