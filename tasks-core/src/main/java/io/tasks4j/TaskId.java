@@ -44,10 +44,13 @@ public record TaskId(UUID value) implements Comparable<TaskId> {
   /**
    * The id of what {@code cause} brings about under {@code role}: equal for equal arguments.
    *
-   * <p>A UUID version 8 over SHA-256, so that a continuation enqueued twice is stored once.
+   * <p>A UUID version 8 whose low half is over SHA-256, so that a continuation enqueued twice is
+   * stored once. The high half is the cause's: what belongs together is close together in an index.
    */
   public static TaskId derived(TaskId cause, String role) {
-    return derived(cause + "/" + role);
+    TaskId hash = derived(cause + "/" + role);
+    long high = (cause.value.getMostSignificantBits() & ~0xF000L) | 0x8000L;
+    return new TaskId(new UUID(high, hash.value.getLeastSignificantBits()));
   }
 
   /** The id that stands for {@code name}: equal for equal names. */

@@ -58,7 +58,10 @@ final class Database {
     Connection c = connect(0);
     try {
       run(c, "PRAGMA synchronous = " + config.synchronous().name());
-      run(c, "PRAGMA cache_size = -8000");
+      // In KiB, at most: a batch that does not fit is written to the log twice.
+      run(c, "PRAGMA cache_size = -32000");
+      // In pages. Of a page that many commits change the log keeps copies, and the file gets one.
+      run(c, "PRAGMA wal_autocheckpoint = 4000");
       // After a burst the log is cut back to this size, in bytes.
       run(c, "PRAGMA journal_size_limit = 67108864");
       withoutDriverTransactions(c);
