@@ -9,6 +9,7 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.servers.RabbitServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -11,6 +11,7 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.servers.RabbitServer;
 import io.tasks4j.sqlite.SqliteBackend;
 import java.nio.file.Path;
 import java.time.Duration;

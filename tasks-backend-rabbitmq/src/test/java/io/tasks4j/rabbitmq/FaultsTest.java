@@ -22,6 +22,7 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.servers.RabbitServer;
 import io.tasks4j.tck.TcpProxy;
 import java.nio.file.Files;
 import java.nio.file.Path;

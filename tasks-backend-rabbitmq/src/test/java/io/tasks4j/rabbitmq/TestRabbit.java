@@ -1,6 +1,9 @@
 package io.tasks4j.rabbitmq;
 
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.servers.RabbitServer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -21,6 +24,15 @@ final class TestRabbit {
       uri = find();
     }
     return uri;
+  }
+
+  /** The address of a backend with queues that no other test has, and a store beside it. */
+  static String uri(String store) {
+    return uri()
+        + "?queueName="
+        + URLEncoder.encode(config().queueName(), StandardCharsets.UTF_8)
+        + "&metadata="
+        + URLEncoder.encode(store, StandardCharsets.UTF_8);
   }
 
   static RabbitMqAddress address() {
