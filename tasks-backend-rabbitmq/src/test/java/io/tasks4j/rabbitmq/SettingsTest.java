@@ -22,23 +22,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the settings change, as the broker sees it. */
 class SettingsTest {
-  private static RabbitServer server;
-
-  @BeforeAll
-  static void start() {
-    server = RabbitServer.start();
-  }
-
-  @AfterAll
-  static void end() {
-    server.close();
-  }
+  private static final RabbitServer server = TestRabbit.own();
 
   private static TaskBackend open(RabbitMqConfig config) {
     return open(server.uri(), config);
@@ -78,8 +66,7 @@ class SettingsTest {
     RabbitMqConfig config = TestRabbit.config();
     try (TaskBackend classic = open(config.toBuilder().queueName("c.{queue}").build());
         TaskBackend quorum =
-            open(
-                config.toBuilder().queueName("q.{queue}").queueType(QueueType.QUORUM).build())) {
+            open(config.toBuilder().queueName("q.{queue}").queueType(QueueType.QUORUM).build())) {
       classic.enqueue(tasks(1));
       quorum.enqueue(tasks(1));
 
@@ -89,8 +76,7 @@ class SettingsTest {
               .anyMatch(q -> q.startsWith("c.default\tclassic\ttrue") && q.contains("priority")),
           shown::toString);
       assertTrue(
-          shown.stream().anyMatch(q -> q.startsWith("q.default\tquorum\ttrue")),
-          shown::toString);
+          shown.stream().anyMatch(q -> q.startsWith("q.default\tquorum\ttrue")), shown::toString);
     }
   }
 
@@ -115,8 +101,7 @@ class SettingsTest {
     try (TaskBackend backend = open(config)) {
       CompletableFuture<?> waiting =
           CompletableFuture.supplyAsync(
-              () ->
-                  backend.claim(Fixtures.request().max(4).maxWait(Fixtures.PATIENCE)).claims());
+              () -> backend.claim(Fixtures.request().max(4).maxWait(Fixtures.PATIENCE)).claims());
 
       Awaitility.await()
           .until(
@@ -160,7 +145,8 @@ class SettingsTest {
           () -> open("amqp://127.0.0.1:" + silent.getLocalPort(), config));
 
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      assertTrue(millis >= 250 && millis < 1_900, () -> millis + " ms, not the default of 2 s");
+      // The client gives each half of the exchange half of the time.
+      assertTrue(millis >= 140 && millis < 900, () -> millis + " ms, by default 1 s");
     }
   }
 }

@@ -12,12 +12,23 @@ import org.testcontainers.containers.wait.strategy.Wait;
 /**
  * The broker that most tests share: that of {@code TASKS_TEST_RABBITMQ_URI}, else a container where
  * Docker answers, else a {@code rabbitmq-server} of this machine; ended with the JVM. Each test has
- * queues of its own. Tests that stop a broker start one of this machine themselves.
+ * queues of its own. Tests that stop a broker do so with the one of this machine, and start it
+ * again.
  */
 final class TestRabbit {
   private static String uri;
+  private static RabbitServer own;
 
   private TestRabbit() {}
+
+  /** A broker of this machine, to stop and to start again; ended with the JVM. */
+  static synchronized RabbitServer own() {
+    if (own == null) {
+      own = RabbitServer.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(own::close));
+    }
+    return own;
+  }
 
   static synchronized String uri() {
     if (uri == null) {
@@ -50,7 +61,7 @@ final class TestRabbit {
     if (given != null && !given.isBlank()) {
       return given;
     }
-    return dockerAnswers() ? container() : local();
+    return dockerAnswers() ? container() : own().uri();
   }
 
   private static boolean dockerAnswers() {
@@ -69,11 +80,5 @@ final class TestRabbit {
     broker.start();
     Runtime.getRuntime().addShutdownHook(new Thread(broker::stop));
     return "amqp://guest:guest@" + broker.getHost() + ":" + broker.getMappedPort(5672);
-  }
-
-  private static String local() {
-    RabbitServer server = RabbitServer.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-    return server.uri();
   }
 }

@@ -93,8 +93,7 @@ final class Claimer {
     KeyIndex index = index(attempt, part);
     Args first = before.apply(index);
     List<@Nullable Object> reply =
-        Replies.list(
-            run(attempt, part, script, index, again -> store.args().addAll(first)));
+        Replies.list(run(attempt, part, script, index, again -> store.args().addAll(first)));
     done.accept(reply.get(0));
     read(attempt, Objects.requireNonNull(reply.get(1)));
     try {

@@ -18,7 +18,6 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskResults;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -163,8 +162,7 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
   }
 
   @Override
-  public StartedAndClaimed startNowAndClaim(
-      String queue, List<TaskId> ids, ClaimRequest request) {
+  public StartedAndClaimed startNowAndClaim(String queue, List<TaskId> ids, ClaimRequest request) {
     return starter.startNowAndClaim(queue, ids, request);
   }
 

@@ -56,8 +56,7 @@ final class Starter {
 
   private static List<EarlyStart.State> states(@Nullable Object reply) {
     List<EarlyStart.State> states = new ArrayList<>();
-    Replies.list(reply)
-        .forEach(state -> states.add(EarlyStart.State.valueOf(Replies.text(state))));
+    Replies.list(reply).forEach(state -> states.add(EarlyStart.State.valueOf(Replies.text(state))));
     return states;
   }
 }

@@ -47,8 +47,7 @@ public interface EarlyStart extends TaskBackend {
    *
    * <p>By default two calls. A backend that can makes it one step, or at least one round trip.
    */
-  default StartedAndClaimed startNowAndClaim(
-      String queue, List<TaskId> ids, ClaimRequest request) {
+  default StartedAndClaimed startNowAndClaim(String queue, List<TaskId> ids, ClaimRequest request) {
     return new StartedAndClaimed(startNow(queue, ids), claim(request.maxWait(Duration.ZERO)));
   }
 }
