@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Workers and the broker die again and again; {@code -Dtasks4j.crash.tasks=20000} for a long run.
+ * Workers and the broker die again and again; {@code -Plong} or {@code -Dtasks4j.crash.tasks=20000}
+ * for a long run.
  */
 class CrashTest {
   private static final int TASKS = Integer.getInteger("tasks4j.crash.tasks", 3_000);

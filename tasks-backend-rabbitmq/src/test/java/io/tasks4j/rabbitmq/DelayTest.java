@@ -23,7 +23,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many delays at once; {@code -Dtasks4j.delay.tasks=5000 -Dtasks4j.delay.seconds=60} for more. */
+/**
+ * Many delays at once; {@code -Plong} or {@code -Dtasks4j.delay.tasks=5000
+ * -Dtasks4j.delay.seconds=60} for more.
+ */
 class DelayTest {
   private static final int TASKS = Integer.getInteger("tasks4j.delay.tasks", 1_000);
   private static final int SECONDS = Integer.getInteger("tasks4j.delay.seconds", 8);
