@@ -1,12 +1,14 @@
 package io.tasks4j.rabbitmq;
 
 import com.rabbitmq.client.AMQP;
+import io.tasks4j.BackendException;
 import io.tasks4j.Names;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
@@ -31,7 +33,10 @@ final class Arrivals {
   static final String FOREIGN = "tasks4j.foreign";
 
   private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
-  private static final String QUEUE_HEADER = "tasks4j-queue";
+
+  /** Stands before the queue of tasks in the property {@code app-id}. */
+  private static final String APPLICATION = "tasks4j/";
+
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   private final TaskBackend store;
@@ -40,30 +45,73 @@ final class Arrivals {
 
   private record Ours(String queue, TaskId id, Delivery delivery) {}
 
+  /**
+   * What became of deliveries.
+   *
+   * @param ready how many of them were made ready: not those that have run, or were cancelled
+   * @param claims what was claimed with them, when anything was
+   * @param unseen whether some were made ready after that claim, or without one
+   * @param stored whether the store has all; if not, they must come again
+   */
+  record Accepted(int ready, Claims claims, boolean unseen, boolean stored) {
+    static final Accepted NOTHING = new Accepted(0, Claims.NONE, true, true);
+  }
+
   Arrivals(TaskBackend store, EarlyStart early) {
     this.store = store;
     this.early = early;
   }
 
-  /** What a message of ours says of itself: the store knows the task already. */
+  /**
+   * What a message of ours says of itself: the store knows the task already. No more than is
+   * needed, as each property is work for the broker: a header a tenth, a type and a content type a
+   * fifth.
+   */
   static AMQP.BasicProperties properties(TaskMessage message, RabbitMqConfig config) {
     boolean persistent = config.deliveryMode() == RabbitMqConfig.DeliveryMode.PERSISTENT;
     return new AMQP.BasicProperties.Builder()
         .messageId(message.id().toString())
-        .type(message.name())
-        .contentType(Payload.JSON)
         .priority(message.priority())
         .deliveryMode(persistent ? 2 : 1)
-        .headers(Map.of(QUEUE_HEADER, message.queue()))
+        .appId(APPLICATION + message.queue())
         .build();
   }
 
-  /**
-   * Makes what has come ready in the store; throws what the store throws.
-   *
-   * @return how many of them are ready now: not those that have run, or were cancelled
-   */
-  int accept(List<Delivery> deliveries) {
+  /** Makes what has come ready in the store; throws what the store throws. */
+  Accepted accept(List<Delivery> deliveries) {
+    Sorted sorted = sort(deliveries);
+    int ready = 0;
+    for (Map.Entry<String, List<Ours>> entry : sorted.ours.entrySet()) {
+      List<TaskId> ids = entry.getValue().stream().map(Ours::id).toList();
+      ready += read(early.startNow(entry.getKey(), ids), entry.getValue(), sorted.others);
+    }
+    return new Accepted(ready + adopt(sorted.others), Claims.NONE, true, true);
+  }
+
+  /** The same, and claims in the same step when all are tasks of one queue. */
+  Accepted accept(List<Delivery> deliveries, ClaimRequest request) {
+    Sorted sorted = sort(deliveries);
+    if (sorted.ours.size() != 1 || !sorted.others.isEmpty()) {
+      return accept(deliveries);
+    }
+    Map.Entry<String, List<Ours>> all = sorted.ours.entrySet().iterator().next();
+    List<TaskId> ids = all.getValue().stream().map(Ours::id).toList();
+    EarlyStart.StartedAndClaimed both = early.startNowAndClaim(all.getKey(), ids, request);
+    try {
+      int ready = read(both.states(), all.getValue(), sorted.others);
+      int adopted = adopt(sorted.others);
+      return new Accepted(ready + adopted, both.claims(), adopted > 0, true);
+    } catch (BackendException e) {
+      // What was claimed must reach the caller.
+      LOG.debug("messages of tasks that the store does not know come again", e);
+      return new Accepted(0, both.claims(), true, false);
+    }
+  }
+
+  /** Deliveries that say of which queue of tasks they are, and those that do not. */
+  private record Sorted(Map<String, List<Ours>> ours, List<Delivery> others) {}
+
+  private static Sorted sort(List<Delivery> deliveries) {
     Map<String, List<Ours>> ours = new LinkedHashMap<>();
     List<Delivery> others = new ArrayList<>();
     for (Delivery delivery : deliveries) {
@@ -75,15 +123,11 @@ final class Arrivals {
         others.add(delivery);
       }
     }
-    int ready = 0;
-    for (Map.Entry<String, List<Ours>> entry : ours.entrySet()) {
-      ready += start(entry.getKey(), entry.getValue(), others);
-    }
-    return ready + adopt(others);
+    return new Sorted(ours, others);
   }
 
-  private int start(String queue, List<Ours> tasks, List<Delivery> others) {
-    List<EarlyStart.State> states = early.startNow(queue, tasks.stream().map(Ours::id).toList());
+  /** Counts those that are ready, and adds those that the store does not know to the others. */
+  private int read(List<EarlyStart.State> states, List<Ours> tasks, List<Delivery> others) {
     int ready = 0;
     for (int i = 0; i < tasks.size(); i++) {
       Ours task = tasks.get(i);
@@ -166,15 +210,17 @@ final class Arrivals {
 
   /** Read from the properties alone, as the store has the rest. */
   private static Optional<Ours> ours(Delivery delivery) {
-    Map<String, Object> headers = delivery.properties().getHeaders();
-    Object queue = headers == null ? null : headers.get(QUEUE_HEADER);
+    String application = delivery.properties().getAppId();
     String id = delivery.properties().getMessageId();
-    if (queue == null || id == null) {
+    if (application == null || !application.startsWith(APPLICATION) || id == null) {
       return Optional.empty();
     }
     try {
       return Optional.of(
-          new Ours(Names.check("queue name", queue.toString()), TaskId.parse(id), delivery));
+          new Ours(
+              Names.check("queue name", application.substring(APPLICATION.length())),
+              TaskId.parse(id),
+              delivery));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

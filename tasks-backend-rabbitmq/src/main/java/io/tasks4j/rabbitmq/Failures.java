@@ -2,6 +2,7 @@ package io.tasks4j.rabbitmq;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.MalformedFrameException;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -34,6 +35,14 @@ final class Failures {
                 + " offers no TLS connection that is trusted ("
                 + cause.getMessage()
                 + "): its certificate has to be valid for the host name, and its authority known",
+            e);
+      }
+      if (cause instanceof MalformedFrameException) {
+        return new BackendException(
+            at
+                + " does not speak AMQP 0-9-1 in plain text ("
+                + cause.getMessage()
+                + "): check the port; over TLS the address begins with amqps:",
             e);
       }
       if (cause instanceof ShutdownSignalException signal) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * each message, which costs a system call and wakes the broker each time.
  */
 final class HoldingSocket extends Socket {
-  private static final int BUFFER = 64 * 1024;
+  /** Small enough that the broker is at work on the first messages while the rest is written. */
+  private static final int BUFFER = 8 * 1024;
 
   private @Nullable Held out;
 

@@ -1,5 +1,8 @@
 package io.tasks4j.rabbitmq;
 
+import io.tasks4j.BackendException;
+import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.Claims;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,24 +46,76 @@ final class Intake implements AutoCloseable {
   }
 
   /**
-   * Brings what the broker has of these queues into the store: {@code count} tasks that are ready
-   * then, or all there are.
-   *
-   * @return whether there may be more
+   * Begins a look: lets up to {@code count} deliveries of the first of these queues come. To be
+   * closed.
    */
-  boolean pull(List<String> queues, int count) {
+  Look look(List<String> queues, int count) {
     Tap tap = take();
     try {
-      int ready = 0;
-      while (true) {
-        List<Delivery> deliveries = tap.pull(queues, count);
-        ready += accept(tap, deliveries);
+      tap.ask(queues.get(0), count);
+      return new Look(tap, queues, count);
+    } catch (RuntimeException e) {
+      free.addFirst(tap);
+      throw e;
+    }
+  }
+
+  /**
+   * What a look brought.
+   *
+   * @param claims what was claimed along
+   * @param unseen whether some is ready that this claim did not see
+   * @param more whether the broker may have more
+   */
+  record Brought(Claims claims, boolean unseen, boolean more) {}
+
+  /** A look at what the broker has for a claim. Used by one thread. */
+  final class Look implements AutoCloseable {
+    private final Tap tap;
+    private final List<String> queues;
+    private final int count;
+    private boolean ended;
+
+    private Look(Tap tap, List<String> queues, int count) {
+      this.tap = tap;
+      this.queues = queues;
+      this.count = count;
+    }
+
+    /**
+     * Brings what is there into the store, as many tasks that are ready then as were asked for, or
+     * all there are; and claims in the same step where that can be. Comes once.
+     */
+    Brought bring(ClaimRequest request) {
+      ended = true;
+      List<Delivery> deliveries = tap.pull(queues, count);
+      Arrivals.Accepted first = accept(tap, deliveries, () -> arrivals.accept(deliveries, request));
+      int ready = first.ready();
+      boolean unseen = first.unseen();
+      boolean full = deliveries.size() >= count;
+      try {
         // What was cancelled or has run meanwhile must not stand in the way of what is ready.
-        if (deliveries.size() < count || ready >= count) {
-          return deliveries.size() >= count;
+        while (full && ready < count) {
+          List<Delivery> next = tap.pull(queues, count);
+          ready += accept(tap, next, () -> arrivals.accept(next)).ready();
+          unseen = true;
+          full = next.size() >= count;
         }
+      } catch (BackendException e) {
+        if (first.claims().claims().isEmpty() && first.claims().losses().isEmpty()) {
+          throw e;
+        }
+        LOG.debug("a look at the broker ended early", e);
       }
-    } finally {
+      return new Brought(first.claims(), unseen, full);
+    }
+
+    /** Gives back to the broker what was let come and not brought. */
+    @Override
+    public void close() {
+      if (!ended) {
+        tap.reset();
+      }
       free.addFirst(tap);
     }
   }
@@ -118,24 +174,28 @@ final class Intake implements AutoCloseable {
     synchronized (tap) {
       List<Delivery> deliveries = new ArrayList<>();
       tap.drain(deliveries);
-      int ignored = accept(tap, deliveries);
+      Object ignored = accept(tap, deliveries, () -> arrivals.accept(deliveries));
     }
   }
 
   /** First the store, then the acknowledgement: a crash between them only brings it again. */
-  private int accept(Tap tap, List<Delivery> deliveries) {
+  private static Arrivals.Accepted accept(
+      Tap tap, List<Delivery> deliveries, Supplier<Arrivals.Accepted> store) {
     if (deliveries.isEmpty()) {
-      return 0;
+      return Arrivals.Accepted.NOTHING;
     }
-    int ready;
     try {
-      ready = arrivals.accept(deliveries);
+      Arrivals.Accepted accepted = store.get();
+      if (accepted.stored()) {
+        tap.acknowledge(deliveries);
+      } else {
+        tap.reset();
+      }
+      return accepted;
     } catch (RuntimeException e) {
       tap.reset();
       throw e;
     }
-    tap.acknowledge(deliveries);
-    return ready;
   }
 
   private Tap take() {

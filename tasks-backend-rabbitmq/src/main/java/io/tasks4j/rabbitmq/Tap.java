@@ -40,6 +40,11 @@ final class Tap {
     this.config = config;
   }
 
+  /** Lets deliveries of a queue come already, for a {@link #pull} that begins with it. */
+  synchronized void ask(String queue, int count) {
+    run(() -> consume(queue, count));
+  }
+
   /** What is there of these queues of tasks now, in their order, at most {@code count}. */
   synchronized List<Delivery> pull(List<String> queues, int count) {
     List<Delivery> pulled = new ArrayList<>();
@@ -50,7 +55,9 @@ final class Tap {
             do {
               before = pulled.size();
               if (before < count) {
-                consume(queue, count - before);
+                if (tags.isEmpty()) {
+                  consume(queue, count - before);
+                }
                 cancel();
                 drain(pulled);
               }

@@ -9,6 +9,7 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.servers.RabbitServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,64 +22,79 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Workers and the broker die again and again; {@code -Dtasks4j.crash.tasks=20000} for a long run.
+ * Workers and the broker die again and again; {@code -Plong} or {@code -Dtasks4j.crash.tasks=20000}
+ * for a long run.
  */
 class CrashTest {
   private static final int TASKS = Integer.getInteger("tasks4j.crash.tasks", 3_000);
   private static final int WORKERS = 2;
+  private static final int ROUNDS = 200 + TASKS / 10;
 
   @TempDir Path folder;
 
   @Test
   void none_is_lost_and_each_ends_once_though_workers_and_broker_die() throws Exception {
-    List<Child.Started> children = new ArrayList<>();
-    List<Child.Started> all = new ArrayList<>();
+    RabbitServer server = TestRabbit.own();
     Random random = new Random(4);
+    List<Child.Started> all = new ArrayList<>();
+    List<Child.Started> children = new ArrayList<>();
+    String uri =
+        server.uri()
+            + "?transitTimeout=10s&finishedCount=1000000&maxDeliveries=100&queueName="
+            + URLEncoder.encode(TestRabbit.config().queueName(), StandardCharsets.UTF_8)
+            + "&metadata="
+            + URLEncoder.encode("sqlite:" + folder.resolve("tasks.db"), StandardCharsets.UTF_8);
     int killed = 0;
-    try (RabbitServer server = RabbitServer.start()) {
-      String store =
-          URLEncoder.encode("sqlite:" + folder.resolve("tasks.db"), StandardCharsets.UTF_8);
-      String uri =
-          server.uri()
-              + "?transitTimeout=10s&finishedCount=1000000&maxDeliveries=100&metadata="
-              + store;
-      try (TaskBackend backend = TaskBackends.open(uri)) {
-        CompletableFuture<Integer> producer = CompletableFuture.supplyAsync(() -> produce(backend));
-        try {
-          for (int i = 0; i < WORKERS; i++) {
+    int restarts = 0;
+    try (TaskBackend backend = TaskBackends.open(uri);
+        TaskBackend other = TaskBackends.open(uri)) {
+      List<CompletableFuture<Integer>> producers =
+          Stream.of(backend, other)
+              .map(b -> CompletableFuture.supplyAsync(() -> produce(b, TASKS / 2)))
+              .toList();
+      try {
+        for (int i = 0; i < WORKERS; i++) {
+          children.add(Child.start(folder, uri));
+        }
+        all.addAll(children);
+        long ended = 0;
+        for (int round = 1; ended < TASKS && round < ROUNDS; round++) {
+          Awaitility.await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+          ended = success(backend);
+          if (round % 8 == 0) {
+            Child.Started victim = children.remove(random.nextInt(WORKERS));
+            victim.process().destroyForcibly().waitFor();
+            killed++;
             children.add(Child.start(folder, uri));
+            all.add(children.get(WORKERS - 1));
           }
-          all.addAll(children);
-          for (int round = 0; success(backend) < TASKS && round < 4_000; round++) {
-            Awaitility.await().pollDelay(Duration.ofMillis(200)).until(() -> true);
-            if (round % 8 == 3) {
-              Child.Started victim = children.remove(random.nextInt(WORKERS));
-              victim.process().destroyForcibly().waitFor();
-              killed++;
-              children.add(Child.start(folder, uri));
-              all.add(children.get(WORKERS - 1));
-            } else if (round == 9) {
-              server.kill();
-              server.launch();
-            } else if (round == 22) {
-              server.stop();
-              server.launch();
-            }
+          if (restarts == 0 && ended > TASKS / 4) {
+            server.kill();
+            server.launch();
+            restarts++;
+          } else if (restarts == 1 && ended > TASKS / 2) {
+            server.stop();
+            server.launch();
+            restarts++;
           }
-          assertEquals(TASKS, producer.get(60, TimeUnit.SECONDS));
-          assertEquals(TASKS, success(backend));
-        } finally {
-          for (Child.Started child : children) {
-            child.process().destroyForcibly().waitFor();
-          }
+        }
+        for (CompletableFuture<Integer> producer : producers) {
+          assertEquals(TASKS / 2, producer.get(60, TimeUnit.SECONDS));
+        }
+        assertEquals(TASKS, success(backend));
+      } finally {
+        for (Child.Started child : children) {
+          child.process().destroyForcibly().waitFor();
         }
       }
     }
+    assertEquals(2, restarts);
     check(all, killed);
   }
 
@@ -93,20 +109,27 @@ class CrashTest {
         }
       }
     }
+    long doubled = began.values().stream().filter(count -> count > 1).count();
+    System.getLogger(CrashTest.class.getName())
+        .log(
+            System.Logger.Level.INFO,
+            "{0} tasks, {1} workers killed, {2} began twice",
+            TASKS,
+            killed,
+            doubled);
     assertTrue(ended.values().stream().allMatch(count -> count == 1), "ended twice");
     assertTrue(killed > 0, "nobody was killed");
     int atMost = 5 * killed;
-    long doubled = began.values().stream().filter(count -> count > 1).count();
     assertTrue(
         doubled <= atMost, () -> doubled + " ran twice, at most " + atMost + " were cut off");
     assertTrue(ended.size() >= TASKS - atMost, () -> ended.size() + " were said to have ended");
   }
 
   /** Sends again what was not accepted, under the same ids. */
-  private static int produce(TaskBackend backend) {
+  private static int produce(TaskBackend backend, int count) {
     int sent = 0;
-    while (sent < TASKS) {
-      List<TaskMessage> batch = tasks(20);
+    while (sent < count) {
+      List<TaskMessage> batch = tasks(Math.min(20, count - sent));
       while (true) {
         try {
           sent += backend.enqueue(batch).size();

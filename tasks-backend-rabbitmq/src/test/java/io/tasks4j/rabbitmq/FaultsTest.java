@@ -22,6 +22,7 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.servers.RabbitServer;
 import io.tasks4j.tck.TcpProxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,23 +35,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A broker of our own stops, dies, is blocked and refuses. */
 class FaultsTest {
-  private static RabbitServer server;
-
-  @BeforeAll
-  static void start() {
-    server = RabbitServer.start();
-  }
-
-  @AfterAll
-  static void end() {
-    server.close();
-  }
+  private static final RabbitServer server = TestRabbit.own();
 
   private static TaskBackend open(RabbitMqConfig config) {
     return open(server.uri(), config);

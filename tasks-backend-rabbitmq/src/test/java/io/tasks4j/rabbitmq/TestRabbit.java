@@ -1,6 +1,9 @@
 package io.tasks4j.rabbitmq;
 
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.servers.RabbitServer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -9,18 +12,38 @@ import org.testcontainers.containers.wait.strategy.Wait;
 /**
  * The broker that most tests share: that of {@code TASKS_TEST_RABBITMQ_URI}, else a container where
  * Docker answers, else a {@code rabbitmq-server} of this machine; ended with the JVM. Each test has
- * queues of its own. Tests that stop a broker start one of this machine themselves.
+ * queues of its own. Tests that stop a broker do so with the one of this machine, and start it
+ * again.
  */
 final class TestRabbit {
   private static String uri;
+  private static RabbitServer own;
 
   private TestRabbit() {}
+
+  /** A broker of this machine, to stop and to start again; ended with the JVM. */
+  static synchronized RabbitServer own() {
+    if (own == null) {
+      own = RabbitServer.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(own::close));
+    }
+    return own;
+  }
 
   static synchronized String uri() {
     if (uri == null) {
       uri = find();
     }
     return uri;
+  }
+
+  /** The address of a backend with queues that no other test has, and a store beside it. */
+  static String uri(String store) {
+    return uri()
+        + "?queueName="
+        + URLEncoder.encode(config().queueName(), StandardCharsets.UTF_8)
+        + "&metadata="
+        + URLEncoder.encode(store, StandardCharsets.UTF_8);
   }
 
   static RabbitMqAddress address() {
@@ -38,7 +61,7 @@ final class TestRabbit {
     if (given != null && !given.isBlank()) {
       return given;
     }
-    return dockerAnswers() ? container() : local();
+    return dockerAnswers() ? container() : own().uri();
   }
 
   private static boolean dockerAnswers() {
@@ -57,11 +80,5 @@ final class TestRabbit {
     broker.start();
     Runtime.getRuntime().addShutdownHook(new Thread(broker::stop));
     return "amqp://guest:guest@" + broker.getHost() + ":" + broker.getMappedPort(5672);
-  }
-
-  private static String local() {
-    RabbitServer server = RabbitServer.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-    return server.uri();
   }
 }

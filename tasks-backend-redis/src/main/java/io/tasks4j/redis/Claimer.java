@@ -10,6 +10,9 @@ import io.tasks4j.backend.Settlement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +75,33 @@ final class Claimer {
       LOG.debug("a claim ended early", e);
     }
     return new SettledAndClaimed(Arrays.asList(applied), attempt.found());
+  }
+
+  /**
+   * Claims in a script that does something else first, for queues that one script can reach.
+   *
+   * @param before its arguments, before those of the claim
+   * @param done takes what it answers, before the claims are read
+   */
+  ClaimAttempt claimAfter(
+      Script script,
+      Function<KeyIndex, Args> before,
+      Consumer<@Nullable Object> done,
+      ClaimRequest request) {
+    ClaimAttempt attempt = new ClaimAttempt(store, request);
+    List<String> part = request.queues();
+    KeyIndex index = index(attempt, part);
+    Args first = before.apply(index);
+    List<@Nullable Object> reply =
+        Replies.list(run(attempt, part, script, index, again -> store.args().addAll(first)));
+    done.accept(reply.get(0));
+    read(attempt, Objects.requireNonNull(reply.get(1)));
+    try {
+      goOn(attempt, part);
+    } catch (BackendException e) {
+      LOG.debug("a claim ended early", e);
+    }
+    return attempt;
   }
 
   private void claim(ClaimAttempt attempt, List<List<String>> parts) {

@@ -18,7 +18,6 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskResults;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -62,6 +61,7 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
   private final Enqueuer enqueuer;
   private final Settler settler;
   private final Claimer claimer;
+  private final Starter starter;
   private final Sweeper sweeper;
   private final TaskAdmin admin;
   private final TaskResults results;
@@ -80,6 +80,7 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
     this.enqueuer = new Enqueuer(store);
     this.settler = new Settler(store, relay);
     this.claimer = new Claimer(store, settler);
+    this.starter = new Starter(store, claimer);
     this.sweeper = new Sweeper(store, relay);
     this.admin = new RedisAdmin(store, lookup, sweeper);
     this.results = new RedisResults(store, lookup, wakeups, subscriber);
@@ -157,17 +158,12 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
 
   @Override
   public List<State> startNow(String queue, List<TaskId> ids) {
-    link.checkOpen();
-    if (ids.isEmpty()) {
-      return List.of();
-    }
-    Args args = store.args();
-    ids.forEach(id -> args.add(Ids.encode(id)));
-    store.queues().register(List.of(queue));
-    List<State> states = new ArrayList<>(ids.size());
-    Replies.list(link.run(Script.EARLY, store.metas(List.of(queue)), args))
-        .forEach(state -> states.add(State.valueOf(Replies.text(state))));
-    return states;
+    return starter.startNow(queue, ids);
+  }
+
+  @Override
+  public StartedAndClaimed startNowAndClaim(String queue, List<TaskId> ids, ClaimRequest request) {
+    return starter.startNowAndClaim(queue, ids, request);
   }
 
   @Override

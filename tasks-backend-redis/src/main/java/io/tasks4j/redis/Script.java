@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  */
 enum Script {
   ENQUEUE("enqueue"),
-  EARLY("early"),
+  EARLY("early return_early"),
+  EARLY_AND_CLAIM("early claim return_early_and_claim"),
   CLAIM("claim return_claim"),
   RENEW("renew"),
   SETTLE("settle return_settle"),

@@ -1,7 +1,8 @@
 -- Comes before every script. KEYS[i] is the meta hash of a queue, "{namespace:queue}:meta"; all
 -- other keys of the queue share its hash tag, so a queue is in one slot of a cluster:
 --   meta       hash: seq, token, paused, z (a claim waits), nr (retrying), nc (cancelled), rp (repair)
---   t:<id>     string: a line of what never changes, who waits for it, the message as JSON
+--   t:<id>     string: a line of what never changes (but early.lua takes back a due time), who waits for it, the
+--              message as JSON
 --   s:<id>     hash: what changes; none before the first claim, which adds k: what a success needs of the line
 --   e:<id>     string: the latest error      r:<id>  string: the result, after its media type
 --   a:<id>     hash: parents of a task that have ended, by slot
@@ -447,7 +448,15 @@ end
 -- Stores a message; ARGV[i] to ARGV[i + 10] are its id, priority, due, expiry, name, scope, key, window, who waits
 -- for it, what it waits for, and envelope. Gives true, or the id of the task that stands for it.
 local WIDTH = 11
-local sequences, ready = {}, {}
+-- What one script adds enters the sets together.
+local sequences, ready, waiting = {}, {}, {}
+
+local function enters(sets, q, score, member)
+  local pairs_of_q = sets[q] or {}
+  sets[q] = pairs_of_q
+  pairs_of_q[#pairs_of_q + 1] = score
+  pairs_of_q[#pairs_of_q + 1] = member
+end
 
 -- Ten-microsecond steps since 2020: in order over queues too, and growing after a lost counter.
 local function next_sequence(q)
@@ -512,10 +521,10 @@ local function add(q, i, again)
     if exp and exp <= now then
       finish(T, 'C')
     end
-  elseif T.due <= now and not exp then
-    ready[q] = ready[q] or {}
-    table.insert(ready[q], rank(T.prio, T.due))
-    table.insert(ready[q], T.member)
+  elseif not exp and T.due <= now then
+    enters(ready, q, rank(T.prio, T.due), T.member)
+  elseif not exp then
+    enters(waiting, q, due_score(T), T.member)
   else
     enter(T)
     if exp and exp <= now then
@@ -533,5 +542,13 @@ local function added()
   for q, pairs_of_ready in pairs(ready) do
     in_portions('ZADD', q .. 'ready', pairs_of_ready)
     wake(q)
+  end
+  for q, pairs_of_due in pairs(waiting) do
+    local first = redis.call('ZRANGE', q .. 'due', 0, 0)[1]
+    in_portions('ZADD', q .. 'due', pairs_of_due)
+    -- Whoever sleeps until the next due time has to know of an earlier one.
+    if redis.call('ZRANGE', q .. 'due', 0, 0)[1] ~= first then
+      wake(q)
+    end
   end
 end

@@ -1,14 +1,56 @@
--- Takes back the due times of tasks that were never claimed. ARGV from 9: their ids. Gives a state for each.
-local q = prefix(KEYS[1])
-local states = {}
-for i = 9, #ARGV do
-  local T = load(q, ARGV[i])
+-- Takes back the due times of tasks of one queue that were never claimed. ARGV, from a position i on: queue index,
+-- count, ids. Gives a state for each, and where its arguments end.
+local left, entered = {}, {}
+
+-- Any task, with all that is known of it.
+local function start_early(q, id)
+  local T = load(q, id)
   if T and not T.damaged and T.st == 'W' and not T.tok and T.due > T.enq then
     leave(T)
     T.due = T.enq
     redis.call('HSET', q .. 's:' .. T.id, 'due', int(T.due))
     enter(T)
   end
-  states[i - 8] = not T and 'UNKNOWN' or (T.st == 'W' and T.due and T.due <= now) and 'READY' or 'NOT_READY'
+  return not T and 'UNKNOWN' or (T.st == 'W' and T.due and T.due <= now) and 'READY' or 'NOT_READY'
 end
-return states
+
+-- The way most tasks go: nothing was kept of them yet but the record, which gets the earlier time, of the same length.
+local function start_fresh(q, id, record)
+  local seq, prio, enq, due = string.match(record, '^(%S+) (%d) (%d+) (%d+) %- %S+ %S+ %S+ %-\n')
+  if not due or #seq ~= 8 or #due ~= #enq or tonumber(due) <= tonumber(enq) then
+    return start_early(q, id)
+  end
+  redis.call('SETRANGE', q .. 't:' .. id, #enq + 12, enq)
+  left[#left + 1] = seq .. id
+  entered[#entered + 1] = rank(tonumber(prio), tonumber(enq))
+  entered[#entered + 1] = seq .. id
+  return 'READY'
+end
+
+local function start_some(q, from, to, states)
+  local records, hashes = {}, {}
+  for i = from, to do
+    records[#records + 1] = q .. 't:' .. ARGV[i]
+    hashes[#hashes + 1] = q .. 's:' .. ARGV[i]
+  end
+  local fresh = redis.call('EXISTS', unpack(hashes)) == 0
+  local found = fresh and redis.call('MGET', unpack(records))
+  for i = from, to do
+    local record = found and found[i - from + 1]
+    states[#states + 1] = record and start_fresh(q, ARGV[i], record) or start_early(q, ARGV[i])
+  end
+end
+
+local function early(i)
+  local q, states = prefix(KEYS[tonumber(ARGV[i])]), {}
+  local last = i + 1 + tonumber(ARGV[i + 1])
+  for from = i + 2, last, 1000 do
+    start_some(q, from, math.min(from + 999, last), states)
+  end
+  if #left > 0 then
+    in_portions('ZREM', q .. 'due', left)
+    in_portions('ZADD', q .. 'ready', entered)
+    wake(q)
+  end
+  return states, last + 1
+end

@@ -156,6 +156,13 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
   }
 
   @Override
+  public StartedAndClaimed startNowAndClaim(String queue, List<TaskId> ids, ClaimRequest request) {
+    record Both(List<EarlyStart.State> states, Claimer.Found found) {}
+    Both both = writer.run(tx -> new Both(starter.startNow(tx, ids), claimer.claim(tx, request)));
+    return new StartedAndClaimed(both.states(), decode(both.found()));
+  }
+
+  @Override
   public Claims claim(ClaimRequest request) {
     ClaimWait.Turn turn = claimWait.begin(request);
     try {

@@ -10,6 +10,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.servers.RabbitServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -26,12 +29,13 @@ import java.util.stream.Stream;
  * batches, and consuming with a prefetch of one batch. Also what each store costs without a broker.
  *
  * <p>Arguments: tasks per measurement (default 20000), size of batches (default 100), rounds
- * (default 5). {@code TASKS_TEST_RABBITMQ_URI} names the broker; {@code TASKS_TEST_REDIS_URI}, if
- * given, a Redis to be measured as a store too.
+ * (default 5), stores (default all, separated by commas). Starts a broker and a Redis of its own;
+ * {@code TASKS_TEST_RABBITMQ_URI} names another broker.
  */
 public final class RabbitMqBackendBenchmark {
   private static final byte[] PAYLOAD =
       "{\"text\":\"%s\"}".formatted("x".repeat(187)).getBytes(StandardCharsets.UTF_8);
+  private static final List<String> STORES = List.of("sqlite", "memory", "redis");
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   private final int tasks;
@@ -49,73 +53,89 @@ public final class RabbitMqBackendBenchmark {
     int tasks = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
     int batch = args.length > 1 ? Integer.parseInt(args[1]) : 100;
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
-    String uri = System.getenv("TASKS_TEST_RABBITMQ_URI");
-    if (uri == null) {
-      throw new IllegalArgumentException(
-          "set TASKS_TEST_RABBITMQ_URI to a broker, such as amqp://guest:guest@127.0.0.1:5672");
-    }
+    List<String> stores = args.length > 3 ? List.of(args[3].split(",", -1)) : STORES;
     RabbitMqBackendBenchmark benchmark = new RabbitMqBackendBenchmark(tasks, batch);
-    Sample.inFolder(folder -> benchmark.run(uri, folder, rounds));
+    String given = System.getenv("TASKS_TEST_RABBITMQ_URI");
+    if (given != null) {
+      benchmark.run(given, stores, rounds);
+      return;
+    }
+    try (RabbitServer own = RabbitServer.start()) {
+      benchmark.run(own.uri(), stores, rounds);
+    }
   }
 
-  private void run(String uri, Path folder, int rounds) throws Exception {
-    String redis = System.getenv("TASKS_TEST_REDIS_URI");
-    List<String> stores =
-        Stream.of("sqlite", "memory", "redis")
-            .filter(s -> !s.equals("redis") || redis != null)
-            .toList();
-    for (String store : stores) {
-      List<Rates> raw = new ArrayList<>();
-      List<Rates> ours = new ArrayList<>();
-      List<Rates> alone = new ArrayList<>();
-      for (int round = 0; round <= rounds; round++) {
-        String name = store + "-" + round + "-" + UUID.randomUUID().toString().substring(0, 8);
-        String address =
-            switch (store) {
-              case "sqlite" -> "sqlite:" + folder.resolve(name + ".db");
-              case "memory" -> "memory:";
-              default -> redis + "?namespace=" + name;
-            };
-        String alonePath = address.replace(name, name + "-alone");
-        Rates first = raw(uri, name);
-        Rates second =
-            ours(
-                uri
-                    + "?queueName="
-                    + name
-                    + ".%7Bqueue%7D&metadata="
-                    + URLEncoder.encode(address, StandardCharsets.UTF_8));
-        Rates third = ours(alonePath);
-        // The first round is to warm up.
-        if (round > 0) {
-          raw.add(first);
-          ours.add(second);
-          alone.add(third);
-        }
-      }
-      System.out.printf(
-          "%n%s, %d tasks, batches of %d, medians of %d rounds%n", store, tasks, batch, rounds);
-      print("raw amqp-client loop", raw, raw);
-      print("tasks4j, metadata=" + store, ours, raw);
-      print("the store alone", alone, raw);
+  private void run(String uri, List<String> stores, int rounds) throws Exception {
+    try (OwnRedis redis = new OwnRedis()) {
+      Sample.inFolder(
+          folder -> {
+            for (String store : stores) {
+              run(uri, store, rounds, folder, "redis://127.0.0.1:" + redis.port());
+            }
+          });
     }
+  }
+
+  private void run(String uri, String store, int rounds, Path folder, String redis)
+      throws Exception {
+    List<Rates> raw = new ArrayList<>();
+    List<Rates> ours = new ArrayList<>();
+    List<Rates> alone = new ArrayList<>();
+    for (int round = 0; round <= rounds; round++) {
+      String name = store + "-" + round + "-" + UUID.randomUUID().toString().substring(0, 8);
+      String address =
+          switch (store) {
+            case "sqlite" -> "sqlite:" + folder.resolve(name + ".db");
+            case "memory" -> "memory:";
+            default -> redis + "?namespace=" + name;
+          };
+      String alonePath = address.replace(name, name + "-alone");
+      Rates first = raw(uri, name);
+      Rates second =
+          ours(
+              uri
+                  + "?queueName="
+                  + name
+                  + ".%7Bqueue%7D&metadata="
+                  + URLEncoder.encode(address, StandardCharsets.UTF_8));
+      Rates third = ours(alonePath);
+      // The first round is to warm up.
+      if (round > 0) {
+        raw.add(first);
+        ours.add(second);
+        alone.add(third);
+      }
+    }
+    System.out.printf(
+        "%n%s, %d tasks, batches of %d, %d rounds: median, and lowest and highest ratio%n",
+        store, tasks, batch, rounds);
+    print("raw amqp-client loop", raw, raw);
+    print("tasks4j, metadata=" + store, ours, raw);
+    print("the store alone", alone, raw);
   }
 
   private static void print(String what, List<Rates> rates, List<Rates> raw) {
-    double in = median(rates.stream().map(Rates::in).toList());
-    double out = median(rates.stream().map(Rates::out).toList());
-    System.out.printf(
-        "%-28s in %,9.0f/s (%.2f of raw)   out %,9.0f/s (%.2f of raw)%n",
-        what,
-        in,
-        in / median(raw.stream().map(Rates::in).toList()),
-        out,
-        out / median(raw.stream().map(Rates::out).toList()));
+    System.out.printf("%-28s", what);
+    print("in", rates, raw, Rates::in);
+    print("out", rates, raw, Rates::out);
+    System.out.println();
   }
 
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
+  private static void print(
+      String what, List<Rates> rates, List<Rates> raw, ToDoubleFunction<Rates> rate) {
+    double[] ratios =
+        IntStream.range(0, rates.size())
+            .mapToDouble(i -> rate.applyAsDouble(rates.get(i)) / rate.applyAsDouble(raw.get(i)))
+            .sorted()
+            .toArray();
+    double[] sorted = rates.stream().mapToDouble(rate).sorted().toArray();
+    System.out.printf(
+        "  %s %,8.0f/s %.2f (%.2f to %.2f)",
+        what,
+        sorted[sorted.length / 2],
+        ratios[ratios.length / 2],
+        ratios[0],
+        ratios[ratios.length - 1]);
   }
 
   private Rates raw(String uri, String queue) throws Exception {

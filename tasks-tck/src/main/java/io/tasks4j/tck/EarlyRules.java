@@ -6,7 +6,9 @@ import static io.tasks4j.backend.EarlyStart.State.UNKNOWN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.Outcome;
@@ -102,5 +104,34 @@ abstract class EarlyRules extends Rules {
     assertEquals(List.of(READY), start(early().get(), delayed));
 
     assertEquals(List.of(delayed), ids(call.get(patience()).claims()));
+  }
+
+  @Test
+  @DisplayName("EARLY-5: a claim in the same call sees what was started, in order, and never waits")
+  void claimsAlong() throws Exception {
+    if (early().isEmpty()) {
+      return;
+    }
+    EarlyStart early = early().get();
+    ClaimRequest request = request().max(2).maxWait(patience().multipliedBy(4));
+    TaskId delayed = enqueue(due(50));
+    TaskId later = enqueue(due(50));
+    TaskId high = enqueue(due(50).priority(9));
+    TaskId plain = enqueue();
+
+    EarlyStart.StartedAndClaimed both =
+        early.startNowAndClaim(QUEUE, List.of(high, TaskId.next(), delayed), request);
+    EarlyStart.StartedAndClaimed rest = early.startNowAndClaim(QUEUE, List.of(high), request);
+    EarlyStart.StartedAndClaimed none =
+        Threads.start(() -> early.startNowAndClaim(QUEUE, List.of(), request)).get(patience());
+
+    assertEquals(List.of(READY, UNKNOWN, READY), both.states());
+    assertEquals(List.of(high, delayed), ids(both.claims().claims()));
+    assertEquals(List.of(NOT_READY), rest.states());
+    assertEquals(List.of(plain), ids(rest.claims().claims()));
+    assertEquals(List.of(), none.states());
+    assertEquals(List.of(), none.claims().claims());
+    assertSettles(both.claims().claims().get(1), SUCCESS);
+    assertStatus(TaskStatus.PENDING, later);
   }
 }

@@ -17,6 +17,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger answersToLose = new AtomicInteger();
   private volatile boolean swallowing;
+  private volatile boolean swallowingAnswers;
 
   public TcpProxy(int target) throws IOException {
     this.target = target;
@@ -36,6 +37,11 @@ public final class TcpProxy implements AutoCloseable {
   /** Lets nothing through in either direction, and closes nothing. */
   public void swallow(boolean on) {
     swallowing = on;
+  }
+
+  /** Lets nothing through that comes from the server, and closes nothing. */
+  public void swallowAnswers(boolean on) {
+    swallowingAnswers = on;
   }
 
   public void cut() {
@@ -68,7 +74,7 @@ public final class TcpProxy implements AutoCloseable {
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int n; (n = in.read(buffer)) >= 0; ) {
-        if (swallowing) {
+        if (swallowing || (answers && swallowingAnswers)) {
           continue;
         }
         if (answers && answersToLose.getAndUpdate(left -> Math.max(left - 1, 0)) > 0) {

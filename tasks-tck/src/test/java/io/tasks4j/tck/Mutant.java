@@ -89,6 +89,12 @@ interface Mutant {
     return b.early().startNow(queue, ids);
   }
 
+  default EarlyStart.StartedAndClaimed startNowAndClaim(
+      MutantBackend b, String queue, List<TaskId> ids, ClaimRequest request) {
+    return new EarlyStart.StartedAndClaimed(
+        b.startNow(queue, ids), b.claim(request.maxWait(Duration.ZERO)));
+  }
+
   default TaskMetadata record(MutantBackend b, TaskMetadata t) {
     return t;
   }

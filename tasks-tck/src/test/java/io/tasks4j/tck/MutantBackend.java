@@ -83,6 +83,12 @@ final class MutantBackend extends ForwardingBackend implements EarlyStart {
     return mutant.startNow(this, queue, ids);
   }
 
+  @Override
+  public EarlyStart.StartedAndClaimed startNowAndClaim(
+      String queue, List<TaskId> ids, ClaimRequest request) {
+    return mutant.startNowAndClaim(this, queue, ids, request);
+  }
+
   Instant now() {
     return clock.instant();
   }

@@ -1,4 +1,4 @@
-package io.tasks4j.rabbitmq;
+package io.tasks4j.servers;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -21,33 +21,43 @@ import java.util.stream.Stream;
 
 /**
  * A broker of this machine's {@code rabbitmq-server}, with a node name, ports and a folder of its
- * own, on the loopback interface alone. To be closed; its name server is a child too.
+ * own, on the loopback interface alone. To be closed; its name server is a child too. Compiled into
+ * the tests and measurements that need one.
  */
-final class RabbitServer implements AutoCloseable {
+public final class RabbitServer implements AutoCloseable {
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Path folder;
   private final int port;
   private final int distributionPort;
   private final int namesPort;
+  private final int tlsPort;
   private final Process names;
   private Process process;
 
-  private RabbitServer(Path folder) throws IOException {
+  private RabbitServer(Path folder, String configuration) throws IOException {
     this.folder = folder;
     this.port = freePort();
     this.distributionPort = freePort();
     this.namesPort = freePort();
     Files.createFile(folder.resolve("plugins"));
-    Files.createFile(folder.resolve("rabbitmq.conf"));
+    this.tlsPort = freePort();
+    Files.writeString(
+        folder.resolve("rabbitmq.conf"), configuration.replace("{tlsPort}", "" + tlsPort));
     // The broker would start one that outlives it.
     this.names =
         run(List.of(program("epmd"), "-address", "127.0.0.1", "-port", "" + namesPort), "epmd.txt");
   }
 
-  static RabbitServer start() {
+  public static RabbitServer start() {
+    return start("");
+  }
+
+  /** Starts one with lines of {@code rabbitmq.conf}, in which {@code {tlsPort}} is a free port. */
+  public static RabbitServer start(String configuration) {
     try {
-      RabbitServer server = new RabbitServer(Files.createTempDirectory("tasks4j-rabbitmq"));
+      RabbitServer server =
+          new RabbitServer(Files.createTempDirectory("tasks4j-rabbitmq"), configuration);
       server.launch();
       return server;
     } catch (IOException e) {
@@ -55,25 +65,30 @@ final class RabbitServer implements AutoCloseable {
     }
   }
 
-  String uri() {
+  public String uri() {
     return "amqp://guest:guest@127.0.0.1:" + port;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  long pid() {
+  /** For TLS, when its configuration has a listener there. */
+  public int tlsPort() {
+    return tlsPort;
+  }
+
+  public long pid() {
     return process.pid();
   }
 
   /** All ports that it listens on, those of the name server and of other nodes included. */
-  List<Integer> ports() {
+  public List<Integer> ports() {
     return List.of(port, distributionPort, namesPort);
   }
 
   /** Starts it on its folder, again if need be, and waits until it answers. */
-  void launch() throws IOException {
+  public void launch() throws IOException {
     process = run(List.of(server()), "server.txt");
     long start = System.nanoTime();
     while (!answers()) {
@@ -85,18 +100,18 @@ final class RabbitServer implements AutoCloseable {
     }
   }
 
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     await(process);
   }
 
-  void stop() {
+  public void stop() {
     process.destroy();
     await(process);
   }
 
   /** Runs the broker's own administration, and gives what it says. */
-  String control(String... arguments) throws IOException, InterruptedException {
+  public String control(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(sbin().resolve("rabbitmqctl").toString()));
     command.addAll(List.of("-q", "-n", node()));
     command.addAll(List.of(arguments));
@@ -188,7 +203,7 @@ final class RabbitServer implements AutoCloseable {
       }
     }
     throw new IOException(
-        "the tests need a RabbitMQ: set TASKS_TEST_RABBITMQ_URI, or install rabbitmq-server 3.10 or"
+        "this needs a RabbitMQ: set TASKS_TEST_RABBITMQ_URI, or install rabbitmq-server 3.10 or"
             + " later (Debian, Ubuntu: apt-get install rabbitmq-server)");
   }
 

@@ -1,0 +1,197 @@
+package io.tasks4j.rabbitmq;
+
+import io.tasks4j.BackendException;
+import io.tasks4j.BackendUnavailableException;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.LostDelivery;
+import io.tasks4j.backend.SettledAndClaimed;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.backend.TaskBackend;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims: lets the broker bring what it has into the store, and takes from there. While the broker
+ * is away, claims go on with what the store has. Thread-safe.
+ */
+final class Claimer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
+  private static final int MOST_LOOKED_AT = 1_000;
+
+  /** A claim that waits listens anew after this, as its link may have broken. */
+  private static final Duration LISTEN = Duration.ofSeconds(2);
+
+  private final TaskBackend store;
+  private final Intake intake;
+  private final int beyond;
+  private final RabbitMqAddress address;
+  private final AtomicBoolean away = new AtomicBoolean();
+  private volatile boolean closed;
+
+  Claimer(TaskBackend store, Intake intake, RabbitMqConfig config, RabbitMqAddress address) {
+    this.store = store;
+    this.intake = intake;
+    this.beyond = config.prefetchCount();
+    this.address = address;
+  }
+
+  Claims claim(ClaimRequest request) {
+    long start = System.nanoTime();
+    Claims claims = look(request);
+    while (claims.claims().isEmpty() && claims.losses().isEmpty()) {
+      Duration left = request.maxWait().minusNanos(System.nanoTime() - start);
+      if (left.isNegative() || left.isZero() || Thread.currentThread().isInterrupted()) {
+        break;
+      }
+      claims = await(request.maxWait(left.compareTo(LISTEN) < 0 ? left : LISTEN));
+      if (closed) {
+        break;
+      }
+    }
+    return claims;
+  }
+
+  /** Settles while the broker sends what the claim will need. */
+  SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
+    int count = request.max() + beyond;
+    Optional<Intake.Look> look = Optional.empty();
+    try {
+      look = begin(request.queues(), count);
+    } catch (BackendException e) {
+      // The settlements come first; the next claim meets the error again.
+      LOG.debug("claiming with a settlement", e);
+    }
+    List<Boolean> applied;
+    try {
+      applied = store.settle(settlements);
+    } catch (RuntimeException e) {
+      look.ifPresent(Intake.Look::close);
+      throw e;
+    }
+    try {
+      return new SettledAndClaimed(applied, look(look, request, count));
+    } catch (BackendException e) {
+      // The settlements stand, and the caller has to know.
+      LOG.debug("claiming after a settlement", e);
+      return new SettledAndClaimed(applied, Claims.NONE);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private Claims look(ClaimRequest request) {
+    int count = request.max() + beyond;
+    return look(begin(request.queues(), count), request, count);
+  }
+
+  /**
+   * Names at their limit must not stand in the way of others: then it takes more, up to a bound.
+   */
+  private Claims look(Optional<Intake.Look> begun, ClaimRequest request, int begunWith) {
+    List<Claim> claims = new ArrayList<>();
+    List<LostDelivery> losses = new ArrayList<>();
+    Optional<Intake.Look> look = begun;
+    int count = begunWith;
+    ClaimRequest next = request.maxWait(Duration.ZERO);
+    while (true) {
+      try {
+        Intake.Brought brought = bring(look, next);
+        next = take(brought.claims(), next, claims, losses);
+        if (brought.unseen() && claims.size() < request.max()) {
+          next = take(store.claim(next), next, claims, losses);
+        }
+        count *= 2;
+        if (!brought.more()
+            || claims.size() == request.max()
+            || count > 2 * MOST_LOOKED_AT
+            || request.limits().perName().isEmpty()) {
+          return new Claims(claims, losses);
+        }
+        look = begin(request.queues(), count);
+      } catch (BackendException e) {
+        // What was claimed before must reach the caller.
+        if (claims.isEmpty() && losses.isEmpty()) {
+          throw e;
+        }
+        LOG.debug("a claim ended early", e);
+        return new Claims(claims, losses);
+      }
+    }
+  }
+
+  /** Adds what was found; gives what is still to be asked for. */
+  private static ClaimRequest take(
+      Claims found, ClaimRequest request, List<Claim> claims, List<LostDelivery> losses) {
+    claims.addAll(found.claims());
+    losses.addAll(found.losses());
+    int suspects = (int) found.claims().stream().filter(Claim::lastDelivery).count();
+    int left = request.max() - found.claims().size();
+    return left == 0 ? request : request.max(left).suspects(request.suspects() - suspects);
+  }
+
+  private Claims await(ClaimRequest request) {
+    Runnable end = listen(request);
+    try {
+      return store.claim(request);
+    } finally {
+      end.run();
+    }
+  }
+
+  private Optional<Intake.Look> begin(List<String> queues, int count) {
+    try {
+      return Optional.of(intake.look(queues, count));
+    } catch (BackendUnavailableException e) {
+      noteAway(e);
+      return Optional.empty();
+    }
+  }
+
+  private Intake.Brought bring(Optional<Intake.Look> look, ClaimRequest request) {
+    if (look.isPresent()) {
+      try (Intake.Look open = look.get()) {
+        Intake.Brought brought = open.bring(request);
+        noteBack();
+        return brought;
+      } catch (BackendUnavailableException e) {
+        noteAway(e);
+      }
+    }
+    return new Intake.Brought(Claims.NONE, true, false);
+  }
+
+  private Runnable listen(ClaimRequest request) {
+    try {
+      return intake.listen(request.queues(), request.max() + beyond);
+    } catch (BackendUnavailableException e) {
+      noteAway(e);
+      return () -> {};
+    }
+  }
+
+  /** What is ready in the store goes on. */
+  private void noteAway(BackendUnavailableException e) {
+    if (closed) {
+      throw e;
+    }
+    if (away.compareAndSet(false, true)) {
+      LOG.warn("claims go on without the broker until it is back: {}", e.getMessage());
+    }
+  }
+
+  private void noteBack() {
+    if (away.compareAndSet(true, false)) {
+      LOG.info("RabbitMQ at {} is back", address.text());
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.tasks4j.rabbitmq;
+
+import io.tasks4j.tck.worker.CrashContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkersKilledTest extends CrashContract {
+  @TempDir Path files;
+
+  @Override
+  protected String address() {
+    return TestRabbit.uri("sqlite:" + files.resolve("tasks.db")) + "&maxDeliveries=100";
+  }
+}

@@ -1,0 +1,2 @@
+local states = early(9)
+return states
