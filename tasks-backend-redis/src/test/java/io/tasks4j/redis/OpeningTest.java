@@ -13,8 +13,11 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
+import io.tasks4j.redis.client.RedisAddress;
 import io.tasks4j.result.TaskQuery;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -196,6 +199,45 @@ class OpeningTest {
       } catch (IOException e) {
         // The test is over.
       }
+    }
+  }
+
+  @Test
+  void aServerThatIsTooOldIsToldWhatIsNeeded() throws IOException {
+    String info = "redis_version:6.0.16\r\nrole:master\r\n";
+    String answer = "$" + info.length() + "\r\n" + info + "\r\n";
+    try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread thread = new Thread(() -> answerInfo(socket, answer));
+      thread.setDaemon(true);
+      thread.start();
+
+      BackendException e = refused("redis://127.0.0.1:" + socket.getLocalPort());
+
+      assertSays("has version '6.0.16'; Redis 6.2 or later, or Valkey, is needed", e);
+    }
+  }
+
+  /** Says OK to all but INFO. */
+  private static void answerInfo(ServerSocket socket, String info) {
+    try (Socket client = socket.accept();
+        BufferedReader in =
+            new BufferedReader(
+                new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (!line.startsWith("*")) {
+          continue;
+        }
+        int left = 2 * Integer.parseInt(line.substring(1));
+        boolean asked = false;
+        for (; left > 0; left--) {
+          asked |= "INFO".equals(in.readLine());
+        }
+        client
+            .getOutputStream()
+            .write((asked ? info : "+OK\r\n").getBytes(StandardCharsets.US_ASCII));
+      }
+    } catch (IOException e) {
+      // The test is over.
     }
   }
 

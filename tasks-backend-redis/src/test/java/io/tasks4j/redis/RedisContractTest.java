@@ -2,6 +2,7 @@ package io.tasks4j.redis;
 
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.redis.client.RedisAddress;
 import io.tasks4j.tck.BackendContract;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

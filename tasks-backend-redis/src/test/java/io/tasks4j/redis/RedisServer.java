@@ -1,6 +1,7 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.redis.client.RedisAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;

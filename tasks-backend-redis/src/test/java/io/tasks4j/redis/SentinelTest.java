@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
 import java.io.IOException;
@@ -16,10 +17,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.providers.SentineledConnectionProvider;
 
 /** A master, a replica and a Sentinel; the master dies. */
 class SentinelTest {
@@ -36,6 +44,32 @@ class SentinelTest {
         """
             .formatted(master.port()));
     return RedisServer.start(file, "--sentinel");
+  }
+
+  @Test
+  void connectionsOfTheCallerAreUsedAndLeftOpen() throws Exception {
+    try (RedisServer master = RedisServer.start();
+        RedisServer sentinel = sentinel(master);
+        SentineledConnectionProvider connections =
+            new SentineledConnectionProvider(
+                "mymaster",
+                DefaultJedisClientConfig.builder().build(),
+                Set.of(new HostAndPort("127.0.0.1", sentinel.port())),
+                DefaultJedisClientConfig.builder().build())) {
+      List<TaskMessage> tasks = tasks(1);
+      try (RedisBackend backend = RedisBackend.over(connections, RedisConfig.defaults())) {
+        CompletableFuture<Claims> waiting =
+            CompletableFuture.supplyAsync(
+                () -> backend.claim(Fixtures.request().maxWait(Duration.ofSeconds(20))));
+
+        backend.enqueue(tasks);
+
+        assertEquals(tasks.get(0).id(), waiting.get(10, TimeUnit.SECONDS).claims().get(0).id());
+      }
+      try (Connection connection = connections.getConnection()) {
+        assertTrue(connection.ping());
+      }
+    }
   }
 
   @Test

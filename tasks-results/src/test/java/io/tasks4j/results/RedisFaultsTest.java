@@ -140,7 +140,7 @@ class RedisFaultsTest {
       long millis = (System.nanoTime() - start) / 1_000_000;
 
       assertTrue(millis < 3_000, "took " + millis + " ms");
-      assertTrue(refused.contains("cannot be reached"), refused);
+      assertTrue(refused.contains("no answer in time"), refused);
       frozen.signal("CONT");
       // No answer to the call before may be taken for the answer to this one.
       await()
@@ -200,7 +200,7 @@ class RedisFaultsTest {
               BackendUnavailableException.class,
               () -> results.store(Child.result(TaskId.next(), "2")));
 
-      assertTrue(refused.contains("has reached maxmemory"), refused);
+      assertTrue(refused.contains("is full (maxmemory), nothing was stored"), refused);
       assertTrue(results.find(id).isPresent());
       assertTrue(results.delete(id));
     }
@@ -237,6 +237,29 @@ class RedisFaultsTest {
         assertTrue(each.contains("Redis at 127.0.0.1:"), each);
       }
       ResultBackends.open("redis://:right@" + there).close();
+    }
+  }
+
+  @Test
+  void a_replica_and_a_user_who_may_run_no_scripts_are_refused_as_a_store_opens() throws Exception {
+    String there = server.uri().substring("redis://".length());
+    try (RedisServer replica =
+            RedisServer.start("--replicaof", "127.0.0.1 " + there.split(":", -1)[1]);
+        Jedis jedis = server.connect()) {
+      jedis.aclSetUser("noscripts", "on", ">x", "~*", "&*", "+@all", "-@scripting");
+      jedis.aclSetUser("nokeys", "on", ">x", "~other:*", "&*", "+@all");
+
+      String second = refused(BackendException.class, () -> TaskLocks.open(replica.uri()));
+      String scripts =
+          refused(
+              BackendException.class, () -> MetadataStores.open("redis://noscripts:x@" + there));
+      String keys =
+          refused(BackendException.class, () -> ResultBackends.open("redis://nokeys:x@" + there));
+
+      assertTrue(second.contains("is a replica of " + there), second);
+      for (String each : new String[] {scripts, keys}) {
+        assertTrue(each.contains("may run scripts and use our keys"), each);
+      }
     }
   }
 
@@ -292,7 +315,7 @@ class RedisFaultsTest {
       String type = refused(BackendException.class, () -> results.find(list));
       String json = refused(TaskSerializationException.class, () -> results.find(broken));
 
-      assertTrue(type.contains("a key of another type under {bad}:"), type);
+      assertTrue(type.contains("a key of our namespace holds something else"), type);
       assertTrue(json.contains(broken.toString()), json);
       assertTrue(results.find(good).isPresent());
       assertEquals(1, records.list(TaskQuery.all()).size());
