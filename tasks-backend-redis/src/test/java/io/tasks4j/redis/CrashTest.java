@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.tck.RedisServer;
 import io.tasks4j.tck.TcpProxy;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -15,6 +15,8 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.redis.client.RedisAddress;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.SharedRedis;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -51,7 +53,7 @@ class OpeningTest {
   @BeforeAll
   static void start() {
     server = RedisServer.start();
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       jedis.aclSetUser("ada", "on", ">" + PASSWORD, "~*", "&*", "+@all");
       jedis.aclSetUser("noscripts", "on", ">x", "~*", "&*", "+@all", "-@scripting");
       jedis.aclSetUser("nokeys", "on", ">x", "~other:*", "&*", "+@all");
@@ -91,7 +93,7 @@ class OpeningTest {
       backend.enqueue(List.of(task()));
     }
 
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       jedis.select(3);
       assertTrue(jedis.keys("*").stream().allMatch(key -> key.contains("app.one:")));
       assertFalse(jedis.keys("*").isEmpty());
@@ -115,7 +117,7 @@ class OpeningTest {
 
   @Test
   void theRightsThatTheManualNamesAreEnough() throws Exception {
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       jedis.aclSetUser(
           "app",
           "on",
@@ -132,7 +134,7 @@ class OpeningTest {
       CompletableFuture<Claims> waiting =
           CompletableFuture.supplyAsync(
               () -> backend.claim(Fixtures.request().maxWait(Duration.ofSeconds(20))));
-      try (Jedis jedis = server.connect()) {
+      try (Jedis jedis = Fixtures.connect(server)) {
         Awaitility.await().until(() -> jedis.pubsubNumSub("tasks4j:wake").get("tasks4j:wake") == 1);
       }
 
@@ -148,7 +150,7 @@ class OpeningTest {
   @Test
   void aUserWithoutRightsOnTheChannelPolls() {
     try (RedisBackend backend =
-        RedisBackend.open(at("nochannel:x"), QUICK.namespace(TestRedis.namespace()))) {
+        RedisBackend.open(at("nochannel:x"), QUICK.namespace(SharedRedis.namespace()))) {
       var id = backend.enqueue(List.of(task())).get(0).id();
       var claim = backend.claim(Fixtures.request().maxWait(Duration.ofSeconds(5))).claims().get(0);
       assertEquals(id, claim.id());
@@ -255,7 +257,7 @@ class OpeningTest {
     try (RedisClient client =
         RedisClient.builder().hostAndPort(new HostAndPort("127.0.0.1", server.port())).build()) {
       try (TaskBackend backend =
-          RedisBackend.over(client, QUICK.namespace(TestRedis.namespace()))) {
+          RedisBackend.over(client, QUICK.namespace(SharedRedis.namespace()))) {
         backend.enqueue(List.of(task()));
         assertEquals(1, Fixtures.claim(backend, 1).size());
       }
@@ -265,8 +267,8 @@ class OpeningTest {
 
   @Test
   void aKeyOfAnotherTypeUnderOurNameIsTold() {
-    String namespace = TestRedis.namespace();
-    try (Jedis jedis = server.connect();
+    String namespace = SharedRedis.namespace();
+    try (Jedis jedis = Fixtures.connect(server);
         TaskBackend backend = RedisBackend.open(server.uri(), QUICK.namespace(namespace))) {
       jedis.set("{" + namespace + ":default}:ready", "mine");
       BackendException e =

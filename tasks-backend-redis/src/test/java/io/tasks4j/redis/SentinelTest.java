@@ -11,9 +11,7 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.tasks4j.tck.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -31,19 +28,11 @@ import redis.clients.jedis.providers.SentineledConnectionProvider;
 
 /** A master, a replica and a Sentinel; the master dies. */
 class SentinelTest {
-  @TempDir Path folder;
-
-  private RedisServer sentinel(RedisServer master) throws IOException {
-    Path file = folder.resolve("sentinel.conf");
-    Files.writeString(
-        file,
-        """
-        sentinel monitor mymaster 127.0.0.1 %d 1
-        sentinel down-after-milliseconds mymaster 1000
-        sentinel failover-timeout mymaster 5000
-        """
-            .formatted(master.port()));
-    return RedisServer.start(file, "--sentinel");
+  private static RedisServer sentinel(RedisServer master) {
+    return RedisServer.startSentinel(
+        master.port(),
+        "sentinel down-after-milliseconds mymaster 1000",
+        "sentinel failover-timeout mymaster 5000");
   }
 
   @Test
@@ -77,7 +66,7 @@ class SentinelTest {
     try (RedisServer master = RedisServer.start();
         RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
         RedisServer sentinel = sentinel(master);
-        Jedis watch = sentinel.connect()) {
+        Jedis watch = Fixtures.connect(sentinel)) {
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> watch.sentinelReplicas("mymaster").size() == 1);
@@ -86,7 +75,7 @@ class SentinelTest {
         List<TaskMessage> tasks = tasks(5);
         backend.enqueue(tasks);
         List<Claim> first = Fixtures.claim(backend, 1);
-        try (Jedis jedis = master.connect()) {
+        try (Jedis jedis = Fixtures.connect(master)) {
           // WAIT is about what this connection wrote, and all that came before it.
           jedis.set("mark", "");
           assertEquals(1, jedis.waitReplicas(1, 5_000));

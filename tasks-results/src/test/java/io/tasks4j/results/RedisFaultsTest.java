@@ -23,6 +23,7 @@ import io.tasks4j.result.TaskResult;
 import io.tasks4j.store.MetadataStores;
 import io.tasks4j.store.ResultBackends;
 import io.tasks4j.store.TaskLocks;
+import io.tasks4j.tck.RedisServer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -76,8 +77,8 @@ class RedisFaultsTest {
 
   @Test
   void scripts_that_the_server_forgot_are_sent_anew() {
-    try (ResultBackend results = ResultBackends.open(server.freshUri());
-        Jedis jedis = server.connect()) {
+    try (ResultBackend results = ResultBackends.open(Redis.withNamespace(server, "flushed"));
+        Jedis jedis = Redis.connect(server)) {
       TaskId id = TaskId.next();
       results.store(Child.result(id, "1"));
 
@@ -90,9 +91,9 @@ class RedisFaultsTest {
 
   @Test
   void a_waiter_is_woken_within_milliseconds_and_also_after_its_link_was_cut() throws Exception {
-    try (ResultBackend results = ResultBackends.open(server.withNamespace("woken"));
-        ResultBackend elsewhere = ResultBackends.open(server.withNamespace("woken"));
-        Jedis jedis = server.connect()) {
+    try (ResultBackend results = ResultBackends.open(Redis.withNamespace(server, "woken"));
+        ResultBackend elsewhere = ResultBackends.open(Redis.withNamespace(server, "woken"));
+        Jedis jedis = Redis.connect(server)) {
       for (int round = 0; round < 3; round++) {
         TaskId id = TaskId.next();
         CompletableFuture<Optional<TaskResult>> waiting = startAwait(results, id);
@@ -112,8 +113,8 @@ class RedisFaultsTest {
 
   @Test
   void after_a_close_no_subscription_and_no_thread_is_left() throws Exception {
-    try (Jedis jedis = server.connect()) {
-      ResultBackend results = ResultBackends.open(server.withNamespace("closed"));
+    try (Jedis jedis = Redis.connect(server)) {
+      ResultBackend results = ResultBackends.open(Redis.withNamespace(server, "closed"));
       CompletableFuture<Optional<TaskResult>> waiting = startAwait(results, TaskId.next());
       await().until(() -> subscribers(jedis, "closed") == 1);
 
@@ -151,19 +152,18 @@ class RedisFaultsTest {
 
   @Test
   void a_restarted_server_is_found_again_also_by_those_who_wait() throws Exception {
-    int port = RedisServer.freePort();
-    RedisServer first = RedisServer.start(port);
-    try (ResultBackend results = ResultBackends.open(first.uri())) {
+    try (RedisServer restarted = RedisServer.start();
+        ResultBackend results = ResultBackends.open(restarted.uri())) {
       results.store(Child.result(TaskId.next(), "1"));
-      first.close();
+      restarted.kill();
       refused(BackendUnavailableException.class, () -> results.find(TaskId.next()));
 
-      try (RedisServer second = RedisServer.start(port)) {
-        TaskId id = TaskId.next();
-        CompletableFuture<Optional<TaskResult>> waiting = startAwait(results, id);
-        assertTrue(results.store(Child.result(id, "1")));
-        assertTrue(waiting.get(10, TimeUnit.SECONDS).isPresent());
-      }
+      restarted.launch();
+
+      TaskId id = TaskId.next();
+      CompletableFuture<Optional<TaskResult>> waiting = startAwait(results, id);
+      assertTrue(results.store(Child.result(id, "1")));
+      assertTrue(waiting.get(10, TimeUnit.SECONDS).isPresent());
     }
   }
 
@@ -190,7 +190,7 @@ class RedisFaultsTest {
   void a_full_server_refuses_to_store_with_words_and_lets_results_be_deleted() throws Exception {
     try (RedisServer full = RedisServer.start("--maxmemory-policy", "noeviction");
         ResultBackend results = ResultBackends.open(full.uri());
-        Jedis jedis = full.connect()) {
+        Jedis jedis = Redis.connect(full)) {
       TaskId id = TaskId.next();
       results.store(Child.result(id, "1"));
       jedis.configSet("maxmemory", "1");
@@ -208,7 +208,7 @@ class RedisFaultsTest {
 
   @Test
   void wrong_passwords_missing_rights_and_what_is_no_redis_are_told() throws Exception {
-    try (RedisServer guarded = RedisServer.start("--requirepass", "right", "--save", "");
+    try (RedisServer guarded = RedisServer.start("--requirepass", "right");
         ServerSocket other = new ServerSocket(0)) {
       Thread answers = new Thread(() -> answerInHttp(other));
       answers.setDaemon(true);
@@ -245,7 +245,7 @@ class RedisFaultsTest {
     String there = server.uri().substring("redis://".length());
     try (RedisServer replica =
             RedisServer.start("--replicaof", "127.0.0.1 " + there.split(":", -1)[1]);
-        Jedis jedis = server.connect()) {
+        Jedis jedis = Redis.connect(server)) {
       jedis.aclSetUser("noscripts", "on", ">x", "~*", "&*", "+@all", "-@scripting");
       jedis.aclSetUser("nokeys", "on", ">x", "~other:*", "&*", "+@all");
 
@@ -265,9 +265,8 @@ class RedisFaultsTest {
 
   @Test
   void a_store_is_found_by_asking_sentinel() throws Exception {
-    int port = java.net.URI.create(server.uri()).getPort();
     TaskId id = TaskId.next();
-    try (RedisServer sentinel = RedisServer.startSentinel(port);
+    try (RedisServer sentinel = RedisServer.startSentinel(server.port());
         ResultBackend results =
             ResultBackends.open(
                 sentinel.uri().replace("redis:", "redis+sentinel:") + "?master=mymaster");
@@ -299,9 +298,9 @@ class RedisFaultsTest {
 
   @Test
   void a_key_of_another_type_and_a_damaged_value_harm_no_other() {
-    try (ResultBackend results = ResultBackends.open(server.withNamespace("bad"));
-        MetadataStore records = MetadataStores.open(server.withNamespace("bad"));
-        Jedis jedis = server.connect()) {
+    try (ResultBackend results = ResultBackends.open(Redis.withNamespace(server, "bad"));
+        MetadataStore records = MetadataStores.open(Redis.withNamespace(server, "bad"));
+        Jedis jedis = Redis.connect(server)) {
       TaskId list = TaskId.next();
       TaskId broken = TaskId.next();
       TaskId good = TaskId.next();
