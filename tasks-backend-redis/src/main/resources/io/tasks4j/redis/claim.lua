@@ -113,9 +113,10 @@ local function park(q, parked)
 end
 
 -- Takes back as many parked tasks as this claim could start: of each name the first, so they keep their places.
+-- Gives how many.
 local function unpark(q)
   local names = redis.call('SMEMBERS', q .. 'parked')
-  local empty = 0
+  local empty, moved = 0, 0
   for _, name in ipairs(names) do
     local set = q .. 'p:' .. name
     local wanted = math.min(max - count, left_of_name[name] or max)
@@ -128,6 +129,7 @@ local function unpark(q)
       in_portions('ZADD', q .. 'ready', ready)
       if #first > 0 then
         redis.call('ZREMRANGEBYRANK', set, 0, #first / 2 - 1)
+        moved = moved + #first / 2
       end
     end
     if redis.call('EXISTS', set) == 0 then
@@ -138,6 +140,7 @@ local function unpark(q)
   if empty == #names then
     redis.call('HDEL', q .. 'meta', 'pk')
   end
+  return moved
 end
 
 local looked, last_token = 0, 0
@@ -153,19 +156,21 @@ local function read(q, members)
   return redis.call('MGET', unpack(records)), ids, states, redis.call('EXISTS', unpack(states)) == 0
 end
 
--- Starts what may start; gives where to go on, or nil when the queue was looked through.
+-- Starts what may start; gives where to go on, or nil when the queue was looked through, and what its limit leaves.
 local function pick(q, limit, from, last)
   local token
   local left = limit ~= '' and tonumber(limit) - redis.call('ZCARD', q .. 'lease') or max
   local parked = {}
   local function passed_over(name, suspect, m)
-    if limited and (left_of_name[name] or 1) <= 0 then
-      parked[#parked + 1] = { name, m }
+    local held_up = limited and (left_of_name[name] or 1) <= 0
+    if held_up or (suspect and suspects <= 0) then
       looked = looked + 1
-      return true
-    elseif suspect and suspects <= 0 then
-      from = from + 1
-      looked = looked + 1
+      -- A suspect stays: taken back for a claim that takes none, it would be in the way of those behind it.
+      if held_up and not suspect then
+        parked[#parked + 1] = { name, m }
+      else
+        from = from + 1
+      end
       return true
     end
     if not token then
@@ -184,7 +189,7 @@ local function pick(q, limit, from, last)
     local wanted = math.min(max - count, left, 1000)
     local members = redis.call('ZRANGE', q .. 'ready', from, from + wanted - 1 + (looked > 0 and 100 or 0))
     if #members == 0 then
-      return nil
+      return nil, left
     end
     local records, ids, states, fresh = read(q, members)
     for n, m in ipairs(members) do
@@ -217,10 +222,10 @@ local function pick(q, limit, from, last)
     park(q, parked)
     parked = {}
     if looked >= LOOKED_AT_ONCE then
-      return from
+      return from, left
     end
   end
-  return nil
+  return nil, left
 end
 
 local function claim(a)
@@ -266,10 +271,13 @@ local function claim(a)
     local meta = count < max and redis.call('HMGET', q .. 'meta', 'paused', 'token', 'pk')
     if meta and not meta[1] then
       local before = last_token
-      if meta[3] then
-        unpark(q)
+      local moved = meta[3] and unpark(q) or 0
+      local from, left = pick(q, ARGV[a + 8 + i], i == first and skip or 0, tonumber(meta[2] or 0))
+      -- What was taken back may have been nothing to start, while a place is left for what is behind it.
+      while moved > 0 and not from and count < max and left > 0 do
+        moved = unpark(q)
+        from, left = pick(q, ARGV[a + 8 + i], 0, tonumber(meta[2] or 0))
       end
-      local from = pick(q, ARGV[a + 8 + i], i == first and skip or 0, tonumber(meta[2] or 0))
       if last_token > before then
         redis.call('HSET', q .. 'meta', 'token', int(last_token))
       end

@@ -44,13 +44,17 @@ final class RedisLink implements AutoCloseable {
   /** Makes sure that the server is there, will do, and lets us run scripts on our keys. */
   RedisLink checked() {
     try {
-      Server ignoredServer = Server.check(client);
-      Object ignoredAnswer = run(PROBE, List.of(prefix + "results"));
+      Server ignored = Server.check(client);
+      probe();
       return this;
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private void probe() {
+    Object ignored = run(PROBE, List.of(prefix + "results"));
   }
 
   String key(String rest) {
