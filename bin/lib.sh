@@ -33,7 +33,9 @@ find_maven() {
   fi
 }
 
-build_examples() { build_program tasks-examples tasks-core tasks-backend-sqlite; }
+build_examples() {
+  build_program tasks-examples tasks-core tasks-backend-sqlite tasks-backend-redis tasks-backend-rabbitmq
+}
 
 # Builds the programs of a module, $1, unless nothing has changed since in it and the modules that it
 # needs, the other arguments. Run it in the root of the checkout.

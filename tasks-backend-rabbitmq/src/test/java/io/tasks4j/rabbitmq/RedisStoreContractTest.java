@@ -5,6 +5,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.redis.RedisConfig;
 import io.tasks4j.redis.TurnedRedis;
 import io.tasks4j.tck.BackendContract;
+import io.tasks4j.tck.SharedRedis;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +32,7 @@ class RedisStoreContractTest extends BackendContract {
   protected TaskBackend reopen(BackendSettings settings) {
     RedisConfig redis = RedisConfig.defaults().settings(settings).namespace(namespace);
     return RabbitMqBackend.open(
-        TestRabbit.address(), config, TurnedRedis.open(TestRedis.uri(), redis, offset::get));
+        TestRabbit.address(), config, TurnedRedis.open(SharedRedis.uri(), redis, offset::get));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.LostDelivery;
+import io.tasks4j.message.TaskMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -142,15 +143,12 @@ final class ClaimAttempt {
   }
 
   private void addClaim(List<@Nullable Object> parts) {
-    byte[] record = Replies.bytes(parts.get(0));
     long token = Replies.number(parts.get(1));
     int failures = (int) Replies.number(parts.get(2));
     int lost = (int) Replies.number(parts.get(3));
     boolean last = store.settings().isLastDelivery(lost);
     try {
-      claims.add(
-          new Claim(
-              Stored.message(record == null ? new byte[0] : record), token, failures, lost, last));
+      claims.add(new Claim(message(parts), token, failures, lost, last));
       suspects += last ? 1 : 0;
     } catch (TaskSerializationException e) {
       String id = Replies.text(parts.get(4));
@@ -159,13 +157,18 @@ final class ClaimAttempt {
     }
   }
 
+  /** The message of a claim or a loss, whose record comes first. */
+  private static TaskMessage message(List<@Nullable Object> parts) {
+    byte[] record = Replies.bytes(parts.get(0));
+    return Stored.message(record == null ? new byte[0] : record);
+  }
+
   private void addLoss(@Nullable Object reply) {
     List<@Nullable Object> parts = Replies.list(reply);
-    byte[] record = Replies.bytes(parts.get(0));
     try {
       losses.add(
           new LostDelivery(
-              Stored.message(record == null ? new byte[0] : record),
+              message(parts),
               (int) Replies.number(parts.get(1)),
               Replies.text(parts.get(2)),
               switch (Replies.text(parts.get(3))) {

@@ -2,6 +2,8 @@ package io.tasks4j.redis;
 
 import io.tasks4j.BackendException;
 import io.tasks4j.Backoff;
+import io.tasks4j.redis.client.Client;
+import io.tasks4j.redis.client.Failures;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

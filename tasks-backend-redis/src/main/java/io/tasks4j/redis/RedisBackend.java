@@ -16,6 +16,9 @@ import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.redis.client.Client;
+import io.tasks4j.redis.client.RedisAddress;
+import io.tasks4j.redis.client.Server;
 import io.tasks4j.result.TaskResults;
 import java.time.Duration;
 import java.util.Collections;
@@ -27,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
-import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.providers.SentineledConnectionProvider;
 
 /**
  * Tasks in Redis or Valkey, for any number of threads, processes and hosts. Thread-safe.
@@ -118,18 +121,23 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
     return open(Client.over(client), config, () -> 0);
   }
 
+  /**
+   * A backend over connections to the master that Sentinel names, made by the caller, who closes
+   * them after the backend.
+   *
+   * @throws BackendException when the master cannot be reached or will not do
+   */
+  public static RedisBackend over(SentineledConnectionProvider connections, RedisConfig config) {
+    return open(Client.over(connections), config, () -> 0);
+  }
+
   static RedisBackend open(RedisAddress address, RedisConfig config) {
     return open(address, config, () -> 0);
   }
 
   /** For tests, which turn the clock: {@code offset} milliseconds are added to the server's. */
   static RedisBackend open(RedisAddress address, RedisConfig config, LongSupplier offset) {
-    Client client;
-    try {
-      client = Client.open(address, config);
-    } catch (JedisException e) {
-      throw Failures.translate(address.text(), "opening", e);
-    }
+    Client client = Client.open(address, config.client());
     try {
       return open(client, config, offset);
     } catch (RuntimeException e) {

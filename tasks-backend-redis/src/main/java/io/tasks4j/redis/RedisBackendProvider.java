@@ -3,6 +3,7 @@ package io.tasks4j.redis;
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackendProvider;
+import io.tasks4j.redis.client.RedisAddress;
 import java.util.Set;
 
 /**

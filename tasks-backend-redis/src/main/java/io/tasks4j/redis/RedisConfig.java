@@ -3,6 +3,7 @@ package io.tasks4j.redis;
 import io.tasks4j.Durations;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.redis.client.ClientSettings;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -93,6 +94,11 @@ public record RedisConfig(
   /** The same with another bound on a call while the server is away. */
   public RedisConfig callTimeout(Duration time) {
     return new RedisConfig(settings, namespace, poolSize, connectTimeout, readTimeout, time);
+  }
+
+  ClientSettings client() {
+    // One more, for the connection that is told of what happens.
+    return new ClientSettings("tasks4j", poolSize + 1, connectTimeout, readTimeout, callTimeout);
   }
 
   private static void millis(String what, Duration time) {

@@ -98,6 +98,51 @@ local function enter_started(q)
   started, leased = {}, {}
 end
 
+-- Puts apart tasks whose name is at its limit, so that the next claims need not look at them.
+local function park(q, parked)
+  if #parked == 0 then
+    return
+  end
+  for _, each in ipairs(parked) do
+    local name, m = each[1], each[2]
+    redis.call('ZADD', q .. 'p:' .. name, redis.call('ZSCORE', q .. 'ready', m), m)
+    redis.call('ZREM', q .. 'ready', m)
+    redis.call('SADD', q .. 'parked', name)
+  end
+  redis.call('HSET', q .. 'meta', 'pk', 1)
+end
+
+-- Takes back as many parked tasks as this claim could start: of each name the first, so they keep their places.
+-- Gives how many.
+local function unpark(q)
+  local names = redis.call('SMEMBERS', q .. 'parked')
+  local empty, moved = 0, 0
+  for _, name in ipairs(names) do
+    local set = q .. 'p:' .. name
+    local wanted = math.min(max - count, left_of_name[name] or max)
+    if wanted > 0 then
+      local first = redis.call('ZRANGE', set, 0, wanted - 1, 'WITHSCORES')
+      local ready = {}
+      for i = 1, #first, 2 do
+        ready[i], ready[i + 1] = first[i + 1], first[i]
+      end
+      in_portions('ZADD', q .. 'ready', ready)
+      if #first > 0 then
+        redis.call('ZREMRANGEBYRANK', set, 0, #first / 2 - 1)
+        moved = moved + #first / 2
+      end
+    end
+    if redis.call('EXISTS', set) == 0 then
+      redis.call('SREM', q .. 'parked', name)
+      empty = empty + 1
+    end
+  end
+  if empty == #names then
+    redis.call('HDEL', q .. 'meta', 'pk')
+  end
+  return moved
+end
+
 local looked, last_token = 0, 0
 
 -- Reads the records of members in one command. Gives their ids, the keys of their states, and whether none of them
@@ -111,14 +156,21 @@ local function read(q, members)
   return redis.call('MGET', unpack(records)), ids, states, redis.call('EXISTS', unpack(states)) == 0
 end
 
--- Starts what may start; gives where to go on, or nil when the queue was looked through.
+-- Starts what may start; gives where to go on, or nil when the queue was looked through, and what its limit leaves.
 local function pick(q, limit, from, last)
   local token
   local left = limit ~= '' and tonumber(limit) - redis.call('ZCARD', q .. 'lease') or max
-  local function passed_over(name, suspect)
-    if (suspect and suspects <= 0) or (limited and (left_of_name[name] or 1) <= 0) then
-      from = from + 1
+  local parked = {}
+  local function passed_over(name, suspect, m)
+    local held_up = limited and (left_of_name[name] or 1) <= 0
+    if held_up or (suspect and suspects <= 0) then
       looked = looked + 1
+      -- A suspect stays: taken back for a claim that takes none, it would be in the way of those behind it.
+      if held_up and not suspect then
+        parked[#parked + 1] = { name, m }
+      else
+        from = from + 1
+      end
       return true
     end
     if not token then
@@ -135,9 +187,9 @@ local function pick(q, limit, from, last)
   end
   while count < max and left > 0 do
     local wanted = math.min(max - count, left, 1000)
-    local members = redis.call('ZRANGE', q .. 'ready', from, from + wanted - 1 + (from > 0 and 100 or 0))
+    local members = redis.call('ZRANGE', q .. 'ready', from, from + wanted - 1 + (looked > 0 and 100 or 0))
     if #members == 0 then
-      return nil
+      return nil, left
     end
     local records, ids, states, fresh = read(q, members)
     for n, m in ipairs(members) do
@@ -149,7 +201,7 @@ local function pick(q, limit, from, last)
         exp, name, unique = string.match(record, '^%S+ %d %d+ %S+ (%S+) (%S+) (%S+) %- %-\n')
       end
       if name and exp == '-' then
-        if not passed_over(name, false) then
+        if not passed_over(name, false, m) then
           start(q, m, name, states[n], string.sub(m, 1, 8) .. name .. ' ' .. unique, token)
           claimed(record, token, 0, 0, ids[n], q)
         end
@@ -161,17 +213,19 @@ local function pick(q, limit, from, last)
           bury(T)
         elseif T.bound and not_needed(T) then
           -- Its end is heard of by whoever waits for it.
-        elseif not passed_over(T.name, T.l > 0 and T.l >= max_deliveries - 1) then
+        elseif not passed_over(T.name, T.l > 0 and T.l >= max_deliveries - 1, m) then
           start_any(T, token)
         end
       end
     end
     enter_started(q)
+    park(q, parked)
+    parked = {}
     if looked >= LOOKED_AT_ONCE then
-      return from
+      return from, left
     end
   end
-  return nil
+  return nil, left
 end
 
 local function claim(a)
@@ -214,10 +268,16 @@ local function claim(a)
   local next_queue, next_skip = 0, 0
   for i = first, queues do
     local q = prefix(KEYS[i])
-    local meta = count < max and redis.call('HMGET', q .. 'meta', 'paused', 'token')
+    local meta = count < max and redis.call('HMGET', q .. 'meta', 'paused', 'token', 'pk')
     if meta and not meta[1] then
       local before = last_token
-      local from = pick(q, ARGV[a + 8 + i], i == first and skip or 0, tonumber(meta[2] or 0))
+      local moved = meta[3] and unpark(q) or 0
+      local from, left = pick(q, ARGV[a + 8 + i], i == first and skip or 0, tonumber(meta[2] or 0))
+      -- What was taken back may have been nothing to start, while a place is left for what is behind it.
+      while moved > 0 and not from and count < max and left > 0 do
+        moved = unpark(q)
+        from, left = pick(q, ARGV[a + 8 + i], 0, tonumber(meta[2] or 0))
+      end
       if last_token > before then
         redis.call('HSET', q .. 'meta', 'token', int(last_token))
       end

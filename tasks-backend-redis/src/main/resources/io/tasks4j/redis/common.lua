@@ -8,6 +8,8 @@
 --   a:<id>     hash: parents of a task that have ended, by slot
 --   blocked    zset of what waits for other tasks
 --   ready      zset by rank, then member     due     zset by due time, of what is not due yet
+--   p:<name>   zset as ready, of tasks that a claim passed over since their name was at its limit
+--   parked     set of the names that have one; meta has pk while there is any
 --   lease      zset by end of lease          exp     zset by expiry, of what waits
 --   done       zset by end: SUCCESS, CANCELLED       dead    zset by end: FAILURE
 --   log        stream of all tasks, in the order they were accepted
@@ -78,6 +80,23 @@ end
 
 local function told(q, id)
   redis.pcall('PUBLISH', channel, 'e' .. id)
+end
+
+-- The sets that ready tasks are in.
+local function ready_sets(q)
+  local sets = { 'ready' }
+  for _, name in ipairs(redis.call('SMEMBERS', q .. 'parked')) do
+    sets[#sets + 1] = 'p:' .. name
+  end
+  return sets
+end
+
+local function count_ready(q)
+  local sum = 0
+  for _, set in ipairs(ready_sets(q)) do
+    sum = sum + redis.call('ZCARD', q .. set)
+  end
+  return sum
 end
 
 local HEAD = '^(%S+) (%d) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)\n()'
@@ -187,8 +206,9 @@ end
 local function leave(T)
   local q, m = T.q, T.member
   if T.st == 'W' then
-    redis.call('ZREM', q .. 'ready', m)
-    redis.call('ZREM', q .. 'due', m)
+    if redis.call('ZREM', q .. 'ready', m) == 0 and redis.call('ZREM', q .. 'due', m) == 0 then
+      redis.call('ZREM', q .. 'p:' .. T.name, m)
+    end
     if T.exp then
       redis.call('ZREM', q .. 'exp', m)
     end
@@ -328,7 +348,7 @@ end
 -- A record that cannot be read becomes a dead letter without content: it can be purged.
 local function bury(T)
   local q = T.q
-  for _, set in ipairs({ 'ready', 'due', 'exp', 'lease', 'done', 'blocked' }) do
+  for _, set in ipairs({ 'due', 'exp', 'lease', 'done', 'blocked', unpack(ready_sets(q)) }) do
     redis.call('ZREM', q .. set, T.member)
   end
   redis.call('UNLINK', q .. 's:' .. T.id)

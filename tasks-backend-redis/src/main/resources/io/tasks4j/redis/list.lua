@@ -4,7 +4,8 @@
 local q = prefix(KEYS[1])
 local statuses, name, before, count = ARGV[9], ARGV[10], ARGV[11], tonumber(ARGV[12])
 local FEW, LOOKED_AT_ONCE = 1000, 1000
-local SETS = { P = { 'ready', 'due', 'blocked' }, E = { 'ready', 'due' }, R = { 'lease' }, S = { 'done' }, C = { 'done' }, F = { 'dead' } }
+local READY = ready_sets(q)
+local SETS = { P = { 'due', 'blocked', unpack(READY) }, E = { 'due', unpack(READY) }, R = { 'lease' }, S = { 'done' }, C = { 'done' }, F = { 'dead' } }
 local rows = {}
 
 expire(q, 1000)

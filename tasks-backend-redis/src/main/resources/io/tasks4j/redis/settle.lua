@@ -187,7 +187,8 @@ local function settle(i)
     if applied then
       retain(q, 50, died[q])
       -- A slot of a limit may have become free.
-      if redis.call('HEXISTS', q .. 'meta', 'z') == 1 and redis.call('ZCARD', q .. 'ready') > 0 then
+      local waits = redis.call('HMGET', q .. 'meta', 'z', 'pk')
+      if waits[1] and (waits[2] or redis.call('ZCARD', q .. 'ready') > 0) then
         wake(q)
       end
     end

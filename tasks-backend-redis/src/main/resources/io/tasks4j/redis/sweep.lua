@@ -7,6 +7,7 @@ local function is_where_it_belongs(T)
   local q, m = T.q, T.member
   if T.st == 'W' then
     return redis.call('ZSCORE', q .. 'ready', m) or redis.call('ZSCORE', q .. 'due', m)
+      or redis.call('SISMEMBER', q .. 'parked', T.name) == 1 and redis.call('ZSCORE', q .. 'p:' .. T.name, m)
   end
   local set = T.st == 'R' and 'lease' or T.st == 'F' and 'dead' or T.st == 'B' and 'blocked' or 'done'
   return redis.call('ZSCORE', q .. set, m)
@@ -53,8 +54,12 @@ for i, key in ipairs(KEYS) do
   retain(q, 500, true)
   -- A claim promotes little, for its own speed; here many due at once are caught up with.
   promote(q, 1000)
-  local sum = 0
-  for _, set in ipairs({ 'ready', 'due', 'blocked', 'lease', 'done', 'dead' }) do
+  if redis.call('EXISTS', q .. 'parked') == 1 then
+    -- Without it no claim would look there.
+    redis.call('HSET', key, 'pk', 1)
+  end
+  local sum = count_ready(q)
+  for _, set in ipairs({ 'due', 'blocked', 'lease', 'done', 'dead' }) do
     sum = sum + redis.call('ZCARD', q .. set)
   end
   local cursor = redis.call('HGET', key, 'rp')

@@ -16,6 +16,8 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.SharedRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +53,7 @@ class ClusterTest {
 
   @Test
   void theQueueIsFoundAgainAfterItsSlotMoved() {
-    String namespace = TestRedis.namespace();
+    String namespace = SharedRedis.namespace();
     String meta = new Keys(namespace).meta("default");
     try (RedisBackend backend = open(namespace)) {
       List<TaskMessage> tasks = tasks(20);
@@ -68,8 +70,8 @@ class ClusterTest {
   }
 
   private static void move(int slot, RedisServer from, RedisServer to) {
-    try (Jedis source = from.connect();
-        Jedis target = to.connect()) {
+    try (Jedis source = Fixtures.connect(from);
+        Jedis target = Fixtures.connect(to)) {
       target.clusterSetSlotImporting(slot, source.clusterMyId());
       source.clusterSetSlotMigrating(slot, target.clusterMyId());
       for (List<String> keys = source.clusterGetKeysInSlot(slot, 100);
@@ -89,7 +91,7 @@ class ClusterTest {
 
   @Test
   void aClaimOverQueuesOfSeveralNodesIsWokenByEach() throws Exception {
-    String namespace = TestRedis.namespace();
+    String namespace = SharedRedis.namespace();
     List<String> queues = List.of("a", "b", "c", "d");
     try (RedisBackend worker = open(namespace);
         RedisBackend producer = open(namespace)) {
@@ -109,7 +111,7 @@ class ClusterTest {
   void oneCallSettlesAndClaimsInQueuesOfSeveralNodes() {
     List<String> queues = List.of("a", "b", "c", "d");
     ClaimRequest all = request().queues(queues).max(10);
-    try (RedisBackend backend = open(TestRedis.namespace())) {
+    try (RedisBackend backend = open(SharedRedis.namespace())) {
       queues.forEach(queue -> backend.enqueue(List.of(message().queue(queue).build())));
       List<Settlement> ended =
           backend.claim(all).claims().stream().map(c -> Settlement.of(c, SUCCESS)).toList();
@@ -127,14 +129,14 @@ class ClusterTest {
 
   @Test
   void workGoesOnWhenAReplicaTakesOver() {
-    String namespace = TestRedis.namespace();
+    String namespace = SharedRedis.namespace();
     String meta = new Keys(namespace).meta("default");
     RedisServer master = cluster.holder(meta);
     cluster.addReplica(master);
     try (RedisBackend backend = open(namespace)) {
       List<TaskMessage> tasks = tasks(5);
       backend.enqueue(tasks);
-      try (Jedis jedis = master.connect()) {
+      try (Jedis jedis = Fixtures.connect(master)) {
         // WAIT is about what this connection wrote, and all that came before it.
         jedis.set(new Keys(namespace).prefix("default") + "mark", "");
         assertEquals(1, jedis.waitReplicas(1, 5_000));

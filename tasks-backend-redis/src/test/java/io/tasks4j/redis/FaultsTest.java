@@ -114,7 +114,7 @@ class FaultsTest extends OwnServer {
     RedisBackend backend = open(RedisConfig.defaults());
     for (int i = 0; i < 5; i++) {
       CompletableFuture<Claims> waiting = waiting(backend);
-      try (Jedis jedis = server.connect()) {
+      try (Jedis jedis = Fixtures.connect(server)) {
         Awaitility.await().until(() -> jedis.pubsubNumSub("tasks4j:wake").get("tasks4j:wake") == 1);
         jedis.clientKill(
             new ClientKillParams().type(ClientType.NORMAL).skipMe(ClientKillParams.SkipMe.YES));
@@ -127,7 +127,7 @@ class FaultsTest extends OwnServer {
   @Test
   void flushedScriptsAreLoadedAgain() {
     RedisBackend backend = open(RedisConfig.defaults());
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       for (int i = 0; i < 3; i++) {
         jedis.scriptFlush();
         TaskId id = enqueueOne(backend);
@@ -144,7 +144,7 @@ class FaultsTest extends OwnServer {
   @Test
   void aPausedServerIsWaitedFor() {
     RedisBackend backend = open(RedisConfig.defaults());
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       jedis.clientPause(700);
     }
 
@@ -159,7 +159,7 @@ class FaultsTest extends OwnServer {
     List<TaskMessage> tasks = tasks(50);
     backend.enqueue(tasks);
     List<Claim> held = claim(backend, 10);
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       jedis.configSet("maxmemory", "1mb");
 
       BackendUnavailableException full =
@@ -182,7 +182,7 @@ class FaultsTest extends OwnServer {
     RedisBackend worker =
         open("redis://127.0.0.1:" + proxy.port(), QUICK.callTimeout(Duration.ofSeconds(30)));
     CompletableFuture<Claims> waiting = waiting(worker);
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       Awaitility.await().until(() -> jedis.pubsubNumSub("tasks4j:wake").get("tasks4j:wake") == 1);
     }
     proxy.swallow(true);
@@ -207,7 +207,7 @@ class FaultsTest extends OwnServer {
     }
 
     enqueueOne(open(RedisConfig.defaults()));
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       Awaitility.await()
           .until(() -> jedis.clientList().lines().filter(l -> l.contains("tasks4j")).count() <= 4);
     }
@@ -231,7 +231,7 @@ class FaultsTest extends OwnServer {
 
   /** Commands of clients, without those that scripts run. */
   private long commands() {
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       return jedis
           .info("commandstats")
           .lines()
@@ -246,7 +246,7 @@ class FaultsTest extends OwnServer {
   void recordsThatCannotBeReadHoldUpNoOther() {
     RedisBackend backend = open(RedisConfig.defaults());
     List<TaskId> bad = new ArrayList<>();
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       for (int i = 0; i < 5; i++) {
         TaskId id = enqueueOne(backend);
         bad.add(id);
@@ -285,7 +285,7 @@ class FaultsTest extends OwnServer {
     TaskId running = enqueueOne(backend);
     claim(backend, 1);
     TaskId waiting = enqueueOne(backend);
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       jedis.del("{tasks4j:default}:lease", "{tasks4j:default}:ready");
     }
 

@@ -2,17 +2,21 @@ package io.tasks4j.redis;
 
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
+import io.tasks4j.backend.BackendUri;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.redis.client.RedisAddress;
+import io.tasks4j.tck.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import redis.clients.jedis.Jedis;
 
 /** What many tests need. */
 final class Fixtures {
@@ -20,6 +24,14 @@ final class Fixtures {
   static final Outcome SUCCESS = new Outcome.Success(Optional.empty());
 
   private Fixtures() {}
+
+  static Jedis connect(RedisServer server) {
+    return new Jedis("127.0.0.1", server.port(), 5_000);
+  }
+
+  static RedisAddress address(String uri) {
+    return RedisAddress.from(BackendUri.parse(uri));
+  }
 
   static TaskMessage.Builder message() {
     return TaskMessage.builder(

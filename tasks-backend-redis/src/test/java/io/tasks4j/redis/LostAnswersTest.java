@@ -133,7 +133,7 @@ class LostAnswersTest extends OwnServer {
     RedisBackend backend = open(RedisConfig.defaults());
     backend.enqueue(tasks(2));
     List<Settlement> ended = successes(claim(backend, 1));
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       jedis.rename("{tasks4j:default}:ready", "{tasks4j:default}:aside");
       jedis.set("{tasks4j:default}:ready", "no sorted set");
 

@@ -13,8 +13,13 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
+import io.tasks4j.redis.client.RedisAddress;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.SharedRedis;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -48,7 +53,7 @@ class OpeningTest {
   @BeforeAll
   static void start() {
     server = RedisServer.start();
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       jedis.aclSetUser("ada", "on", ">" + PASSWORD, "~*", "&*", "+@all");
       jedis.aclSetUser("noscripts", "on", ">x", "~*", "&*", "+@all", "-@scripting");
       jedis.aclSetUser("nokeys", "on", ">x", "~other:*", "&*", "+@all");
@@ -88,7 +93,7 @@ class OpeningTest {
       backend.enqueue(List.of(task()));
     }
 
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       jedis.select(3);
       assertTrue(jedis.keys("*").stream().allMatch(key -> key.contains("app.one:")));
       assertFalse(jedis.keys("*").isEmpty());
@@ -112,7 +117,7 @@ class OpeningTest {
 
   @Test
   void theRightsThatTheManualNamesAreEnough() throws Exception {
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       jedis.aclSetUser(
           "app",
           "on",
@@ -129,7 +134,7 @@ class OpeningTest {
       CompletableFuture<Claims> waiting =
           CompletableFuture.supplyAsync(
               () -> backend.claim(Fixtures.request().maxWait(Duration.ofSeconds(20))));
-      try (Jedis jedis = server.connect()) {
+      try (Jedis jedis = Fixtures.connect(server)) {
         Awaitility.await().until(() -> jedis.pubsubNumSub("tasks4j:wake").get("tasks4j:wake") == 1);
       }
 
@@ -145,7 +150,7 @@ class OpeningTest {
   @Test
   void aUserWithoutRightsOnTheChannelPolls() {
     try (RedisBackend backend =
-        RedisBackend.open(at("nochannel:x"), QUICK.namespace(TestRedis.namespace()))) {
+        RedisBackend.open(at("nochannel:x"), QUICK.namespace(SharedRedis.namespace()))) {
       var id = backend.enqueue(List.of(task())).get(0).id();
       var claim = backend.claim(Fixtures.request().maxWait(Duration.ofSeconds(5))).claims().get(0);
       assertEquals(id, claim.id());
@@ -200,6 +205,45 @@ class OpeningTest {
   }
 
   @Test
+  void aServerThatIsTooOldIsToldWhatIsNeeded() throws IOException {
+    String info = "redis_version:6.0.16\r\nrole:master\r\n";
+    String answer = "$" + info.length() + "\r\n" + info + "\r\n";
+    try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread thread = new Thread(() -> answerInfo(socket, answer));
+      thread.setDaemon(true);
+      thread.start();
+
+      BackendException e = refused("redis://127.0.0.1:" + socket.getLocalPort());
+
+      assertSays("has version '6.0.16'; Redis 6.2 or later, or Valkey, is needed", e);
+    }
+  }
+
+  /** Says OK to all but INFO. */
+  private static void answerInfo(ServerSocket socket, String info) {
+    try (Socket client = socket.accept();
+        BufferedReader in =
+            new BufferedReader(
+                new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (!line.startsWith("*")) {
+          continue;
+        }
+        int left = 2 * Integer.parseInt(line.substring(1));
+        boolean asked = false;
+        for (; left > 0; left--) {
+          asked |= "INFO".equals(in.readLine());
+        }
+        client
+            .getOutputStream()
+            .write((asked ? info : "+OK\r\n").getBytes(StandardCharsets.US_ASCII));
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+
+  @Test
   void aReplicaIsRefusedByName() {
     try (RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + server.port())) {
       BackendException e = refused(replica.uri());
@@ -213,7 +257,7 @@ class OpeningTest {
     try (RedisClient client =
         RedisClient.builder().hostAndPort(new HostAndPort("127.0.0.1", server.port())).build()) {
       try (TaskBackend backend =
-          RedisBackend.over(client, QUICK.namespace(TestRedis.namespace()))) {
+          RedisBackend.over(client, QUICK.namespace(SharedRedis.namespace()))) {
         backend.enqueue(List.of(task()));
         assertEquals(1, Fixtures.claim(backend, 1).size());
       }
@@ -223,8 +267,8 @@ class OpeningTest {
 
   @Test
   void aKeyOfAnotherTypeUnderOurNameIsTold() {
-    String namespace = TestRedis.namespace();
-    try (Jedis jedis = server.connect();
+    String namespace = SharedRedis.namespace();
+    try (Jedis jedis = Fixtures.connect(server);
         TaskBackend backend = RedisBackend.open(server.uri(), QUICK.namespace(namespace))) {
       jedis.set("{" + namespace + ":default}:ready", "mine");
       BackendException e =

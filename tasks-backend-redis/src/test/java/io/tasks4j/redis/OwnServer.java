@@ -3,6 +3,7 @@ package io.tasks4j.redis;
 import static io.tasks4j.redis.Fixtures.task;
 
 import io.tasks4j.TaskId;
+import io.tasks4j.tck.RedisServer;
 import io.tasks4j.tck.TcpProxy;
 import java.io.IOException;
 import java.time.Duration;

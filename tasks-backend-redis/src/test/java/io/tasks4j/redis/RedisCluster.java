@@ -1,6 +1,8 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.redis.client.RedisAddress;
+import io.tasks4j.tck.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -57,8 +59,8 @@ final class RedisCluster implements AutoCloseable {
     RedisServer replica =
         RedisServer.start("--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
     servers.add(replica);
-    try (Jedis jedis = replica.connect();
-        Jedis of = master.connect()) {
+    try (Jedis jedis = Fixtures.connect(replica);
+        Jedis of = Fixtures.connect(master)) {
       String id = of.clusterMyId();
       jedis.clusterMeet("127.0.0.1", master.port());
       Awaitility.await()
@@ -95,14 +97,14 @@ final class RedisCluster implements AutoCloseable {
   }
 
   private static String nodes(RedisServer server) {
-    try (Jedis jedis = server.connect()) {
+    try (Jedis jedis = Fixtures.connect(server)) {
       return jedis.clusterNodes().replace("myself,", "");
     }
   }
 
   private void join() {
     for (int i = 0; i < SIZE; i++) {
-      try (Jedis jedis = servers.get(i).connect()) {
+      try (Jedis jedis = Fixtures.connect(servers.get(i))) {
         // Else all begin with epoch 0: while they settle who takes which, a replica may ask for
         // votes
         // with its master's old one, is refused, and asks again only after several timeouts.
@@ -112,7 +114,7 @@ final class RedisCluster implements AutoCloseable {
       }
     }
     for (RedisServer server : servers) {
-      try (Jedis jedis = server.connect()) {
+      try (Jedis jedis = Fixtures.connect(server)) {
         Awaitility.await()
             .atMost(30, TimeUnit.SECONDS)
             .until(

@@ -1,5 +1,6 @@
 package io.tasks4j.redis;
 
+import io.tasks4j.redis.client.RedisAddress;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

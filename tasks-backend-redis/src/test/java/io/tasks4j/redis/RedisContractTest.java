@@ -2,7 +2,9 @@ package io.tasks4j.redis;
 
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.redis.client.RedisAddress;
 import io.tasks4j.tck.BackendContract;
+import io.tasks4j.tck.SharedRedis;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,7 +15,7 @@ class RedisContractTest extends BackendContract {
 
   @Override
   protected TaskBackend open(BackendSettings settings) {
-    namespace = TestRedis.namespace();
+    namespace = SharedRedis.namespace();
     return reopen(settings);
   }
 
@@ -24,7 +26,7 @@ class RedisContractTest extends BackendContract {
   }
 
   RedisAddress address() {
-    return TestRedis.address();
+    return Fixtures.address(SharedRedis.uri());
   }
 
   @Override

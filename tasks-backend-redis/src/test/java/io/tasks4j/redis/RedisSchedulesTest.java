@@ -1,6 +1,8 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.redis.client.RedisAddress;
+import io.tasks4j.tck.SharedRedis;
 import io.tasks4j.tck.results.ScheduleStoreContract;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,7 +22,7 @@ class RedisSchedulesTest {
   class OnOneServer extends Contract {
     @Override
     RedisAddress address() {
-      return TestRedis.address();
+      return Fixtures.address(SharedRedis.uri());
     }
   }
 
@@ -54,7 +56,7 @@ class RedisSchedulesTest {
 
     @Override
     protected ScheduleStore open(InstantSource clock) {
-      namespace = TestRedis.namespace();
+      namespace = SharedRedis.namespace();
       return reopen(clock);
     }
 

@@ -1,12 +1,14 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.tck.SharedRedis;
 import io.tasks4j.tck.worker.WorkerContract;
 
 class RedisWorkerTest extends WorkerContract {
   @Override
   protected TaskBackend open() {
     return RedisBackend.open(
-        TestRedis.address(), RedisConfig.defaults().namespace(TestRedis.namespace()));
+        Fixtures.address(SharedRedis.uri()),
+        RedisConfig.defaults().namespace(SharedRedis.namespace()));
   }
 }

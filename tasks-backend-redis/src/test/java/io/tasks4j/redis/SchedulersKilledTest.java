@@ -1,5 +1,6 @@
 package io.tasks4j.redis;
 
+import io.tasks4j.tck.RedisServer;
 import io.tasks4j.tck.schedule.SchedulerProcessesContract;
 import org.junit.jupiter.api.AfterEach;
 

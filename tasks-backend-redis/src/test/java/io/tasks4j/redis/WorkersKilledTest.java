@@ -1,5 +1,6 @@
 package io.tasks4j.redis;
 
+import io.tasks4j.tck.RedisServer;
 import io.tasks4j.tck.worker.CrashContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -7,6 +7,7 @@ import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.tck.RedisServer;
 import io.tasks4j.worker.Worker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public final class Drain {
     if (kind.equals("sqlite")) {
       drain.rounds("SQLite NORMAL", drain::inSqlite);
     } else {
-      try (OwnRedis server = new OwnRedis()) {
+      try (RedisServer server = RedisServer.start("--appendonly", "yes")) {
         drain.rounds("Redis, appendfsync everysec", () -> drain.inRedis(server.port()));
       }
     }

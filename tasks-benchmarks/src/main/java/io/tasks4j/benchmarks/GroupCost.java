@@ -4,6 +4,7 @@ import io.tasks4j.Task;
 import io.tasks4j.TaskType;
 import io.tasks4j.chain.TaskGroup;
 import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.tck.RedisServer;
 import io.tasks4j.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class GroupCost {
           Sample.inFolder(
               folder -> millis[0] = measureOn("sqlite:" + folder.resolve("tasks.db"), group));
       case "redis" -> {
-        try (OwnRedis redis = new OwnRedis()) {
+        try (RedisServer redis = RedisServer.start("--appendonly", "yes")) {
           millis[0] = measureOn("redis://127.0.0.1:" + redis.port(), group);
         }
       }

@@ -13,6 +13,7 @@ import io.tasks4j.micrometer.TaskMetrics;
 import io.tasks4j.opentelemetry.TaskTracing;
 import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.tck.RedisServer;
 import io.tasks4j.worker.Worker;
 import io.tasks4j.worker.WorkerBuilder;
 import java.lang.management.ManagementFactory;
@@ -73,7 +74,7 @@ public final class Observed {
     if (kind.equals("sqlite")) {
       observed.run("SQLite NORMAL", observed::inSqlite);
     } else {
-      try (OwnRedis server = new OwnRedis()) {
+      try (RedisServer server = RedisServer.start("--appendonly", "yes")) {
         observed.run("Redis", each -> observed.inRedis(each, server.port()));
       }
     }

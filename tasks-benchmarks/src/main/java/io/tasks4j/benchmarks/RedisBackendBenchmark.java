@@ -12,6 +12,7 @@ import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.redis.RedisBackend;
 import io.tasks4j.redis.RedisConfig;
+import io.tasks4j.tck.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,10 +37,10 @@ public final class RedisBackendBenchmark {
   private static final Retention ALL =
       new Retention(Duration.ofDays(1), 10_000_000, Duration.ofDays(1), 10_000_000);
 
-  private final OwnRedis server;
+  private final RedisServer server;
   private final int tasks;
 
-  private RedisBackendBenchmark(OwnRedis server, int tasks) {
+  private RedisBackendBenchmark(RedisServer server, int tasks) {
     this.server = server;
     this.tasks = tasks;
   }
@@ -47,7 +48,7 @@ public final class RedisBackendBenchmark {
   public static void main(String[] args) throws Exception {
     int tasks = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
     int finished = args.length > 1 ? Integer.parseInt(args[1]) : 200_000;
-    try (OwnRedis server = new OwnRedis()) {
+    try (RedisServer server = RedisServer.start("--appendonly", "yes")) {
       RedisBackendBenchmark benchmark = new RedisBackendBenchmark(server, tasks);
       benchmark.memory();
       benchmark.rates();

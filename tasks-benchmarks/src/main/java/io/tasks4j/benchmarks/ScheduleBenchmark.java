@@ -8,6 +8,7 @@ import io.tasks4j.result.TaskQuery;
 import io.tasks4j.schedule.Schedule;
 import io.tasks4j.schedule.Scheduler;
 import io.tasks4j.schedule.Schedules;
+import io.tasks4j.tck.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public final class ScheduleBenchmark {
     }
     measure("memory:", count);
     Sample.inFolder(folder -> measure("sqlite:" + folder.resolve("tasks.db"), count));
-    try (OwnRedis redis = new OwnRedis()) {
+    try (RedisServer redis = RedisServer.start("--appendonly", "yes")) {
       measure("redis://127.0.0.1:" + redis.port(), count);
     }
   }

@@ -49,10 +49,6 @@ final class Child {
 
   /** Sends a signal by name, such as STOP and CONT. */
   void signal(String name) throws IOException, InterruptedException {
-    signal(process, name);
-  }
-
-  static void signal(Process process, String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 

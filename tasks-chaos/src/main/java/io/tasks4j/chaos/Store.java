@@ -1,13 +1,9 @@
 package io.tasks4j.chaos;
 
+import io.tasks4j.tck.RedisServer;
 import io.tasks4j.tck.TcpProxy;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Where the tasks of a run are, and what of it can be broken. */
@@ -69,33 +65,34 @@ interface Store extends AutoCloseable {
 
   /** A {@code redis-server} that writes each change to its log before it answers. */
   final class Redis implements Store, Server {
-    private final Path folder;
-    private final int port;
-    private final TcpProxy link;
-    private Process process;
+    private static final String SETTINGS = "?callTimeout=2s&" + KEEP_ALL;
 
-    Redis(Path folder) throws IOException, InterruptedException {
-      this.folder = folder;
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = free.getLocalPort();
-      }
-      process = launch();
-      awaitReady();
-      link = new TcpProxy(port);
+    private final RedisServer server;
+    private final TcpProxy link;
+
+    Redis(Path folder) throws IOException {
+      server =
+          RedisServer.startIn(
+              folder,
+              "--appendonly",
+              "yes",
+              "--appendfsync",
+              "everysec",
+              "--no-appendfsync-on-rewrite",
+              "no",
+              "--aof-load-truncated",
+              "yes");
+      link = new TcpProxy(server.port());
     }
 
     @Override
     public String address() {
-      return uri(link.port());
+      return "redis://127.0.0.1:" + link.port() + SETTINGS;
     }
 
     @Override
     public String directAddress() {
-      return uri(port);
-    }
-
-    private static String uri(int port) {
-      return "redis://127.0.0.1:" + port + "?callTimeout=2s&" + KEEP_ALL;
+      return server.uri() + SETTINGS;
     }
 
     @Override
@@ -109,72 +106,24 @@ interface Store extends AutoCloseable {
     }
 
     @Override
-    public void kill() throws InterruptedException {
-      process.destroyForcibly();
-      process.waitFor();
+    public void kill() {
+      server.kill();
     }
 
     @Override
-    public void start() throws IOException, InterruptedException {
-      process = launch();
-      awaitReady();
-    }
-
-    private Process launch() throws IOException {
-      List<String> command =
-          List.of(
-              "redis-server",
-              "--port",
-              Integer.toString(port),
-              "--bind",
-              "127.0.0.1",
-              "--dir",
-              folder.toString(),
-              "--save",
-              "",
-              "--appendonly",
-              "yes",
-              "--appendfsync",
-              "everysec",
-              "--no-appendfsync-on-rewrite",
-              "no",
-              "--aof-load-truncated",
-              "yes");
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("redis.log").toFile()))
-          .start();
+    public void start() {
+      server.launch();
     }
 
     @Override
     public void signal(String name) throws IOException, InterruptedException {
-      Child.signal(process, name);
-    }
-
-    private void awaitReady() throws IOException, InterruptedException {
-      for (int i = 0; !answers(); i++) {
-        if (i > 1_000 || !process.isAlive()) {
-          throw new IOException("redis-server does not answer; see " + folder);
-        }
-        Thread.sleep(20);
-      }
-    }
-
-    private boolean answers() {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        socket.setSoTimeout(1_000);
-        socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-        byte[] answer = socket.getInputStream().readNBytes(5);
-        return new String(answer, StandardCharsets.US_ASCII).equals("+PONG");
-      } catch (IOException e) {
-        return false;
-      }
+      server.signal(name);
     }
 
     @Override
     public void close() throws IOException {
       link.close();
-      process.destroyForcibly();
+      server.close();
     }
   }
 }

@@ -19,14 +19,13 @@ import io.tasks4j.result.TaskQuery;
 import io.tasks4j.schedule.CronSchedule;
 import io.tasks4j.schedule.ScheduleInfo;
 import io.tasks4j.schedule.Schedules;
+import io.tasks4j.tck.SharedRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,22 +37,11 @@ class CommandsTest {
       TaskType.of("mail.send", String.class).withDefaults(TaskOptions.defaults().queue("mail"));
 
   @TempDir static Path folder;
-  private static Redis redis;
   private static int files;
-
-  @BeforeAll
-  static void startRedis() throws Exception {
-    redis = Redis.start(folder);
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
 
   private static String store(String kind) {
     return kind.equals("redis")
-        ? redis.fresh()
+        ? SharedRedis.freshUri()
         : "sqlite:" + folder.resolve("tasks-" + ++files + ".db");
   }
 

@@ -3,6 +3,7 @@ package io.tasks4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tasks4j.tck.SharedRedis;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +24,7 @@ class ProcessTest {
 
   @Test
   void it_works_on_redis() throws Exception {
-    try (Redis redis = Redis.start(folder)) {
-      worksOn(redis.fresh());
-    }
+    worksOn(SharedRedis.freshUri());
   }
 
   private void worksOn(String store) throws Exception {

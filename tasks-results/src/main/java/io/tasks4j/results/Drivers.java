@@ -7,10 +7,12 @@ import java.util.function.Supplier;
 final class Drivers {
   private Drivers() {}
 
-  /** Runs {@code open} when {@code driverClass} is there. */
-  static <T> T with(String driverClass, String dependency, String scheme, Supplier<T> open) {
+  /** Runs {@code open} when the classes that it needs are there. */
+  static <T> T with(String scheme, String dependency, Supplier<T> open, String... needed) {
     try {
-      Class<?> ignored = Class.forName(driverClass, false, Drivers.class.getClassLoader());
+      for (String name : needed) {
+        Class<?> ignored = Class.forName(name, false, Drivers.class.getClassLoader());
+      }
     } catch (ClassNotFoundException e) {
       throw new BackendException(
           "a store on "

@@ -11,6 +11,9 @@ import java.util.function.Supplier;
 
 /** Opens {@code redis:}, with TLS, Cluster and Sentinel; loads no driver before that. */
 public final class RedisStoreProvider implements StoreProvider {
+  /** It says how Redis is reached, for queues and stores alike. */
+  private static final String BACKEND = "io.tasks4j.redis.client.Client";
+
   /** For the service loader. */
   public RedisStoreProvider() {}
 
@@ -36,6 +39,11 @@ public final class RedisStoreProvider implements StoreProvider {
   }
 
   private static <T> T with(Supplier<T> open) {
-    return Drivers.with("redis.clients.jedis.UnifiedJedis", "redis.clients:jedis", "redis", open);
+    return Drivers.with(
+        "redis",
+        "io.tasks4j:tasks-backend-redis",
+        open,
+        BACKEND,
+        "redis.clients.jedis.UnifiedJedis");
   }
 }

@@ -35,6 +35,6 @@ public final class SqliteStoreProvider implements StoreProvider {
   }
 
   private static <T> T with(Supplier<T> open) {
-    return Drivers.with("org.sqlite.JDBC", "org.xerial:sqlite-jdbc", "sqlite", open);
+    return Drivers.with("sqlite", "org.xerial:sqlite-jdbc", open, "org.sqlite.JDBC");
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tasks4j.TaskId;
 import io.tasks4j.result.ResultBackend;
 import io.tasks4j.store.ResultBackends;
-import java.net.URI;
+import io.tasks4j.tck.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,17 +28,17 @@ class RedisClusterStoresTest extends RedisContracts {
   static void start() throws Exception {
     int slots = 16384;
     for (int i = 0; i < 3; i++) {
-      RedisServer node = RedisServer.start(busPort(), "--cluster-enabled", "yes");
+      RedisServer node = RedisServer.start("--cluster-enabled", "yes");
       NODES.add(node);
-      try (Jedis jedis = node.connect()) {
+      try (Jedis jedis = Redis.connect(node)) {
         jedis.clusterAddSlotsRange(slots * i / 3, slots * (i + 1) / 3 - 1);
-        jedis.clusterMeet("127.0.0.1", port(NODES.get(0)));
+        jedis.clusterMeet("127.0.0.1", NODES.get(0).port());
       }
     }
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> NODES.stream().allMatch(node -> knows(node)));
-    client = RedisClusterClient.create(new HostAndPort("127.0.0.1", port(NODES.get(0))));
+    client = RedisClusterClient.create(new HostAndPort("127.0.0.1", NODES.get(0).port()));
   }
 
   @AfterAll
@@ -59,7 +59,7 @@ class RedisClusterStoresTest extends RedisContracts {
   @Test
   void a_cluster_is_opened_by_address() {
     TaskId id = TaskId.next();
-    String nodes = "127.0.0.1:" + port(NODES.get(2)) + ",127.0.0.1:" + port(NODES.get(1));
+    String nodes = "127.0.0.1:" + NODES.get(2).port() + ",127.0.0.1:" + NODES.get(1).port();
     try (ResultBackend results = ResultBackends.open("redis+cluster://" + nodes)) {
       results.store(Child.result(id, "1"));
 
@@ -68,22 +68,9 @@ class RedisClusterStoresTest extends RedisContracts {
   }
 
   private static boolean knows(RedisServer node) {
-    try (Jedis jedis = node.connect()) {
+    try (Jedis jedis = Redis.connect(node)) {
       String info = jedis.clusterInfo();
       return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3");
     }
-  }
-
-  /** Nodes talk to each other on a port 10,000 above their own. */
-  private static int busPort() throws Exception {
-    int port;
-    do {
-      port = RedisServer.freePort();
-    } while (port > 55_000);
-    return port;
-  }
-
-  private static int port(RedisServer node) {
-    return URI.create(node.uri()).getPort();
   }
 }

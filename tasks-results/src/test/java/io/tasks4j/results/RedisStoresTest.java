@@ -1,5 +1,6 @@
 package io.tasks4j.results;
 
+import io.tasks4j.tck.SharedRedis;
 import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -7,19 +8,16 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 
 class RedisStoresTest extends RedisContracts {
-  private static RedisServer server;
   private static UnifiedJedis client;
 
   @BeforeAll
-  static void start() throws Exception {
-    server = RedisServer.find();
-    client = RedisClient.create(URI.create(server.uri()));
+  static void start() {
+    client = RedisClient.create(URI.create(SharedRedis.uri()));
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     client.close();
-    server.close();
   }
 
   @Override

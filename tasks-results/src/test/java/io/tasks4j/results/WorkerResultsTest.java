@@ -9,13 +9,12 @@ import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.ResultBackend;
 import io.tasks4j.store.ResultBackends;
+import io.tasks4j.tck.SharedRedis;
 import io.tasks4j.worker.Worker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,19 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class WorkerResultsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static RedisServer server;
-
   @TempDir Path folder;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = RedisServer.find();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
 
   @Test
   void results_are_awaited_on_sqlite() throws Exception {
@@ -45,7 +32,7 @@ class WorkerResultsTest {
 
   @Test
   void results_are_awaited_on_redis() throws Exception {
-    awaitTwoHundred(server.freshUri());
+    awaitTwoHundred(SharedRedis.freshUri());
   }
 
   private static void awaitTwoHundred(String address) throws Exception {

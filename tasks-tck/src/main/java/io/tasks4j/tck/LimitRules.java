@@ -4,14 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Limits;
+import io.tasks4j.message.TaskMessage;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -183,5 +189,72 @@ abstract class LimitRules extends Rules {
 
     assertEquals(120, done.get());
     assertTrue(most.get() <= 3, () -> most + " at once");
+  }
+
+  @Test
+  @DisplayName("LIMITS-9: a claim past 5,000 tasks of a name at its limit costs about as past 5")
+  void backlog() {
+    if (lacksLimits()) {
+      return;
+    }
+    enqueue(5);
+    assertEquals(2, claim(5, GREET_2).size());
+    long past5 = medianClaim();
+    List<TaskId> limited = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      limited.addAll(enqueue(1_000));
+    }
+
+    long past5000 = medianClaim();
+
+    // The constant is for the noise of a busy machine; a look at each task takes longer.
+    assertTrue(
+        past5000 < 4 * past5 + 1_000_000,
+        () -> past5000 + " ns, but past 5 it is " + past5 + " ns");
+    assertEquals(5_003, stats(QUEUE).count(TaskStatus.PENDING));
+    List<TaskId> left = ids(claim(10_000));
+    assertEquals(limited, left.subList(3, left.size()));
+  }
+
+  /** The median time of claims that find one task each, behind those at their limit. */
+  private long medianClaim() {
+    int claims = 50;
+    // The first one may look through what came since.
+    enqueue(message("other"));
+    assertEquals(1, claim(1, GREET_2).size());
+    List<TaskMessage> others =
+        Stream.generate(() -> message("other").build()).limit(claims).toList();
+    backend().enqueue(others);
+    long[] nanos = new long[claims];
+    for (int i = 0; i < claims; i++) {
+      long start = System.nanoTime();
+      List<Claim> claimed = claim(1, GREET_2);
+      nanos[i] = System.nanoTime() - start;
+      assertEquals(List.of(others.get(i).id()), ids(claimed));
+    }
+    Arrays.sort(nanos);
+    return nanos[claims / 2];
+  }
+
+  @Test
+  @DisplayName("LIMITS-10: tasks that a limit held up are handed out in their order when it frees")
+  void orderOfTheHeldUp() {
+    if (lacksLimits()) {
+      return;
+    }
+    List<TaskId> greets = enqueue(8);
+    List<Claim> held = claim(5, GREET_2);
+    TaskId late = enqueue(message("other"));
+    assertEquals(List.of(late), ids(claim(5, GREET_2)));
+    boolean cancelled = admin().cancel(greets.get(3)) == CancelResult.CANCELLED;
+
+    assertSettles(held.get(1), SUCCESS);
+    List<TaskId> second = ids(claim(5, GREET_2));
+    TaskId last = enqueue();
+    List<TaskId> rest = ids(claim(10));
+
+    assertTrue(cancelled);
+    assertEquals(List.of(greets.get(2)), second);
+    assertEquals(List.of(greets.get(4), greets.get(5), greets.get(6), greets.get(7), last), rest);
   }
 }

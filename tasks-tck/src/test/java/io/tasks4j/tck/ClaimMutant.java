@@ -7,6 +7,7 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Limits;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.TaskQuery;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -212,6 +213,26 @@ enum ClaimMutant implements Mutant {
               .min()
               .orElse(request.max());
       return super.claim(b, request.max(Math.min(most, request.max())));
+    }
+  },
+  LOOKS_AT_EACH_TASK_OF_A_LIMITED_NAME("LIMITS-9") {
+    @Override
+    public Claims claim(MutantBackend b, ClaimRequest request) {
+      if (!request.limits().perName().isEmpty()) {
+        for (int i = 0; i < 5; i++) {
+          b.real().admin().list(TaskQuery.all().limit(10_000));
+        }
+      }
+      return super.claim(b, request);
+    }
+  },
+  PUTS_WHAT_A_LIMIT_HELD_UP_LAST("LIMITS-10") {
+    @Override
+    public Claims claim(MutantBackend b, ClaimRequest request) {
+      Claims claims = super.claim(b, request);
+      return request.limits().isEmpty()
+          ? new Claims(Mutants.reversed(claims.claims()), claims.losses())
+          : claims;
     }
   },
   KEEPS_THE_LIMITS_OF_OTHERS("LIMITS-7") {

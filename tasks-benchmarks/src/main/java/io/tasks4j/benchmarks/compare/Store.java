@@ -1,6 +1,6 @@
 package io.tasks4j.benchmarks.compare;
 
-import io.tasks4j.benchmarks.OwnRedis;
+import io.tasks4j.tck.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ interface Store extends AutoCloseable {
 
   /** A server of our own, emptied for each turn; AOF, written every second. */
   final class Redis implements Store {
-    private final OwnRedis server = new OwnRedis();
+    private final RedisServer server = RedisServer.start("--appendonly", "yes");
 
     Redis() throws IOException {}
 

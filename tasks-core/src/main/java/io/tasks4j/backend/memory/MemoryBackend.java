@@ -32,6 +32,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -316,10 +317,9 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
       if (paused.contains(queue)) {
         continue;
       }
-      for (Entry e : table.ready(queue)) {
-        if (picked.size() == request.max() || quota.usedUp(queue)) {
-          break;
-        }
+      Iterator<Entry> ready = table.ready(queue).inOrder(quota::nameUsedUp);
+      while (picked.size() < request.max() && !quota.usedUp(queue) && ready.hasNext()) {
+        Entry e = ready.next();
         if (moves.joins().notNeeded(e).isPresent()) {
           useless.add(e);
         } else if (quota.take(e)) {

@@ -26,19 +26,19 @@ final class Quota {
     return limit != null && table.runningOfQueue(queue) + ofQueue.getOrDefault(queue, 0) >= limit;
   }
 
+  boolean nameUsedUp(String name) {
+    Integer limit = request.limits().perName().get(name);
+    return limit != null && table.runningOfName(name) + ofName.getOrDefault(name, 0) >= limit;
+  }
+
   /** Whether {@code e} may be claimed; if so, it is counted. */
   boolean take(Entry e) {
-    String name = e.message.name();
-    Integer limit = request.limits().perName().get(name);
     boolean suspect = settings.isLastDelivery(e.losses);
-    if (limit != null && table.runningOfName(name) + ofName.getOrDefault(name, 0) >= limit) {
-      return false;
-    }
-    if (suspect && suspects == 0) {
+    if (nameUsedUp(e.message.name()) || (suspect && suspects == 0)) {
       return false;
     }
     suspects -= suspect ? 1 : 0;
-    ofName.merge(name, 1, Integer::sum);
+    ofName.merge(e.message.name(), 1, Integer::sum);
     ofQueue.merge(e.message.queue(), 1, Integer::sum);
     return true;
   }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskTable {
   private final Map<TaskId, Entry> byId = new HashMap<>();
   private final TreeMap<Long, Entry> bySequence = new TreeMap<>();
-  private final Map<String, NavigableSet<Entry>> ready = new TreeMap<>();
+  private final Map<String, ReadyTasks> ready = new HashMap<>();
   private final NavigableSet<Entry> delayed = sortedBy(e -> e.dueAt);
   private final NavigableSet<Entry> expiring = sortedBy(e -> e.expiresAt);
   private final NavigableSet<Entry> leased = sortedBy(e -> e.leaseUntil);
@@ -94,9 +94,9 @@ final class TaskTable {
     return null;
   }
 
-  /** Ready tasks of a queue, in the order to run them. */
-  NavigableSet<Entry> ready(String queue) {
-    return ready.getOrDefault(queue, sortedBy(e -> e.rank));
+  /** Ready tasks of a queue. */
+  ReadyTasks ready(String queue) {
+    return ready.getOrDefault(queue, new ReadyTasks());
   }
 
   NavigableSet<Entry> delayed() {
@@ -174,7 +174,7 @@ final class TaskTable {
         delayed.add(e);
       } else {
         e.rank = rank(e);
-        ready.computeIfAbsent(e.message.queue(), q -> sortedBy(r -> r.rank)).add(e);
+        ready.computeIfAbsent(e.message.queue(), q -> new ReadyTasks()).add(e);
       }
       if (e.expiresAt != Entry.NEVER) {
         expiring.add(e);
@@ -198,7 +198,7 @@ final class TaskTable {
       runningByQueue.merge(e.message.queue(), -1, TaskTable::sumOrNone);
       runningByName.merge(e.message.name(), -1, TaskTable::sumOrNone);
     } else if (e.waits()) {
-      NavigableSet<Entry> ofQueue = ready(e.message.queue());
+      ReadyTasks ofQueue = ready(e.message.queue());
       ofQueue.remove(e);
       if (ofQueue.isEmpty()) {
         ready.remove(e.message.queue());

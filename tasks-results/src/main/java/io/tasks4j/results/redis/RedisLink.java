@@ -1,7 +1,9 @@
 package io.tasks4j.results.redis;
 
 import io.tasks4j.BackendException;
-import io.tasks4j.BackendUnavailableException;
+import io.tasks4j.redis.client.Client;
+import io.tasks4j.redis.client.Failures;
+import io.tasks4j.redis.client.Server;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +11,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisClusterOperationException;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** A client, the names of the keys, and what its errors mean. Thread-safe. */
@@ -19,9 +18,9 @@ final class RedisLink implements AutoCloseable {
   /** As a Redis backend has it; its queues have keys that begin with {namespace:queue}. */
   private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-  private final UnifiedJedis client;
-  private final boolean owned;
-  private final String server;
+  private static final Script PROBE = Script.of("return redis.call('EXISTS', KEYS[1])");
+
+  private final Client client;
   private final String prefix;
   private volatile boolean closed;
 
@@ -29,10 +28,8 @@ final class RedisLink implements AutoCloseable {
    * All keys begin with {@code {namespace}:}, so that in a cluster they are in one slot, and a
    * script can use several of them.
    */
-  RedisLink(UnifiedJedis client, boolean owned, String server, String namespace) {
+  RedisLink(Client client, String namespace) {
     this.client = client;
-    this.owned = owned;
-    this.server = server;
     checkNamespace(namespace);
     this.prefix = "{" + namespace + "}:";
   }
@@ -44,15 +41,20 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
-  /** Makes sure that the server is there and lets us in. */
+  /** Makes sure that the server is there, will do, and lets us run scripts on our keys. */
   RedisLink checked() {
     try {
-      boolean ignored = call(c -> c.exists(prefix + "results"));
+      Server ignored = Server.check(client);
+      probe();
       return this;
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private void probe() {
+    Object ignored = run(PROBE, List.of(prefix + "results"));
   }
 
   String key(String rest) {
@@ -65,12 +67,15 @@ final class RedisLink implements AutoCloseable {
 
   <T extends @Nullable Object> T call(Function<UnifiedJedis, T> command) {
     if (closed) {
-      throw new BackendException("the store on Redis at " + server + " is closed", null);
+      throw new BackendException("the store on " + client.where() + " is closed", null);
     }
     try {
-      return command.apply(client);
+      return command.apply(client.jedis());
     } catch (JedisException e) {
-      throw failure(e);
+      if (Failures.isReplica(e)) {
+        client.forgetConnections();
+      }
+      throw Failures.translate(client.where(), "a call of a store", e);
     }
   }
 
@@ -97,53 +102,6 @@ final class RedisLink implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    if (owned) {
-      client.close();
-    }
-  }
-
-  private BackendException failure(JedisException e) {
-    String said = String.valueOf(e.getMessage());
-    String word = said.split(" ", 2)[0];
-    if (e instanceof JedisDataException && !said.contains("max number of clients")) {
-      return switch (word) {
-        case "OOM" ->
-            new BackendUnavailableException(
-                "Redis at " + server + " has reached maxmemory; nothing was stored", e);
-        case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MISCONF" ->
-            new BackendUnavailableException("Redis at " + server + " answers: " + said, e);
-        case "READONLY" ->
-            new BackendUnavailableException(
-                "Redis at " + server + " is a replica; name the master", e);
-        case "NOAUTH", "WRONGPASS", "ERR" ->
-            new BackendException("Redis at " + server + " refuses: " + said, e);
-        case "NOPERM" ->
-            new BackendException("the user at Redis " + server + " lacks a permission: " + said, e);
-        case "WRONGTYPE" ->
-            new BackendException(
-                "Redis at "
-                    + server
-                    + " has a key of another type under "
-                    + prefix
-                    + "; delete it, or choose another namespace",
-                e);
-        default -> new BackendException("Redis at " + server + " answers: " + said, e);
-      };
-    }
-    if (e instanceof JedisConnectionException || e instanceof JedisClusterOperationException) {
-      return new BackendUnavailableException(
-          "Redis at " + server + " cannot be reached (" + reason(e) + ")", e);
-    }
-    return new BackendUnavailableException(
-        "Redis at " + server + " gave no connection (" + reason(e) + ")", e);
-  }
-
-  /** The innermost message, as the outer ones say little. */
-  private static String reason(Throwable e) {
-    Throwable inner = e;
-    while (inner.getCause() != null) {
-      inner = inner.getCause();
-    }
-    return inner.getMessage() == null ? inner.getClass().getSimpleName() : inner.getMessage();
+    client.close();
   }
 }

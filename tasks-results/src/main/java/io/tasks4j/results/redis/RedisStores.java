@@ -3,6 +3,9 @@ package io.tasks4j.results.redis;
 import io.tasks4j.Durations;
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.lock.LockStore;
+import io.tasks4j.redis.client.Client;
+import io.tasks4j.redis.client.ClientSettings;
+import io.tasks4j.redis.client.RedisAddress;
 import io.tasks4j.result.MetadataSettings;
 import io.tasks4j.result.MetadataStore;
 import io.tasks4j.result.ResultBackend;
@@ -10,7 +13,6 @@ import io.tasks4j.result.ResultSettings;
 import io.tasks4j.store.MetadataStores;
 import io.tasks4j.store.ResultBackends;
 import java.time.Duration;
-import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -24,6 +26,7 @@ import redis.clients.jedis.UnifiedJedis;
 public final class RedisStores {
   private static final String NAMESPACE = "tasks4j";
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
   private static final int CONNECTIONS = 8;
 
   private RedisStores() {}
@@ -63,7 +66,7 @@ public final class RedisStores {
   }
 
   private static RedisLink over(UnifiedJedis client, String namespace) {
-    return new RedisLink(client, false, "the given client's server", namespace).checked();
+    return new RedisLink(Client.overAny(client), namespace).checked();
   }
 
   private static RedisLink open(BackendUri uri) {
@@ -72,16 +75,16 @@ public final class RedisStores {
     int connections = uri.integer("connections", CONNECTIONS);
     RedisAddress address = RedisAddress.from(uri);
     uri.checkAllRead();
+    if (timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw new IllegalArgumentException("timeout must be an hour or less, but is " + timeout);
+    }
     if (connections < 2) {
       throw new IllegalArgumentException(
           "connections must be 2 or more, as waits take one, but is " + connections);
     }
     RedisLink.checkNamespace(namespace);
-    int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
-    ConnectionPoolConfig pool = new ConnectionPoolConfig();
-    pool.setMaxTotal(connections);
-    pool.setMaxIdle(connections);
-    pool.setMaxWait(timeout);
-    return new RedisLink(address.connect(millis, pool), true, address.text(), namespace).checked();
+    ClientSettings settings =
+        new ClientSettings("tasks4j-results", connections, timeout, timeout, timeout);
+    return new RedisLink(Client.open(address, settings), namespace).checked();
   }
 }

@@ -26,6 +26,10 @@ final class Script {
     }
   }
 
+  static Script of(String text) {
+    return new Script(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   static Script load(String name) {
     try (InputStream in = Script.class.getResourceAsStream(name)) {
       if (in == null) {

@@ -1,4 +1,4 @@
-package io.tasks4j.redis;
+package io.tasks4j.redis.client;
 
 import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.Connection;
@@ -15,7 +15,7 @@ import redis.clients.jedis.providers.ClusterConnectionProvider;
 /**
  * Sends a command to the node of its slot, and follows it when the slot moves.
  *
- * <p>Unlike the executor of Jedis it never sends again what may have taken effect: {@link Link}
+ * <p>Unlike the executor of Jedis it never sends again what may have taken effect: whoever calls
  * does that, and tells the script so.
  */
 final class ClusterExecutor implements CommandExecutor {

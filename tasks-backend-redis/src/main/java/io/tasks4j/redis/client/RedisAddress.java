@@ -1,4 +1,4 @@
-package io.tasks4j.redis;
+package io.tasks4j.redis.client;
 
 import io.tasks4j.backend.BackendUri;
 import java.net.URLDecoder;
@@ -13,7 +13,7 @@ import redis.clients.jedis.HostAndPort;
  *
  * @param master name of the master to ask Sentinel for; set for Sentinel alone
  */
-record RedisAddress(
+public record RedisAddress(
     Kind kind,
     boolean tls,
     Set<HostAndPort> nodes,
@@ -26,13 +26,19 @@ record RedisAddress(
   private static final int PORT = 6379;
   private static final int SENTINEL_PORT = 26379;
 
-  enum Kind {
+  /** What is asked for the way to the tasks. */
+  public enum Kind {
     STANDALONE,
     SENTINEL,
     CLUSTER
   }
 
-  static RedisAddress from(BackendUri uri) {
+  /**
+   * Reads an address; leaves the check for unknown settings to the caller.
+   *
+   * @throws IllegalArgumentException when it is none; the message never holds a password
+   */
+  public static RedisAddress from(BackendUri uri) {
     Kind kind =
         uri.scheme().endsWith("+sentinel")
             ? Kind.SENTINEL
@@ -148,7 +154,7 @@ record RedisAddress(
   }
 
   /** Without the password, for messages. */
-  String text() {
+  public String text() {
     StringBuilder text = new StringBuilder("Redis at ");
     int i = 0;
     for (HostAndPort node : nodes) {

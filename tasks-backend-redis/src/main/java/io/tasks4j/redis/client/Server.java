@@ -1,18 +1,14 @@
-package io.tasks4j.redis;
+package io.tasks4j.redis.client;
 
 import io.tasks4j.BackendException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** What a server says of itself, and whether that will do. */
-record Server(int major, int minor, String role, String evictionPolicy) {
+public record Server(int major, int minor, String role, String evictionPolicy) {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
   /**
@@ -20,19 +16,19 @@ record Server(int major, int minor, String role, String evictionPolicy) {
    *
    * @throws BackendException when it cannot be reached, or will not do
    */
-  static Server check(Client client) {
+  public static Server check(Client client) {
     Map<String, String> info = new HashMap<>();
-    try (Connection connection = client.connections().get()) {
-      Object reply = connection.executeCommand(new CommandArguments(Protocol.Command.INFO));
-      if (!(reply instanceof byte[] bytes)) {
-        throw new BackendException(client.where() + " answers INFO with no text", null);
-      }
-      for (String line : new String(bytes, StandardCharsets.UTF_8).split("\r?\n", -1)) {
-        int colon = line.indexOf(':');
-        if (colon > 0) {
-          info.put(line.substring(0, colon), line.substring(colon + 1));
-        }
-      }
+    try {
+      client
+          .info()
+          .lines()
+          .forEach(
+              line -> {
+                int colon = line.indexOf(':');
+                if (colon > 0) {
+                  info.put(line.substring(0, colon), line.substring(colon + 1));
+                }
+              });
     } catch (JedisException e) {
       throw Failures.translate(client.where(), "opening", e);
     }
@@ -40,7 +36,7 @@ record Server(int major, int minor, String role, String evictionPolicy) {
   }
 
   /** Whether scripts can say on their first line what they need. */
-  boolean isSevenOrLater() {
+  public boolean isSevenOrLater() {
     return major >= 7;
   }
 
@@ -71,7 +67,8 @@ record Server(int major, int minor, String role, String evictionPolicy) {
     String policy = info.getOrDefault("maxmemory_policy", "noeviction");
     if (!policy.equals("noeviction")) {
       LOG.warn(
-          "{} may throw tasks away when it is full: maxmemory-policy is {}; set it to noeviction",
+          "{} may throw away what it was given when it is full: maxmemory-policy is {}; set it to"
+              + " noeviction",
           client.where(),
           policy);
     }

@@ -1,20 +1,25 @@
-package io.tasks4j.redis;
+package io.tasks4j.redis.client;
 
+import io.tasks4j.BackendException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.BuilderFactory;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.providers.SentineledConnectionProvider;
 import redis.clients.jedis.util.Pool;
@@ -24,20 +29,35 @@ import redis.clients.jedis.util.Pool;
  *
  * @param connections gives single connections, for subscribing; to be closed, which gives them back
  * @param pool what to empty when its connections lead to a server that became a replica
+ * @param where the server, for messages
  * @param ours whether to close the client with the backend
  */
-record Client(
+public record Client(
     UnifiedJedis jedis,
     Supplier<Connection> connections,
     @Nullable Pool<Connection> pool,
     boolean isCluster,
     String where,
     boolean ours) {
+  private static final String OF_THE_CALLER = " (client of the caller)";
   private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
 
-  static Client open(RedisAddress address, RedisConfig config) {
-    JedisClientConfig to = clientConfig(address, config);
-    GenericObjectPoolConfig<Connection> pool = poolConfig(config);
+  /**
+   * A client of our own. Cluster and Sentinel are asked for the way at once.
+   *
+   * @throws BackendException when they cannot be reached
+   */
+  public static Client open(RedisAddress address, ClientSettings settings) {
+    try {
+      return connect(address, settings);
+    } catch (JedisException e) {
+      throw Failures.translate(address.text(), "opening", e);
+    }
+  }
+
+  private static Client connect(RedisAddress address, ClientSettings settings) {
+    JedisClientConfig to = clientConfig(address, settings);
+    GenericObjectPoolConfig<Connection> pool = poolConfig(settings);
     return switch (address.kind()) {
       case STANDALONE -> {
         RedisClient jedis =
@@ -53,7 +73,7 @@ record Client(
         String master = Objects.requireNonNull(address.master(), "master");
         SentineledConnectionProvider provider =
             new SentineledConnectionProvider(
-                master, to, pool, address.nodes(), sentinelConfig(address, config));
+                master, to, pool, address.nodes(), sentinelConfig(address, settings));
         RedisClient jedis = RedisClient.builder().connectionProvider(provider).build();
         yield new Client(jedis, provider::getConnection, null, false, address.text(), true);
       }
@@ -71,28 +91,62 @@ record Client(
     };
   }
 
-  static Client over(RedisClient jedis) {
+  /** Over a client of the caller, who closes it. */
+  public static Client over(RedisClient jedis) {
     return new Client(
-        jedis, jedis.getPool()::getResource, null, false, "Redis (client of the caller)", false);
+        jedis, jedis.getPool()::getResource, null, false, "Redis" + OF_THE_CALLER, false);
   }
 
-  static Client over(RedisClusterClient jedis) {
+  /** Over a cluster client of the caller, who closes it. */
+  public static Client over(RedisClusterClient jedis) {
     return new Client(
         jedis,
         () -> anyNode(jedis.getClusterNodes()),
         null,
         true,
-        "Redis Cluster (client of the caller)",
+        "Redis Cluster" + OF_THE_CALLER,
         false);
   }
 
-  void forgetConnections() {
+  /** Over connections, by Sentinel, of the caller, who closes them. */
+  public static Client over(SentineledConnectionProvider provider) {
+    RedisClient jedis = RedisClient.builder().connectionProvider(provider).build();
+    return new Client(
+        jedis, provider::getConnection, null, false, "Redis by Sentinel" + OF_THE_CALLER, false);
+  }
+
+  /** Over a client of the caller, of whatever kind, who closes it; gives no single connections. */
+  public static Client overAny(UnifiedJedis jedis) {
+    if (jedis instanceof RedisClusterClient cluster) {
+      return over(cluster);
+    }
+    Supplier<Connection> none =
+        () -> {
+          throw new UnsupportedOperationException();
+        };
+    return new Client(jedis, none, null, false, "Redis" + OF_THE_CALLER, false);
+  }
+
+  /** What the server, in a cluster any of them, says of itself. */
+  String info() {
+    if (!isCluster) {
+      return jedis.info();
+    }
+    try (Connection connection = connections.get()) {
+      return BuilderFactory.STRING.build(
+          connection.executeCommand(new CommandArguments(Protocol.Command.INFO)));
+    }
+  }
+
+  /** Makes new connections from now on. */
+  public void forgetConnections() {
     if (pool != null) {
       pool.clear();
     }
   }
 
-  void close() {
+  /** Closes it, if it is ours. */
+  public void close() {
     if (ours) {
       jedis.close();
     }
@@ -102,9 +156,9 @@ record Client(
     return nodes.values().iterator().next().getResource();
   }
 
-  private static JedisClientConfig clientConfig(RedisAddress address, RedisConfig config) {
+  private static JedisClientConfig clientConfig(RedisAddress address, ClientSettings settings) {
     DefaultJedisClientConfig.Builder builder =
-        timeouts(address, config).database(address.database()).clientName("tasks4j");
+        timeouts(address, settings).database(address.database()).clientName(settings.name());
     if (address.user() != null) {
       builder.user(address.user());
     }
@@ -114,8 +168,8 @@ record Client(
     return builder.build();
   }
 
-  private static JedisClientConfig sentinelConfig(RedisAddress address, RedisConfig config) {
-    DefaultJedisClientConfig.Builder builder = timeouts(address, config);
+  private static JedisClientConfig sentinelConfig(RedisAddress address, ClientSettings settings) {
+    DefaultJedisClientConfig.Builder builder = timeouts(address, settings);
     if (address.sentinelUser() != null) {
       builder.user(address.sentinelUser());
     }
@@ -126,21 +180,20 @@ record Client(
   }
 
   private static DefaultJedisClientConfig.Builder timeouts(
-      RedisAddress address, RedisConfig config) {
+      RedisAddress address, ClientSettings settings) {
     DefaultJedisClientConfig.Builder builder =
         DefaultJedisClientConfig.builder()
-            .connectionTimeoutMillis((int) config.connectTimeout().toMillis())
-            .socketTimeoutMillis((int) config.readTimeout().toMillis());
+            .connectionTimeoutMillis((int) settings.connect().toMillis())
+            .socketTimeoutMillis((int) settings.read().toMillis());
     // The defaults check the certificate and the host's name.
     return address.tls() ? builder.sslOptions(SslOptions.defaults()) : builder;
   }
 
-  private static GenericObjectPoolConfig<Connection> poolConfig(RedisConfig config) {
+  private static GenericObjectPoolConfig<Connection> poolConfig(ClientSettings settings) {
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
-    // One more, for the connection that is told of what happens.
-    pool.setMaxTotal(config.poolSize() + 1);
-    pool.setMaxIdle(config.poolSize() + 1);
-    pool.setMaxWait(config.callTimeout());
+    pool.setMaxTotal(settings.connections());
+    pool.setMaxIdle(settings.connections());
+    pool.setMaxWait(settings.borrow());
     // No thread of its own: a connection that broke while idle fails its next command, which is
     // sent again.
     pool.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));

@@ -1,4 +1,4 @@
-package io.tasks4j.redis;
+package io.tasks4j.redis.client;
 
 import io.tasks4j.BackendException;
 import io.tasks4j.BackendUnavailableException;
@@ -12,7 +12,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** What an error of Redis means, and what would help. */
-final class Failures {
+public final class Failures {
   /** First words of answers of a server that is there, but not at work just now. */
   private static final Set<String> PASSING =
       Set.of(
@@ -31,7 +31,7 @@ final class Failures {
   private Failures() {}
 
   /** Whether the same command may succeed a moment later. */
-  static boolean mayPass(JedisException e) {
+  public static boolean mayPass(JedisException e) {
     if (e instanceof JedisClusterOperationException || e instanceof JedisClusterException) {
       return true;
     }
@@ -42,11 +42,17 @@ final class Failures {
   }
 
   /** Whether the server is now a replica: connections that are pooled lead to the wrong place. */
-  static boolean isReplica(JedisException e) {
+  public static boolean isReplica(JedisException e) {
     return e instanceof JedisDataException && word(e).equals("READONLY");
   }
 
-  static BackendException translate(String where, String tried, JedisException e) {
+  /**
+   * The exception to throw.
+   *
+   * @param where the server, by {@link RedisAddress#text}
+   * @param tried what was asked of it
+   */
+  public static BackendException translate(String where, String tried, JedisException e) {
     String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     String told = where + ", " + tried + ": ";
     if (isRefusal(e)) {
@@ -64,7 +70,7 @@ final class Failures {
     if (said.contains("WRONGTYPE")) {
       return new BackendException(
           told
-              + "a key of our namespace holds something else; give tasks a namespace of their own ("
+              + "a key of our namespace holds something else; choose another namespace ("
               + said
               + ")",
           e);

@@ -1,0 +1,86 @@
+package io.tasks4j.backend.memory;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.NoSuchElementException;
+import java.util.PriorityQueue;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Ready tasks of one queue. Each name has a set of its own, so that those of a name at its limit
+ * are not looked at, however many. Not thread-safe.
+ */
+final class ReadyTasks {
+  private static final Comparator<Entry> ORDER =
+      Comparator.<Entry>comparingLong(e -> e.rank).thenComparingLong(e -> e.sequence);
+
+  private final Map<String, NavigableSet<Entry>> byName = new HashMap<>();
+
+  void add(Entry e) {
+    byName.computeIfAbsent(e.message.name(), name -> new TreeSet<>(ORDER)).add(e);
+  }
+
+  void remove(Entry e) {
+    byName.computeIfPresent(
+        e.message.name(),
+        (name, tasks) -> {
+          tasks.remove(e);
+          return tasks.isEmpty() ? null : tasks;
+        });
+  }
+
+  boolean isEmpty() {
+    return byName.isEmpty();
+  }
+
+  /** In the order to run them, without those whose name is, or becomes meanwhile, passed over. */
+  Iterator<Entry> inOrder(Predicate<String> passedOver) {
+    PriorityQueue<Name> names = new PriorityQueue<>(Comparator.comparing(n -> n.next, ORDER));
+    byName.forEach(
+        (name, tasks) -> {
+          if (!passedOver.test(name)) {
+            names.add(new Name(tasks.iterator()));
+          }
+        });
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        Name first = names.peek();
+        while (first != null && passedOver.test(first.next.message.name())) {
+          names.remove();
+          first = names.peek();
+        }
+        return first != null;
+      }
+
+      @Override
+      public Entry next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        Name first = names.remove();
+        Entry e = first.next;
+        if (first.rest.hasNext()) {
+          first.next = first.rest.next();
+          names.add(first);
+        }
+        return e;
+      }
+    };
+  }
+
+  /** Where a walk is within the tasks of one name. */
+  private static final class Name {
+    private final Iterator<Entry> rest;
+    private Entry next;
+
+    private Name(Iterator<Entry> tasks) {
+      this.next = tasks.next();
+      this.rest = tasks;
+    }
+  }
+}
