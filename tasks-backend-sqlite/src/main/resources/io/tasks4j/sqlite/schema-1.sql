@@ -79,8 +79,9 @@ CREATE TABLE tasks4j_arrivals (
 CREATE TRIGGER tasks4j_removed AFTER DELETE ON tasks4j_tasks WHEN OLD.joined = 1
 BEGIN DELETE FROM tasks4j_joins WHERE seq = OLD.seq; DELETE FROM tasks4j_arrivals WHERE seq = OLD.seq; END;
 
--- What a claim reads, in the order in which it hands out.
-CREATE INDEX tasks4j_ready ON tasks4j_tasks (queue, rank) WHERE state = 0;
+-- What a claim reads, in the order in which it hands out. With names at their limit it reads the
+-- name here, and so passes over them without their rows.
+CREATE INDEX tasks4j_ready ON tasks4j_tasks (queue, rank, seq, name) WHERE state = 0;
 
 -- What becomes ready by itself. The queue is there for the counts alone.
 CREATE INDEX tasks4j_waiting ON tasks4j_tasks (due, queue) WHERE state = 1;

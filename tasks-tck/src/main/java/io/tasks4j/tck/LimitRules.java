@@ -12,7 +12,6 @@ import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Limits;
 import io.tasks4j.message.TaskMessage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -199,15 +198,15 @@ abstract class LimitRules extends Rules {
     }
     enqueue(5);
     assertEquals(2, claim(5, GREET_2).size());
-    long past5 = medianClaim();
+    long past5 = fastestClaim();
     List<TaskId> limited = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       limited.addAll(enqueue(1_000));
     }
 
-    long past5000 = medianClaim();
+    long past5000 = fastestClaim();
 
-    // The constant is for the noise of a busy machine; a look at each task takes longer.
+    // The constant is for what is measured in microseconds; a look at each task takes longer.
     assertTrue(
         past5000 < 4 * past5 + 1_000_000,
         () -> past5000 + " ns, but past 5 it is " + past5 + " ns");
@@ -216,8 +215,8 @@ abstract class LimitRules extends Rules {
     assertEquals(limited, left.subList(3, left.size()));
   }
 
-  /** The median time of claims that find one task each, behind those at their limit. */
-  private long medianClaim() {
+  /** Of claims that find one task each, behind those at their limit, the one least disturbed. */
+  private long fastestClaim() {
     int claims = 50;
     // The first one may look through what came since.
     enqueue(message("other"));
@@ -225,15 +224,14 @@ abstract class LimitRules extends Rules {
     List<TaskMessage> others =
         Stream.generate(() -> message("other").build()).limit(claims).toList();
     backend().enqueue(others);
-    long[] nanos = new long[claims];
+    long fastest = Long.MAX_VALUE;
     for (int i = 0; i < claims; i++) {
       long start = System.nanoTime();
       List<Claim> claimed = claim(1, GREET_2);
-      nanos[i] = System.nanoTime() - start;
+      fastest = Math.min(fastest, System.nanoTime() - start);
       assertEquals(List.of(others.get(i).id()), ids(claimed));
     }
-    Arrays.sort(nanos);
-    return nanos[claims / 2];
+    return fastest;
   }
 
   @Test
