@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A task as the scripts give it: its record, state, error and result. */
 final class Stored {
+  private static final int FIELDS = 7;
+  private static final int FIELDS_IF_JOINED = 9;
+
   private final byte[] record;
   private final List<@Nullable Object> state;
   private final byte @Nullable [] error;
@@ -39,7 +42,8 @@ final class Stored {
    */
   static TaskMessage message(byte[] record) {
     int end = lineEnd(record);
-    String links = head(record)[7].replace("B", "");
+    String[] head = head(record);
+    String links = head.length > FIELDS ? head[FIELDS].replace("B", "") : "-";
     int length = links.equals("-") ? 0 : Integer.parseInt(links);
     return MessageCodec.decode(Arrays.copyOfRange(record, end + 1 + length, record.length));
   }
@@ -146,7 +150,7 @@ final class Stored {
 
   private static String[] head(byte[] record) {
     String[] head = new String(record, 0, lineEnd(record), StandardCharsets.UTF_8).split(" ", -1);
-    if (head.length != 9) {
+    if (head.length != FIELDS && head.length != FIELDS_IF_JOINED) {
       throw new TaskSerializationException("no task record", null);
     }
     return head;

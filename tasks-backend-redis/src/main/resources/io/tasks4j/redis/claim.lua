@@ -198,7 +198,7 @@ local function pick(q, limit, from, last)
       end
       local record, exp, name, unique = records[n], nil, nil, nil
       if fresh and record then
-        exp, name, unique = string.match(record, '^%S+ %d %d+ %S+ (%S+) (%S+) (%S+) %- %-\n')
+        exp, name, unique = string.match(record, '^%S+ %d %d+ %S+ (%S+) (%S+) (%S+)\n')
       end
       if name and exp == '-' then
         if not passed_over(name, false, m) then

@@ -99,7 +99,13 @@ local function count_ready(q)
   return sum
 end
 
-local HEAD = '^(%S+) (%d) (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)\n()'
+-- Who waits for a task, and what it waits for, end the line of a task that has either.
+local HEAD = '^(%S+) (%d) (%d+) (%S+) (%S+) (%S+) (%S+)([^\n]*)\n()'
+
+local function links_and_join(rest)
+  local links, join = string.match(rest, '^ (%S+) (%S+)$')
+  return links or '-', join or '-'
+end
 
 -- Who waits for a task: of the record what comes after the head, if the task has any.
 local function links_of(T)
@@ -134,14 +140,15 @@ local function load(q, id, member)
     return nil
   end
   local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'due', 'tok', 'w', 'x', 'us', 'ne', 'aw')
-  local seq, prio, enq, due, exp, name, unique, links, join, body
+  local seq, prio, enq, due, exp, name, unique, rest, body
   if type(head) == 'string' and not s.err then
-    seq, prio, enq, due, exp, name, unique, links, join, body = string.match(head, HEAD)
+    seq, prio, enq, due, exp, name, unique, rest, body = string.match(head, HEAD)
   end
   local f, l = tonumber(s[2] or 0), tonumber(s[3] or 0)
   if not unique or not f or not l or #seq ~= 8 then
     return { q = q, id = id, member = member, damaged = true, st = s[1] or 'W', f = 0, l = 0, name = '', aw = s[10] }
   end
+  local links, join = links_and_join(rest)
   local J = join ~= '-' and redis.call('HMGET', q .. 's:' .. id, 'xp', 'jr', 'je', 'jf', 'jo') or {}
   return {
     text = head, links = tonumber(string.match(links, '%d+') or ''), body = body, join = join ~= '-' and join or nil,
@@ -164,14 +171,15 @@ local function load_waiting(q, m, record)
     return nil
   end
   local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'ne', 'tok')
-  local exp, name, unique, links, body
+  local exp, name, unique, rest, body, _
   if type(record) == 'string' and not s.err then
-    exp, name, unique, links, body = string.match(record, '^%S+ %d %d+ %S+ (%S+) (%S+) (%S+) (%S+) %S+\n()')
+    _, _, _, _, exp, name, unique, rest, body = string.match(record, HEAD)
   end
   local f, l = tonumber(s[2] or 0), tonumber(s[3] or 0)
   if not name or not f or not l then
     return { q = q, id = id, member = m, damaged = true, st = 'W' }
   end
+  local links = links_and_join(rest)
   return {
     q = q, id = id, member = m, st = s[1] or 'W', name = name, exp = exp ~= '-' and not s[4],
     f = f, l = l, tok = s[5], record = record, known = links == '-' and string.sub(m, 1, 8) .. name .. ' ' .. unique,
@@ -516,10 +524,13 @@ local function add(q, i, again)
   elseif scope ~= '' then
     unique = scope .. key
   end
-  local linked = links == '' and '-' or #links .. (string.find(links, ' B ', 1, true) and 'B' or '')
+  local rest = ''
+  if links ~= '' or join ~= '' then
+    local linked = links == '' and '-' or #links .. (string.find(links, ' B ', 1, true) and 'B' or '')
+    rest = ' ' .. linked .. ' ' .. (join == '' and '-' or join)
+  end
   local head = seq .. ' ' .. prio .. ' ' .. now_text .. ' ' .. (due_text or due and int(due) or '-') .. ' '
-    .. (exp_text or exp and int(exp) or '-') .. ' ' .. name .. ' ' .. unique .. ' ' .. linked .. ' '
-    .. (join == '' and '-' or join) .. '\n'
+    .. (exp_text or exp and int(exp) or '-') .. ' ' .. name .. ' ' .. unique .. rest .. '\n'
   if not redis.call('SET', record, head .. envelope, 'NX') then
     -- Sent again because the first answer was lost: it was this call that stored it.
     local old = again and redis.call('GET', record)

@@ -69,11 +69,11 @@ local function succeed(q, id, token, result)
     return false
   end
   local seq, name, unique = string.match(s[4] or '', '^(........)(%S+) (%S+)$')
-  local head, links, body
+  local head, rest, body, _
   if not seq then
     head = redis.pcall('GETRANGE', q .. 't:' .. id, 0, 299)
     if type(head) == 'string' then
-      seq, name, unique, links, body = string.match(head, '^(%S+) %d %d+ %S+ %S+ (%S+) (%S+) (%S+) %S+\n()')
+      seq, _, _, _, _, name, unique, rest, body = string.match(head, HEAD)
     end
     if not unique or #seq ~= 8 then
       return false
@@ -100,7 +100,7 @@ local function succeed(q, id, token, result)
     redis.call('HDEL', state, 'aw')
     told(q, id)
   end
-  local linked = links and tonumber(string.match(links, '%d+') or '')
+  local linked = rest and tonumber(string.match(links_and_join(rest), '%d+') or '')
   if linked then
     parent_ended({ q = q, id = id, name = name, text = head, links = linked, body = body }, 'S', result)
   end
