@@ -16,7 +16,7 @@ end
 
 -- The way most tasks go: nothing was kept of them yet but the record, which gets the earlier time, of the same length.
 local function start_fresh(q, id, record)
-  local seq, prio, enq, due = string.match(record, '^(%S+) (%d) (%d+) (%d+) %- %S+ %S+ %S+ %-\n')
+  local seq, prio, enq, due = string.match(record, '^(%S+) (%d) (%d+) (%d+) %- %S+ %S+\n')
   if not due or #seq ~= 8 or #due ~= #enq or tonumber(due) <= tonumber(enq) then
     return start_early(q, id)
   end
