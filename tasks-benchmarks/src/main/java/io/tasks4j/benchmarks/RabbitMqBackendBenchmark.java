@@ -11,6 +11,7 @@ import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.servers.RabbitServer;
+import io.tasks4j.tck.RedisServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ public final class RabbitMqBackendBenchmark {
   }
 
   private void run(String uri, List<String> stores, int rounds) throws Exception {
-    try (OwnRedis redis = new OwnRedis()) {
+    try (RedisServer redis = RedisServer.start("--appendonly", "yes")) {
       Sample.inFolder(
           folder -> {
             for (String store : stores) {
