@@ -1,5 +1,6 @@
 package io.tasks4j.benchmarks.compare;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,10 +11,10 @@ import java.util.Map;
 /**
  * The same work by Tasks4J, by a raw loop and by other libraries, in turns within one run.
  *
- * <p>Arguments: {@code sqlite} or {@code redis}, tasks per measurement (default 20000), rounds that
- * count (default 5), and the folder to write to (default {@code target/bench}). Each contender is a
- * process that lives through all rounds; the first round, for warming up, does not count; each
- * round begins with another contender. A ratio is made of two figures of one round.
+ * <p>Arguments: {@code sqlite}, {@code redis} or {@code rabbitmq}, tasks per measurement (default
+ * 20000), rounds that count (default 5), and the folder to write to (default {@code target/bench}).
+ * Each contender is a process that lives through all rounds; the first round, for warming up, does
+ * not count; each round begins with another contender. A ratio is made of two figures of one round.
  */
 public final class Compare {
   private static final int PICK_UPS = 100;
@@ -27,7 +28,7 @@ public final class Compare {
     Path folder = Path.of(args.length > 3 ? args[3] : "target/bench");
     List<Entrant> entrants = Entrant.of(what);
     Rounds figures = new Rounds(what, tasks);
-    try (Store store = what.equals("sqlite") ? new Store.Sqlite() : new Store.Redis()) {
+    try (Store store = store(what)) {
       Map<Entrant, Child> children = new LinkedHashMap<>();
       try {
         for (Entrant entrant : entrants) {
@@ -47,6 +48,14 @@ public final class Compare {
       }
     }
     new Report(figures, entrants, folder).write();
+  }
+
+  private static Store store(String what) throws IOException {
+    return switch (what) {
+      case "sqlite" -> new Store.Sqlite();
+      case "redis" -> new Store.Redis();
+      default -> new RabbitMqStore();
+    };
   }
 
   private static void turn(
@@ -69,7 +78,7 @@ public final class Compare {
       if (round > 0) {
         figures.add(entrant.name(), turn);
       }
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       System.err.println("left out from here on: " + e.getMessage());
       children.remove(entrant).close();
     }

@@ -48,7 +48,24 @@ record Entrant(String name, String scheme, double share, List<String> command, S
         peer(all, "jesque", "JesquePeer", 0.5, "2.2.0, a thread and connection per concurrency");
         peer(all, "redisson", "RedissonPeer", 0.25, "4.0.0, RExecutorService, defaults");
       }
-      default -> throw new IllegalArgumentException("sqlite or redis, but not " + store);
+      case "rabbitmq" -> {
+        all.add(
+            own("Tasks4J", "", Tasks4jContender.class, "defaults, state in SQLite (WAL, NORMAL)"));
+        all.add(
+            own(
+                "raw amqp-client",
+                "",
+                RawRabbitMqContender.class,
+                "persistent, confirms by call, one consumer, prefetch 100, no state kept"));
+        peer(
+            all,
+            "spring-amqp",
+            "SpringAmqpPeer",
+            1,
+            "4.0.0, persistent, simple confirms by call, SimpleMessageListenerContainer with its"
+                + " default prefetch of 250 for each consumer, no state kept");
+      }
+      default -> throw new IllegalArgumentException("sqlite, redis or rabbitmq, but not " + store);
     }
     return all;
   }

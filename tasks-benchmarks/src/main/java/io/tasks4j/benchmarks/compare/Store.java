@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
 
@@ -19,8 +20,8 @@ interface Store extends AutoCloseable {
   /** An address of an empty store; the one before is gone. */
   String fresh() throws Exception;
 
-  /** Bytes in use. */
-  long bytes() throws Exception;
+  /** Bytes in use, where all contenders keep their tasks in the same kind of place. */
+  OptionalLong bytes() throws Exception;
 
   /** Nanoseconds of CPU that the server has used, if there is a server. */
   Optional<Double> cpu() throws Exception;
@@ -47,7 +48,7 @@ interface Store extends AutoCloseable {
     }
 
     @Override
-    public long bytes() throws SQLException {
+    public OptionalLong bytes() throws SQLException {
       try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + file());
           Statement s = c.createStatement();
           ResultSet row =
@@ -57,7 +58,7 @@ interface Store extends AutoCloseable {
                   FROM pragma_page_count, pragma_freelist_count, pragma_page_size\
                   """)) {
         row.next();
-        return row.getLong(1);
+        return OptionalLong.of(row.getLong(1));
       }
     }
 
@@ -105,9 +106,9 @@ interface Store extends AutoCloseable {
     }
 
     @Override
-    public long bytes() {
+    public OptionalLong bytes() {
       try (Jedis jedis = jedis()) {
-        return (long) info(jedis.info("memory"), "used_memory:");
+        return OptionalLong.of((long) info(jedis.info("memory"), "used_memory:"));
       }
     }
 

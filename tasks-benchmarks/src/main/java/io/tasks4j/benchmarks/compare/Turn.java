@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One contender's turn on an empty store: everything that is measured, once. */
 final class Turn {
@@ -33,9 +34,12 @@ final class Turn {
     }
     rate(Metric.ENQUEUE_8, "enqueue8 ", "");
     rate(Metric.DRAIN_10, "drain ", " 10 0");
-    long before = store.bytes();
+    OptionalLong before = store.bytes();
     fill();
-    figures.put(Metric.BYTES, (store.bytes() - before) / (double) tasks);
+    if (before.isPresent()) {
+      long more = store.bytes().orElseThrow() - before.getAsLong();
+      figures.put(Metric.BYTES, more / (double) tasks);
+    }
     rate(Metric.DRAIN_100, "drain ", " 100 0");
     fill();
     rate(Metric.DRAIN_10_BUSY, "drain ", " 10 1");
