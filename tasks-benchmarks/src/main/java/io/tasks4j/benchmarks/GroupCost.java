@@ -22,15 +22,15 @@ import java.util.concurrent.CountDownLatch;
 public final class GroupCost {
   private static final TaskType<List<Integer>, Integer> COUNT =
       TaskType.ofList("bench.count", Integer.class, Integer.class);
-  private static final TaskType<Integer, Integer> NO_OP =
-      TaskType.of("bench.no-op", Integer.class, Integer.class);
+  private static final TaskType<String, Integer> NO_OP =
+      TaskType.of("bench.no-op", String.class, Integer.class);
 
   private static final int WARM_UP = 5;
 
-  private final List<Integer> payloads;
+  private final List<String> payloads;
 
   private GroupCost(int members) {
-    this.payloads = Collections.nCopies(members, 1);
+    this.payloads = Collections.nCopies(members, "x".repeat(198));
   }
 
   public static void main(String[] args) throws Exception {
@@ -92,9 +92,9 @@ public final class GroupCost {
                 .register(
                     Task.of(
                         NO_OP,
-                        (n, context) -> {
+                        (text, context) -> {
                           members.countDown();
-                          return n;
+                          return 1;
                         }))
                 .register(
                     Task.of(
