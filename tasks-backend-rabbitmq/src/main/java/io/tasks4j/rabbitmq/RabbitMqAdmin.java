@@ -7,6 +7,8 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.Throughput;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,11 @@ final class RabbitMqAdmin implements TaskAdmin {
     // How long the oldest has waited the store does not know of those that wait at the broker.
     stats.replaceAll((queue, s) -> new QueueStats(s.counts(), s.paused()));
     return stats;
+  }
+
+  @Override
+  public List<Throughput> throughput(Duration width, int spans) {
+    return admin.throughput(width, spans);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -63,6 +64,11 @@ final class RedisAdmin implements TaskAdmin {
       }
     }
     return stats;
+  }
+
+  @Override
+  public List<Throughput> throughput(Duration width, int spans) {
+    return EndedCounts.read(store, width, spans);
   }
 
   @Override

@@ -9,6 +9,8 @@ import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.Throughput;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,11 @@ final class BothAdmin implements TaskAdmin {
   @Override
   public Map<String, QueueStats> stats() {
     return backend.admin().stats();
+  }
+
+  @Override
+  public List<Throughput> throughput(Duration width, int spans) {
+    return backend.admin().throughput(width, spans);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
+import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -145,6 +146,26 @@ enum AdminMutant implements Mutant {
     @Override
     public QueueStats stats(QueueStats s) {
       return new QueueStats(s.counts(), s.paused(), s.oldestDue().map(age -> Duration.ZERO));
+    }
+  },
+  SEES_NO_THROUGHPUT("ADMIN-11") {
+    @Override
+    public List<Throughput> throughput(List<Throughput> real) {
+      return List.of();
+    }
+  },
+  COUNTS_DEAD_LETTERS_AS_FINISHED("ADMIN-11") {
+    @Override
+    public List<Throughput> throughput(List<Throughput> real) {
+      return real.stream()
+          .map(t -> new Throughput(t.from(), t.width(), t.finished() + t.dead(), 0))
+          .toList();
+    }
+  },
+  GIVES_THE_LATEST_SPAN_FIRST("ADMIN-11") {
+    @Override
+    public List<Throughput> throughput(List<Throughput> real) {
+      return Mutants.reversed(real);
     }
   },
   CANCELS_WHAT_HAS_ENDED("CANCEL-6") {

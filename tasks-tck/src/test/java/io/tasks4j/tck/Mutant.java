@@ -21,6 +21,7 @@ import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
+import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,10 @@ interface Mutant {
 
   default QueueStats stats(QueueStats s) {
     return s;
+  }
+
+  default List<Throughput> throughput(List<Throughput> real) {
+    return real;
   }
 
   default CancelResult cancel(MutantBackend b, TaskId id) {

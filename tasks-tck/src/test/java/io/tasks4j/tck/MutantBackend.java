@@ -31,6 +31,7 @@ import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -243,6 +244,11 @@ final class MutantBackend extends ForwardingBackend implements EarlyStart {
         Map<String, QueueStats> stats = new TreeMap<>();
         admin.stats().forEach((queue, s) -> stats.put(queue, mutant.stats(s)));
         return stats;
+      }
+
+      @Override
+      public List<Throughput> throughput(Duration width, int spans) {
+        return mutant.throughput(admin.throughput(width, spans));
       }
 
       @Override

@@ -17,6 +17,7 @@ import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,11 @@ final class RecordingBackend implements TaskBackend {
     @Override
     public Map<String, QueueStats> stats() {
       return admin.stats();
+    }
+
+    @Override
+    public List<Throughput> throughput(Duration width, int spans) {
+      return admin.throughput(width, spans);
     }
 
     @Override
