@@ -23,11 +23,10 @@ final class ChangeApi {
         Route.post("/api/dead-letters/requeue", this::requeue),
         Route.post("/api/queues/pause", call -> pause(call, true)),
         Route.post("/api/queues/resume", call -> pause(call, false)),
-        Route.post("/api/schedules/pause", call -> schedule(call, s -> s.pause(name(call)))),
-        Route.post("/api/schedules/resume", call -> schedule(call, s -> s.resume(name(call)))),
+        Route.post("/api/schedules/pause", call -> schedule(s -> s.pause(name(call)))),
+        Route.post("/api/schedules/resume", call -> schedule(s -> s.resume(name(call)))),
         Route.post(
-            "/api/schedules/trigger",
-            call -> schedule(call, s -> SchedulesPage.trigger(s, name(call)))));
+            "/api/schedules/trigger", call -> schedule(s -> SchedulesPage.trigger(s, name(call)))));
   }
 
   private DashboardResponse cancel(Call call) {
@@ -58,7 +57,7 @@ final class ChangeApi {
     return changed(true);
   }
 
-  private DashboardResponse schedule(Call call, Predicate<Schedules> change) {
+  private DashboardResponse schedule(Predicate<Schedules> change) {
     Schedules schedules =
         store.schedules().orElseThrow(() -> Refusal.notFound("this store keeps no schedules"));
     try {
