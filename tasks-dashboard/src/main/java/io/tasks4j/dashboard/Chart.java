@@ -86,11 +86,11 @@ final class Chart {
     html.end();
   }
 
-  /** The next 1, 2 or 5 times a power of ten, so that the axis has a round end. */
+  /** The next 1, 2, 3, 4, 6 or 8 times a power of ten, so that the axis has a round end. */
   static long niceTop(long most) {
     long top = 1;
     while (top < most) {
-      for (int factor : new int[] {2, 5, 10}) {
+      for (int factor : new int[] {2, 3, 4, 6, 8, 10}) {
         if (top * factor >= most) {
           return top * factor;
         }

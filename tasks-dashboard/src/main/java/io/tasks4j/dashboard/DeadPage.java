@@ -175,7 +175,10 @@ final class DeadPage {
       Parts.cell(html, "Died").add(h -> layout.time(h, task.finishedAt())).end();
       Parts.cell(html, "Reason");
       html.text(task.error().map(e -> e.reason().name()).orElse("–")).end();
-      Parts.cell(html, "Error").text(task.error().map(Parts::brief).orElse("–")).end().end();
+      html.tag("td", "data-title", "Error", "class", "long")
+          .text(task.error().map(Parts::brief).orElse("–"))
+          .end()
+          .end();
     }
     Parts.endTable(html);
   }

@@ -2,10 +2,8 @@ package io.tasks4j.dashboard;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.dashboard.view.Texts;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Draws a graph from left to right, as links to its tasks. */
 final class GraphPicture {
@@ -16,25 +14,12 @@ final class GraphPicture {
   private static final int EDGE = 4;
   private static final int MOST_LABEL = 22;
 
-  private record Place(int x, int y) {}
-
   private GraphPicture() {}
 
   static void draw(Html html, Call call, Graph graph, TaskId self) {
-    List<List<Graph.Node>> columns = graph.columns();
-    int rows = columns.stream().mapToInt(List::size).max().orElse(0);
-    int width = columns.size() * (WIDTH + GAP_X) - GAP_X + 2 * EDGE;
-    int height = rows * (HEIGHT + GAP_Y) - GAP_Y + 2 * EDGE;
-    Map<TaskId, Place> places = new HashMap<>();
-    for (int column = 0; column < columns.size(); column++) {
-      List<Graph.Node> nodes = columns.get(column);
-      // Short columns stand in the middle.
-      int top = (rows - nodes.size()) * (HEIGHT + GAP_Y) / 2 + EDGE;
-      for (int row = 0; row < nodes.size(); row++) {
-        int x = column * (WIDTH + GAP_X) + EDGE;
-        places.put(nodes.get(row).id(), new Place(x, top + row * (HEIGHT + GAP_Y)));
-      }
-    }
+    GraphLayout layout = new GraphLayout(graph);
+    int width = layout.width() * (WIDTH + GAP_X) - GAP_X + 2 * EDGE;
+    int height = layout.height() * (HEIGHT + GAP_Y) - GAP_Y + 2 * EDGE;
     html.tag("div", "class", "graph", "tabindex", "0", "role", "group", "aria-label", "Parts");
     html.tag(
         "svg",
@@ -44,34 +29,36 @@ final class GraphPicture {
         String.valueOf(height),
         "viewBox",
         "0 0 " + width + " " + height);
-    graph.edges().forEach(edge -> edge(html, places, edge));
-    graph.nodes().forEach(node -> node(html, call, places, node, self));
+    layout.ways().forEach(way -> edge(html, way.places()));
+    graph.nodes().forEach(node -> node(html, call, node, layout.place(node.id()), self));
     html.end().end();
   }
 
-  private static void edge(Html html, Map<TaskId, Place> places, Graph.Edge edge) {
-    Place from = places.get(edge.from());
-    Place to = places.get(edge.to());
-    if (from == null || to == null) {
-      return;
+  private static int x(GraphLayout.Place place) {
+    return place.column() * (WIDTH + GAP_X) + EDGE;
+  }
+
+  private static int y(GraphLayout.Place place) {
+    return (int) Math.round(place.row() * (HEIGHT + GAP_Y)) + EDGE;
+  }
+
+  private static void edge(Html html, List<GraphLayout.Place> places) {
+    StringBuilder path = new StringBuilder();
+    for (int i = 0; i + 1 < places.size(); i++) {
+      int x1 = x(places.get(i)) + WIDTH;
+      int y1 = y(places.get(i)) + HEIGHT / 2;
+      int x2 = x(places.get(i + 1));
+      int y2 = y(places.get(i + 1)) + HEIGHT / 2;
+      int middle = (x1 + x2) / 2;
+      // A place between is crossed straight on.
+      path.append(i == 0 ? "M%d %d".formatted(x1, y1) : "H%d".formatted(x1));
+      path.append("C%d %d %d %d %d %d".formatted(middle, y1, middle, y2, x2, y2));
     }
-    int x1 = from.x() + WIDTH;
-    int y1 = from.y() + HEIGHT / 2;
-    int x2 = to.x();
-    int y2 = to.y() + HEIGHT / 2;
-    int middle = (x1 + x2) / 2;
-    html.tag(
-        "path",
-        "class",
-        "edge",
-        "d",
-        "M%d %d C%d %d %d %d %d %d".formatted(x1, y1, middle, y1, middle, y2, x2, y2));
-    html.end();
+    html.tag("path", "class", "edge", "d", path.toString()).end();
   }
 
   private static void node(
-      Html html, Call call, Map<TaskId, Place> places, Graph.Node node, TaskId self) {
-    Place place = places.getOrDefault(node.id(), new Place(0, 0));
+      Html html, Call call, Graph.Node node, GraphLayout.Place place, TaskId self) {
     String kind = "node " + node.status().name().toLowerCase(Locale.ROOT);
     html.tag(
         "a",
@@ -83,9 +70,9 @@ final class GraphPicture {
     html.tag(
         "rect",
         "x",
-        String.valueOf(place.x()),
+        String.valueOf(x(place)),
         "y",
-        String.valueOf(place.y()),
+        String.valueOf(y(place)),
         "width",
         String.valueOf(WIDTH),
         "height",
@@ -93,8 +80,8 @@ final class GraphPicture {
         "rx",
         "6");
     html.end();
-    text(html, "label", place.x() + 12, place.y() + 20, Texts.brief(node.label(), MOST_LABEL));
-    text(html, "state", place.x() + 12, place.y() + 36, node.status().name());
+    text(html, "label", x(place) + 12, y(place) + 20, Texts.brief(node.label(), MOST_LABEL));
+    text(html, "state", x(place) + 12, y(place) + 36, node.status().name());
     html.end();
   }
 

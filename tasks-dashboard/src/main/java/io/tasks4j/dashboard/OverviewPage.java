@@ -84,7 +84,10 @@ final class OverviewPage {
       html.end();
       Parts.cell(html, "Queue").text(task.message().queue()).end();
       Parts.cell(html, "Died").add(h -> layout.time(h, task.finishedAt())).end();
-      Parts.cell(html, "Error").text(task.error().map(Parts::brief).orElse("–")).end().end();
+      html.tag("td", "data-title", "Error", "class", "long")
+          .text(task.error().map(Parts::brief).orElse("–"))
+          .end()
+          .end();
     }
     Parts.endTable(html);
   }

@@ -83,7 +83,7 @@ final class SchedulesPage {
     Parts.cell(html, "Task").text(info.taskName()).end();
     Parts.cell(html, "Queue").text(info.queue()).end();
     Parts.cell(html, "When");
-    html.text(info.schedule().map(Object::toString).orElse("a class of the application")).end();
+    html.text(info.schedule().map(Words::of).orElse("a class of the application")).end();
     Parts.cell(html, "Next").add(h -> next(h, info)).end();
     Parts.cell(html, "Last");
     layout.time(html, info.lastTick());

@@ -207,8 +207,8 @@ final class TaskPage {
 
   private void details(Html html, TaskMetadata task) {
     html.leaf("h2", "Options").tag("dl");
-    row(html, "Retries", task.message().retry().toString());
-    row(html, "Timeout", task.message().timeout().map(Object::toString).orElse("none"));
+    row(html, "Retries", Words.of(task.message().retry()));
+    row(html, "Timeout", task.message().timeout().map(Words::of).orElse("none"));
     task.message().unique().ifPresent(u -> row(html, "Unique key", u.key()));
     task.message().exclusive().ifPresent(key -> row(html, "Exclusive key", key));
     task.message().headers().forEach((name, value) -> row(html, "Header " + name, value));

@@ -112,7 +112,7 @@ final class Seed {
           case 2 -> new IllegalStateException(HOSTILE);
           default -> new java.util.concurrent.TimeoutException("no answer after 30 s");
         };
-    return TaskError.of(reason, thrown, 4, Instant.EPOCH.plus(now()));
+    return TaskError.of(reason, thrown, 1, Instant.EPOCH.plus(now()));
   }
 
   private Duration now() {
