@@ -38,8 +38,8 @@ final class DashboardCommand implements Callable<Integer> {
   @Option(names = "--write", description = "Let it change things.")
   private boolean write;
 
-  @Option(names = "--hide-payloads", description = "Show no payloads and results.")
-  private boolean hidePayloads;
+  @Option(names = "--private", description = "Show no payloads and results.")
+  private boolean hidden;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -51,7 +51,7 @@ final class DashboardCommand implements Callable<Integer> {
             DashboardServer.start(
                 Dashboard.builder(queue)
                     .authenticator(authenticator())
-                    .showPayloads(!hidePayloads)
+                    .showPayloads(!hidden)
                     .build(),
                 port)) {
       if (session.output().json()) {

@@ -4,6 +4,7 @@ import io.tasks4j.BackendException;
 import io.tasks4j.TaskException;
 import io.tasks4j.dashboard.view.Texts;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -125,6 +126,7 @@ final class TasksCommand implements Runnable {
     if (!(e instanceof TaskException
         || e instanceof IllegalArgumentException
         || e instanceof IllegalStateException
+        || e instanceof UncheckedIOException
         || e instanceof StoreMissingException)) {
       throw e;
     }
