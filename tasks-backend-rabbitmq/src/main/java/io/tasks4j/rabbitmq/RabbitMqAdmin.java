@@ -6,6 +6,7 @@ import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.Throughput;
 import java.time.Duration;
@@ -49,6 +50,17 @@ final class RabbitMqAdmin implements TaskAdmin {
       }
       next = query.before(page.get(page.size() - 1).id());
     }
+  }
+
+  @Override
+  public TaskPage page(TaskQuery query) {
+    TaskPage page = admin.page(query);
+    List<TaskMetadata> found =
+        page.tasks().stream()
+            .filter(task -> !task.message().queue().equals(Purged.QUEUE))
+            .map(Transit::unmark)
+            .toList();
+    return new TaskPage(found, page.next());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.Throughput;
 import java.time.Duration;
@@ -49,6 +50,11 @@ final class RedisAdmin implements TaskAdmin {
   @Override
   public List<TaskMetadata> list(TaskQuery query) {
     return new Listing(store, lookup).list(query);
+  }
+
+  @Override
+  public TaskPage page(TaskQuery query) {
+    return new Listing(store, lookup).page(query);
   }
 
   @Override

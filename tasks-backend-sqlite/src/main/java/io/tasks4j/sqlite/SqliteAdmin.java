@@ -7,6 +7,7 @@ import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.Throughput;
 import java.sql.ResultSet;
@@ -67,6 +68,12 @@ final class SqliteAdmin implements TaskAdmin {
   public List<TaskMetadata> list(TaskQuery query) {
     expiry.bringUpToDate();
     return reader.read(sql -> Listing.list(sql, query));
+  }
+
+  @Override
+  public TaskPage page(TaskQuery query) {
+    expiry.bringUpToDate();
+    return reader.read(sql -> Listing.page(sql, query));
   }
 
   @Override

@@ -114,17 +114,18 @@ class DashboardCommandTest {
 
   @Test
   void what_is_wrong_is_said() throws Exception {
+    String store = store();
     try (ServerSocket taken = new ServerSocket(0)) {
       Looker looker = new Looker(taken.getLocalPort(), "/");
-      assertTrue(serve(looker, Map.of(), store()).ends(1).err().contains("cannot serve from"));
+      assertTrue(serve(looker, Map.of(), store).ends(1).err().contains("cannot serve from"));
     }
     Looker none = new Looker(1, "/");
-    Ran.run(none, Map.of("TASKS4J_URI", store()), "dashboard", "--port=70000").ends(2);
+    Ran.run(none, Map.of("TASKS4J_URI", store), "dashboard", "--port=70000").ends(2);
     Ran.run(none, Map.of(), "dashboard", "sqlite:" + folder.resolve("none.db")).ends(3);
     Ran.run(none, Map.of(), "dashboard").ends(2);
     Ran.run(
             none,
-            Map.of("TASKS4J_URI", store(), "TASKS4J_DASHBOARD_PASSWORD", "short"),
+            Map.of("TASKS4J_URI", store, "TASKS4J_DASHBOARD_PASSWORD", "short"),
             "dashboard")
         .ends(2);
   }

@@ -3,6 +3,7 @@ package io.tasks4j.backend;
 import io.tasks4j.TaskId;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.Throughput;
 import java.time.Duration;
@@ -17,6 +18,14 @@ public interface TaskAdmin {
 
   /** Tasks, the one accepted last first. A record that cannot be read is left out, with a WARN. */
   List<TaskMetadata> list(TaskQuery query);
+
+  /**
+   * The first tasks of a listing that are found in a moment, and where to go on: for people who
+   * wait, where few among many may match. By default all of {@link #list}.
+   */
+  default TaskPage page(TaskQuery query) {
+    return TaskPage.of(list(query), query);
+  }
 
   /** How many tasks each queue has of each status. Paused queues are there even when empty. */
   Map<String, QueueStats> stats();

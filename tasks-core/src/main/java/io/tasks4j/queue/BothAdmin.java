@@ -8,6 +8,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.Throughput;
 import java.time.Duration;
@@ -37,6 +38,11 @@ final class BothAdmin implements TaskAdmin {
   @Override
   public List<TaskMetadata> list(TaskQuery query) {
     return backend.admin().list(query);
+  }
+
+  @Override
+  public TaskPage page(TaskQuery query) {
+    return backend.admin().page(query);
   }
 
   @Override

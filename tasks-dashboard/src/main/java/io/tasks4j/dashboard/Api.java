@@ -1,16 +1,14 @@
 package io.tasks4j.dashboard;
 
-import io.tasks4j.TaskId;
 import io.tasks4j.dashboard.view.Json;
 import io.tasks4j.message.Part;
 import io.tasks4j.result.TaskMetadata;
-import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.Throughput;
 import io.tasks4j.schedule.Schedules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What programs read, as {@code openapi.json} says. */
 final class Api {
@@ -65,15 +63,10 @@ final class Api {
 
   private DashboardResponse tasks(Call call) {
     int limit = call.query().number("limit", 1, MOST_LISTED, TasksPage.PAGE);
-    Optional<TaskId> before = call.query().id("before");
-    TaskQuery query = Filter.of(call.query()).query(limit);
-    List<TaskMetadata> found =
-        store.admin().list(before.isPresent() ? query.before(before.get()) : query);
+    TaskPage page = store.page(Filter.of(call.query()).query(limit), call.query().id("before"));
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("tasks", found.stream().map(Json::task).toList());
-    if (found.size() == limit) {
-      json.put("next", found.get(limit - 1).id().toString());
-    }
+    json.put("tasks", page.tasks().stream().map(Json::task).toList());
+    page.next().ifPresent(id -> json.put("next", id.toString()));
     return ApiJson.ok(json);
   }
 

@@ -5,6 +5,7 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +36,7 @@ final class DeadPage {
   private DashboardResponse show(Call call) {
     Filter filter = Filter.of(call.query()).dead();
     Optional<TaskId> before = call.query().id("before");
-    TaskQuery query = filter.query(TasksPage.PAGE + 1);
-    List<TaskMetadata> found =
-        store.admin().list(before.isPresent() ? query.before(before.get()) : query);
+    TaskPage page = store.page(filter.query(TasksPage.PAGE), before);
     return layout.page(
         call,
         Layout.Nav.DEAD,
@@ -45,12 +44,12 @@ final class DeadPage {
         html -> {
           Parts.note(html, call);
           tasks.search(html, call, "/dead", filter);
-          if (call.viewer().mayWrite() && !found.isEmpty()) {
+          if (call.viewer().mayWrite() && !page.tasks().isEmpty()) {
             buttons(html, call, filter);
           }
           html.tag("div", "id", "live", "data-live", "");
-          table(html, call, found);
-          TasksPage.pager(html, call, "/dead", filter, before, found);
+          table(html, call, page.tasks());
+          TasksPage.pager(html, call, "/dead", filter, before, page);
           html.end();
         });
   }
@@ -150,7 +149,7 @@ final class DeadPage {
     } else {
       Parts.table(html, "Task", "Queue", "Tries#", "Died", "Reason", "Error");
     }
-    for (TaskMetadata task : found.subList(0, Math.min(TasksPage.PAGE, found.size()))) {
+    for (TaskMetadata task : found) {
       html.tag("tr");
       if (select) {
         html.tag("td", "class", "select");

@@ -8,6 +8,7 @@ import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How it goes, on one page. */
 final class OverviewPage {
@@ -28,7 +29,8 @@ final class OverviewPage {
   private DashboardResponse show(Call call) {
     QueueStats total = store.total();
     List<Throughput> minutes = store.throughput();
-    List<TaskMetadata> dead = store.admin().list(TaskQuery.deadLetters().limit(LATEST_DEAD));
+    List<TaskMetadata> dead =
+        store.page(TaskQuery.deadLetters().limit(LATEST_DEAD), Optional.empty()).tasks();
     return layout.page(
         call,
         Layout.Nav.OVERVIEW,

@@ -1,5 +1,7 @@
 package io.tasks4j.dashboard;
 
+import io.tasks4j.schedule.CronSchedule;
+import io.tasks4j.schedule.Schedule;
 import io.tasks4j.schedule.ScheduleInfo;
 import io.tasks4j.schedule.Schedules;
 import java.time.Instant;
@@ -83,7 +85,11 @@ final class SchedulesPage {
     Parts.cell(html, "Task").text(info.taskName()).end();
     Parts.cell(html, "Queue").text(info.queue()).end();
     Parts.cell(html, "When");
-    html.text(info.schedule().map(Words::of).orElse("a class of the application")).end();
+    html.text(info.schedule().map(Words::of).orElse("a class of the application"));
+    if (info.schedule().orElse(null) instanceof CronSchedule cron) {
+      html.text(" ").leaf("code", cron.text());
+    }
+    html.end();
     Parts.cell(html, "Next").add(h -> next(h, info)).end();
     Parts.cell(html, "Last");
     layout.time(html, info.lastTick());
@@ -127,7 +133,7 @@ final class SchedulesPage {
   /** The times after the next one. After a fixed delay nobody knows them. */
   private static List<Instant> later(ScheduleInfo info) {
     return info.schedule()
-        .filter(schedule -> !(schedule instanceof io.tasks4j.schedule.Schedule.FixedDelay))
+        .filter(schedule -> !(schedule instanceof Schedule.FixedDelay))
         .map(
             schedule ->
                 schedule

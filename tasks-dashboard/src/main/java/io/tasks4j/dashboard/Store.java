@@ -8,12 +8,15 @@ import io.tasks4j.dashboard.view.WorkerView;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
 import io.tasks4j.result.Throughput;
 import io.tasks4j.schedule.Schedules;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,9 @@ import java.util.Optional;
 final class Store {
   /** So many running tasks are looked at for the workers that hold them. */
   static final int MOST_RUNNING = 1_000;
+
+  /** After so long a page is given as far as it is. */
+  private static final long LONGEST_LOOK = Duration.ofMillis(50).toNanos();
 
   private final TaskQueue queue;
   private final Cached<Map<String, QueueStats>> stats;
@@ -73,6 +79,23 @@ final class Store {
   /** Whether there are more running tasks than {@link #workers} looks at. */
   boolean moreRun() {
     return running.get().size() == MOST_RUNNING;
+  }
+
+  /** A part of a listing: what is found while somebody waits for a page. */
+  TaskPage page(TaskQuery query, Optional<TaskId> before) {
+    long start = System.nanoTime();
+    List<TaskMetadata> found = new ArrayList<>();
+    TaskQuery rest = before.isPresent() ? query.before(before.get()) : query;
+    while (true) {
+      TaskPage page = queue.admin().page(rest.limit(query.limit() - found.size()));
+      found.addAll(page.tasks());
+      if (page.next().isEmpty()
+          || found.size() >= query.limit()
+          || System.nanoTime() - start > LONGEST_LOOK) {
+        return new TaskPage(found, page.next());
+      }
+      rest = rest.before(page.next().get());
+    }
   }
 
   Optional<TaskMetadata> find(TaskId id) {

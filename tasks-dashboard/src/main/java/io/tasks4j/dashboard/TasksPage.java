@@ -3,7 +3,7 @@ package io.tasks4j.dashboard;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.result.TaskMetadata;
-import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.TaskPage;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,9 +30,7 @@ final class TasksPage {
     }
     Filter filter = Filter.of(call.query());
     Optional<TaskId> before = call.query().id("before");
-    TaskQuery query = filter.query(PAGE + 1);
-    List<TaskMetadata> tasks =
-        store.admin().list(before.isPresent() ? query.before(before.get()) : query);
+    TaskPage page = store.page(filter.query(PAGE), before);
     return layout.page(
         call,
         Layout.Nav.TASKS,
@@ -42,8 +40,8 @@ final class TasksPage {
           tabs(html, call, filter);
           search(html, call, "/tasks", filter);
           html.tag("div", "id", "live", "data-live", "");
-          table(html, call, tasks);
-          pager(html, call, "/tasks", filter, before, tasks);
+          table(html, call, page.tasks());
+          pager(html, call, "/tasks", filter, before, page);
           html.end();
         });
   }
@@ -135,7 +133,7 @@ final class TasksPage {
       return;
     }
     Parts.table(html, "Task", "Status", "Queue", "Prio#", "Tries#", "Enqueued", "Due", "Id");
-    for (TaskMetadata task : tasks.subList(0, Math.min(PAGE, tasks.size()))) {
+    for (TaskMetadata task : tasks) {
       html.tag("tr");
       Parts.task(Parts.cell(html, "Task"), call, task);
       html.end();
@@ -166,29 +164,19 @@ final class TasksPage {
 
   /** Leads to the first page and to the next one; the store knows of no numbers of pages. */
   static void pager(
-      Html html,
-      Call call,
-      String path,
-      Filter filter,
-      Optional<TaskId> before,
-      List<TaskMetadata> tasks) {
+      Html html, Call call, String path, Filter filter, Optional<TaskId> before, TaskPage page) {
     Filter shown =
         path.equals("/dead") ? new Filter(Optional.empty(), filter.queue(), filter.name()) : filter;
+    if (page.next().isPresent() && page.tasks().size() < PAGE) {
+      html.leaf("p", "Not all was looked through yet; Older goes on.", "class", "hint");
+    }
     html.tag("nav", "class", "pager", "aria-label", "Pages of the listing");
     if (before.isPresent()) {
       html.leaf("a", "« Newest", "href", call.link(path + shown.toQuery(Optional.empty())));
     }
-    if (tasks.size() > PAGE) {
-      Optional<TaskId> last = Optional.of(tasks.get(PAGE - 1).id());
-      html.leaf(
-          "a",
-          "Older ›",
-          "href",
-          call.link(path + shown.toQuery(last)),
-          "data-key",
-          "n",
-          "rel",
-          "next");
+    if (page.next().isPresent()) {
+      String older = call.link(path + shown.toQuery(page.next()));
+      html.leaf("a", "Older ›", "href", older, "data-key", "n", "rel", "next");
     }
     html.end();
   }

@@ -10,7 +10,7 @@ import java.time.Duration;
 final class Words {
   private Words() {}
 
-  /** {@code every 5m}, {@code 0 3 * * * in Europe/Paris: at 03:00}. */
+  /** {@code every 5m}, {@code at 03:00, Europe/Paris}. */
   static String of(Schedule schedule) {
     if (schedule instanceof Schedule.FixedRate rate) {
       return "every " + of(rate.period());
@@ -19,7 +19,7 @@ final class Words {
     } else if (schedule instanceof Schedule.OneShot) {
       return "once";
     } else if (schedule instanceof CronSchedule cron) {
-      return cron.describe() + ", " + cron.zone() + " (" + cron.text() + ")";
+      return cron.describe() + ", " + cron.zone();
     }
     return schedule.toString();
   }

@@ -13,6 +13,7 @@ import io.tasks4j.backend.Outcome;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.Throughput;
 import java.time.Duration;
@@ -288,6 +289,42 @@ abstract class AdminRules extends Rules {
     assertEquals(1, admin().throughput(width, 1).size());
     assertThrows(IllegalArgumentException.class, () -> admin().throughput(Duration.ZERO, 1));
     assertThrows(IllegalArgumentException.class, () -> admin().throughput(width, 0));
+  }
+
+  @Test
+  @DisplayName("ADMIN-12: pages cover every task that matches once, in order, and come to an end")
+  void cutPages() {
+    List<TaskId> rare = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      TaskId id = enqueue(message(i % 60 == 7 ? "rare" : "common").queue(i % 2 == 0 ? "a" : "b"));
+      if (i % 60 == 7) {
+        rare.add(0, id);
+      }
+    }
+    List<TaskId> all = list(TaskQuery.all().limit(1_000));
+
+    assertEquals(300, all.size());
+    assertEquals(all, pages(TaskQuery.all().limit(70)));
+    assertEquals(all, pages(TaskQuery.of(TaskStatus.PENDING).limit(300)));
+    assertEquals(rare, pages(TaskQuery.all().name("rare").limit(2)));
+    assertEquals(rare, pages(TaskQuery.all().name("rare").queue("b").limit(100)));
+    assertEquals(List.of(), pages(TaskQuery.all().name("none").limit(2)));
+    assertEquals(List.of(), pages(TaskQuery.of(TaskStatus.FAILURE).limit(2)));
+    assertEquals(List.of(), pages(TaskQuery.all().before(TaskId.next())));
+  }
+
+  private List<TaskId> pages(TaskQuery query) {
+    List<TaskId> ids = new ArrayList<>();
+    TaskPage page = admin().page(query);
+    for (int calls = 0; ; calls++) {
+      assertTrue(calls < 400, "pages do not come to an end");
+      assertTrue(page.tasks().size() <= query.limit());
+      page.tasks().forEach(task -> ids.add(task.id()));
+      if (page.next().isEmpty()) {
+        return ids;
+      }
+      page = admin().page(query.before(page.next().get()));
+    }
   }
 
   private Instant ended(TaskId id) {

@@ -10,6 +10,7 @@ import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.Throughput;
@@ -146,6 +147,18 @@ enum AdminMutant implements Mutant {
     @Override
     public QueueStats stats(QueueStats s) {
       return new QueueStats(s.counts(), s.paused(), s.oldestDue().map(age -> Duration.ZERO));
+    }
+  },
+  ENDS_A_LISTING_WITH_ITS_FIRST_PAGE("ADMIN-12") {
+    @Override
+    public TaskPage page(TaskPage page) {
+      return new TaskPage(page.tasks(), Optional.empty());
+    }
+  },
+  GOES_ON_AFTER_TASKS_THAT_IT_LEFT_OUT("ADMIN-12") {
+    @Override
+    public TaskPage page(TaskPage page) {
+      return new TaskPage(page.tasks().stream().skip(1).toList(), page.next());
     }
   },
   SEES_NO_THROUGHPUT("ADMIN-11") {

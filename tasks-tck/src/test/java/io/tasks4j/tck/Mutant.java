@@ -19,6 +19,7 @@ import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.Throughput;
@@ -100,6 +101,10 @@ interface Mutant {
 
   default <T> List<T> listed(List<T> found) {
     return found;
+  }
+
+  default TaskPage page(TaskPage page) {
+    return page;
   }
 
   default QueueStats stats(QueueStats s) {

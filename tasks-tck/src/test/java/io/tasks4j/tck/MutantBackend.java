@@ -28,6 +28,7 @@ import io.tasks4j.result.Arrival;
 import io.tasks4j.result.JoinState;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
@@ -237,6 +238,11 @@ final class MutantBackend extends ForwardingBackend implements EarlyStart {
       @Override
       public List<TaskMetadata> list(TaskQuery query) {
         return mutant.listed(admin.list(mutant.query(MutantBackend.this, query)));
+      }
+
+      @Override
+      public TaskPage page(TaskQuery query) {
+        return mutant.page(admin.page(mutant.query(MutantBackend.this, query)));
       }
 
       @Override

@@ -15,6 +15,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResults;
 import io.tasks4j.result.Throughput;
@@ -107,6 +108,11 @@ final class RecordingBackend implements TaskBackend {
     @Override
     public List<TaskMetadata> list(TaskQuery query) {
       return admin.list(query);
+    }
+
+    @Override
+    public TaskPage page(TaskQuery query) {
+      return admin.page(query);
     }
 
     @Override
