@@ -123,10 +123,7 @@ class DashboardCommandTest {
     Ran.run(none, Map.of("TASKS4J_URI", store), "dashboard", "--port=70000").ends(2);
     Ran.run(none, Map.of(), "dashboard", "sqlite:" + folder.resolve("none.db")).ends(3);
     Ran.run(none, Map.of(), "dashboard").ends(2);
-    Ran.run(
-            none,
-            Map.of("TASKS4J_URI", store, "TASKS4J_DASHBOARD_PASSWORD", "short"),
-            "dashboard")
+    Ran.run(none, Map.of("TASKS4J_URI", store, "TASKS4J_DASHBOARD_PASSWORD", "short"), "dashboard")
         .ends(2);
   }
 }
