@@ -17,26 +17,48 @@ final class Cached<T> {
   private final Supplier<T> load;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable T value;
+  private @Nullable RuntimeException failure;
   private long freshUntil;
 
   Cached(Supplier<T> load) {
     this.load = load;
   }
 
+  /**
+   * The value.
+   *
+   * @throws RuntimeException what loading it threw, a moment ago at most: those who have waited for
+   *     a store that is away must not wait for it one after the other
+   */
   T get() {
     lock.lock();
     try {
-      long start = System.nanoTime();
-      T current = value;
-      if (current == null || start - freshUntil >= 0) {
-        current = load.get();
-        value = current;
-        long end = System.nanoTime();
-        freshUntil = end + Math.max(AT_LEAST, SHARE * (end - start));
+      boolean stale = System.nanoTime() - freshUntil >= 0;
+      RuntimeException failed = failure;
+      if (failed != null && !stale) {
+        throw failed;
       }
-      return current;
+      T current = value;
+      return current == null || stale ? loaded() : current;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private T loaded() {
+    long start = System.nanoTime();
+    value = null;
+    failure = null;
+    try {
+      T current = load.get();
+      value = current;
+      return current;
+    } catch (RuntimeException e) {
+      failure = e;
+      throw e;
+    } finally {
+      long end = System.nanoTime();
+      freshUntil = end + (failure == null ? Math.max(AT_LEAST, SHARE * (end - start)) : AT_LEAST);
     }
   }
 
