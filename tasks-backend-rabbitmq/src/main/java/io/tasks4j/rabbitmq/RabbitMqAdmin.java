@@ -6,7 +6,10 @@ import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.Throughput;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +53,28 @@ final class RabbitMqAdmin implements TaskAdmin {
   }
 
   @Override
+  public TaskPage page(TaskQuery query) {
+    TaskPage page = admin.page(query);
+    List<TaskMetadata> found =
+        page.tasks().stream()
+            .filter(task -> !task.message().queue().equals(Purged.QUEUE))
+            .map(Transit::unmark)
+            .toList();
+    return new TaskPage(found, page.next());
+  }
+
+  @Override
   public Map<String, QueueStats> stats() {
     Map<String, QueueStats> stats = new TreeMap<>(admin.stats());
     stats.remove(Purged.QUEUE);
     // How long the oldest has waited the store does not know of those that wait at the broker.
     stats.replaceAll((queue, s) -> new QueueStats(s.counts(), s.paused()));
     return stats;
+  }
+
+  @Override
+  public List<Throughput> throughput(Duration width, int spans) {
+    return admin.throughput(width, spans);
   }
 
   @Override

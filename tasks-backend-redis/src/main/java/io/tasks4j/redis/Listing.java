@@ -4,6 +4,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +22,12 @@ final class Listing {
   private static final Logger LOG = LoggerFactory.getLogger(Listing.class);
   private static final int AT_ONCE = 100;
 
+  /** For one page; each looks at up to 1,000 tasks. */
+  private static final int MORE_LOOKS = 4;
+
+  /** After every sequence. */
+  private static final String HIGHEST = "~";
+
   private final Store store;
   private final Lookup lookup;
 
@@ -30,40 +37,60 @@ final class Listing {
   }
 
   List<TaskMetadata> list(TaskQuery query) {
+    return page(query, Integer.MAX_VALUE).tasks();
+  }
+
+  /** What is found in a moment: a look at each queue, and a few more. */
+  TaskPage page(TaskQuery query) {
+    return page(query, MORE_LOOKS);
+  }
+
+  private TaskPage page(TaskQuery query, int moreLooks) {
+    PriorityQueue<Part> parts = parts(query);
+    long looks = (long) parts.size() + moreLooks;
+    List<TaskMetadata> found = new ArrayList<>();
+    while (found.size() < query.limit() && !parts.isEmpty()) {
+      // Nothing that is left anywhere comes before what this one has, or has seen.
+      Part part = parts.remove();
+      if (!part.rows.isEmpty()) {
+        part.take().filter(query::matches).ifPresent(found::add);
+      } else if (part.ended) {
+        continue;
+      } else if (looks > 0 || part.seen.isEmpty()) {
+        looks--;
+        part.look();
+      } else {
+        return new TaskPage(found, Optional.of(Ids.decode(part.seenId)));
+      }
+      parts.add(part);
+    }
+    return TaskPage.of(found, query);
+  }
+
+  private PriorityQueue<Part> parts(TaskQuery query) {
+    PriorityQueue<Part> parts =
+        new PriorityQueue<>(
+            Comparator.comparing(Part::place, Comparator.<String>reverseOrder())
+                .thenComparing(part -> part.queue));
     String before = "";
     String beforeQueue = "";
     if (query.before().isPresent()) {
       Object place = lookup.run("place", query.before().get());
       if (place == null) {
-        return List.of();
+        return parts;
       }
-      List<@Nullable Object> parts = Replies.list(place);
-      before = Replies.text(parts.get(0));
-      beforeQueue = store.keys().queue(Replies.text(parts.get(1)));
+      List<@Nullable Object> found = Replies.list(place);
+      before = Replies.text(found.get(0));
+      beforeQueue = store.keys().queue(Replies.text(found.get(1)));
     }
-    PriorityQueue<Part> parts =
-        new PriorityQueue<>(
-            Comparator.comparing(Part::sequence, Comparator.<String>reverseOrder())
-                .thenComparing(part -> part.queue));
     for (String queue : store.queues().all()) {
       if (query.queue().isEmpty() || query.queue().get().equals(queue)) {
         // Two queues may have a task of the same sequence: there the queue's name decides.
         boolean inclusive = !before.isEmpty() && queue.compareTo(beforeQueue) > 0;
-        Part part = new Part(queue, query, inclusive ? before + "~" : before);
-        if (part.fill()) {
-          parts.add(part);
-        }
+        parts.add(new Part(queue, query, inclusive ? before + "~" : before));
       }
     }
-    List<TaskMetadata> found = new ArrayList<>();
-    while (found.size() < query.limit() && !parts.isEmpty()) {
-      Part part = parts.remove();
-      part.take().filter(query::matches).ifPresent(found::add);
-      if (part.fill()) {
-        parts.add(part);
-      }
-    }
-    return found;
+    return parts;
   }
 
   private static String letters(TaskQuery query) {
@@ -89,6 +116,8 @@ final class Listing {
     private final Deque<List<@Nullable Object>> rows = new ArrayDeque<>();
     private String before;
     private boolean ended;
+    private String seen = "";
+    private String seenId = "";
 
     Part(String queue, TaskQuery query, String before) {
       this.queue = queue;
@@ -96,27 +125,32 @@ final class Listing {
       this.before = before;
     }
 
-    /** Fetches more if need be; false at the end. */
-    boolean fill() {
-      while (rows.isEmpty() && !ended) {
-        Args args =
-            store
-                .args()
-                .add(letters(query))
-                .add(query.name().orElse(""))
-                .add(before)
-                .add(Math.min(query.limit(), AT_ONCE));
-        List<@Nullable Object> reply =
-            Replies.list(store.link().run(Script.LIST, store.metas(List.of(queue)), args));
-        Replies.list(reply.get(0)).forEach(row -> rows.add(Replies.list(row)));
-        before = Replies.text(reply.get(1));
-        ended = before.isEmpty();
+    /** Fetches more, or comes to the end. */
+    void look() {
+      Args args =
+          store
+              .args()
+              .add(letters(query))
+              .add(query.name().orElse(""))
+              .add(before)
+              .add(Math.min(query.limit(), AT_ONCE));
+      List<@Nullable Object> reply =
+          Replies.list(store.link().run(Script.LIST, store.metas(List.of(queue)), args));
+      Replies.list(reply.get(0)).forEach(row -> rows.add(Replies.list(row)));
+      before = Replies.text(reply.get(1));
+      ended = before.isEmpty();
+      if (!Replies.text(reply.get(2)).isEmpty()) {
+        seen = Replies.text(reply.get(2));
+        seenId = Replies.text(reply.get(3));
       }
-      return !rows.isEmpty();
     }
 
-    String sequence() {
-      return Replies.text(rows.getFirst().get(4));
+    /** The sequence of the next row, else of the last task looked at; of a new part the highest. */
+    String place() {
+      if (!rows.isEmpty()) {
+        return Replies.text(rows.getFirst().get(4));
+      }
+      return seen.isEmpty() ? HIGHEST : seen;
     }
 
     Optional<TaskMetadata> take() {

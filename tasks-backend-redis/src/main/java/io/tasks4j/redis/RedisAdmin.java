@@ -8,7 +8,9 @@ import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -51,6 +53,11 @@ final class RedisAdmin implements TaskAdmin {
   }
 
   @Override
+  public TaskPage page(TaskQuery query) {
+    return new Listing(store, lookup).page(query);
+  }
+
+  @Override
   public Map<String, QueueStats> stats() {
     Map<String, QueueStats> stats = new TreeMap<>();
     for (List<String> part : store.parts(store.queues().all())) {
@@ -63,6 +70,11 @@ final class RedisAdmin implements TaskAdmin {
       }
     }
     return stats;
+  }
+
+  @Override
+  public List<Throughput> throughput(Duration width, int spans) {
+    return EndedCounts.read(store, width, spans);
   }
 
   @Override

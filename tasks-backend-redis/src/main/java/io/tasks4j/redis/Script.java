@@ -27,6 +27,7 @@ enum Script {
   ADMIN("admin"),
   LIST("list"),
   STATS("stats"),
+  THROUGHPUT("throughput"),
   PAUSE("pause"),
   SWEEP("sweep"),
   RELAY("relay"),

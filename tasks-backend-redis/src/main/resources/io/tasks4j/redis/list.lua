@@ -1,12 +1,13 @@
 -- A part of a listing of one queue, newest first. ARGV: 9 statuses, letters of P R E (to be tried again) S F C;
 -- 10 name or ''; 11 only before this sequence, or ''; 12 at most this many.
--- Gives rows, and the sequence to go on before, or '' at the end.
+-- Gives rows, and the sequence to go on before, or '' at the end; then the sequence and id of the last task looked at.
 local q = prefix(KEYS[1])
 local statuses, name, before, count = ARGV[9], ARGV[10], ARGV[11], tonumber(ARGV[12])
 local FEW, LOOKED_AT_ONCE = 1000, 1000
 local READY = ready_sets(q)
 local SETS = { P = { 'due', 'blocked', unpack(READY) }, E = { 'due', unpack(READY) }, R = { 'lease' }, S = { 'done' }, C = { 'done' }, F = { 'dead' } }
 local rows = {}
+local seen_seq, seen_id = '', ''
 
 expire(q, 1000)
 join()
@@ -16,6 +17,7 @@ local function row(id, seq)
   if not T then
     return
   end
+  seen_seq, seen_id = seq, id
   local status = T.st
   if status == 'B' then
     status = 'P'
@@ -53,17 +55,17 @@ if few <= FEW then
   for _, m in ipairs(members) do
     row(string.sub(m, 9), string.sub(m, 1, 8))
     if #rows >= count then
-      return { rows, string.sub(m, 1, 8) }
+      return { rows, string.sub(m, 1, 8), seen_seq, seen_id }
     end
   end
-  return { rows, '' }
+  return { rows, '', seen_seq, seen_id }
 end
 local last = before == '' and '+' or '(' .. int(decode(before)) .. '-0'
 local looked = 0
 while looked < LOOKED_AT_ONCE do
   local entries = redis.call('XREVRANGE', q .. 'log', last, '-', 'COUNT', 100)
   if #entries == 0 then
-    return { rows, '' }
+    return { rows, '', seen_seq, seen_id }
   end
   for _, entry in ipairs(entries) do
     local n = string.match(entry[1], '^(%d+)')
@@ -72,9 +74,9 @@ while looked < LOOKED_AT_ONCE do
     before = seq
     last = '(' .. entry[1]
     if #rows >= count then
-      return { rows, before }
+      return { rows, before, seen_seq, seen_id }
     end
   end
   looked = looked + #entries
 end
-return { rows, before }
+return { rows, before, seen_seq, seen_id }

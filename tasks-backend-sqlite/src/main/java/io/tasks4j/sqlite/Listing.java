@@ -2,14 +2,17 @@ package io.tasks4j.sqlite;
 
 import static java.util.stream.Collectors.joining;
 
+import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -19,26 +22,74 @@ final class Listing {
   /** Up to so many tasks are found by their indexes and sorted, which takes milliseconds. */
   private static final int FEW = 5_000;
 
+  /** So many rows, by their places, are looked at for one page; few milliseconds too. */
+  private static final int WINDOW = 20_000;
+
+  /** The last row before one, and the first one from another on: both by the primary key. */
+  private static final String LAST_BEFORE =
+      "SELECT seq FROM tasks4j_tasks WHERE seq < ? ORDER BY seq DESC LIMIT 1";
+
+  private static final String FIRST_FROM =
+      "SELECT seq, id FROM tasks4j_tasks WHERE seq >= ? ORDER BY seq LIMIT 1";
+
+  private static final String ANY_BEFORE = "SELECT 1 FROM tasks4j_tasks WHERE seq < ? LIMIT 1";
+
   private Listing() {}
 
-  static List<TaskMetadata> list(Statements sql, TaskQuery query) throws SQLException {
-    long before = Long.MAX_VALUE;
-    if (query.before().isPresent()) {
-      OptionalLong last = sql.number(Sql.SEQ, Statements.bytes(query.before().get().value()));
-      before = last.orElse(Long.MIN_VALUE);
+  /**
+   * What matches among the rows of one window; all that match where those are found by an index.
+   */
+  static TaskPage page(Statements sql, TaskQuery query) throws SQLException {
+    return areRare(sql, query.statuses())
+        ? TaskPage.of(list(sql, query, true, Long.MIN_VALUE), query)
+        : page(sql, query, WINDOW);
+  }
+
+  static TaskPage page(Statements sql, TaskQuery query, int window) throws SQLException {
+    OptionalLong last = sql.number(LAST_BEFORE, before(sql, query));
+    if (last.isEmpty()) {
+      return new TaskPage(List.of(), Optional.empty());
     }
+    long from = last.getAsLong() - window + 1;
+    List<TaskMetadata> found = list(sql, query, false, from);
+    if (found.size() == query.limit()) {
+      return TaskPage.of(found, query);
+    }
+    try (ResultSet first = sql.query(FIRST_FROM, from)) {
+      boolean more = first.next() && sql.number(ANY_BEFORE, first.getLong(1)).isPresent();
+      return new TaskPage(
+          found,
+          more ? Optional.of(new TaskId(Statements.uuid(first.getBytes(2)))) : Optional.empty());
+    }
+  }
+
+  static List<TaskMetadata> list(Statements sql, TaskQuery query) throws SQLException {
+    return list(sql, query, areRare(sql, query.statuses()), Long.MIN_VALUE);
+  }
+
+  private static List<TaskMetadata> list(Statements sql, TaskQuery query, boolean rare, long from)
+      throws SQLException {
     List<TaskMetadata> found = new ArrayList<>();
     try (ResultSet rows =
         sql.query(
-            statement(query.statuses(), areRare(sql, query.statuses())),
-            before,
+            statement(query.statuses(), rare),
+            before(sql, query),
             query.queue().orElse(null),
-            query.name().orElse(null))) {
+            query.name().orElse(null),
+            from)) {
       while (found.size() < query.limit() && rows.next()) {
         Rows.metadata(rows).filter(query::matches).ifPresent(found::add);
       }
     }
     return found;
+  }
+
+  private static long before(Statements sql, TaskQuery query) throws SQLException {
+    if (query.before().isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    return sql.number(Sql.SEQ, Statements.bytes(query.before().get().value()))
+        .orElse(Long.MIN_VALUE);
   }
 
   /**

@@ -252,8 +252,8 @@ final class Sql {
   static final String LIST_COMMON =
       "SELECT "
           + ROW_COLUMNS
-          + " FROM tasks4j_tasks WHERE (%s) AND seq < ?1 AND (?2 IS NULL OR queue = ?2)"
-          + " AND (?3 IS NULL OR name = ?3) ORDER BY seq DESC";
+          + " FROM tasks4j_tasks WHERE (%s) AND seq < ?1 AND seq >= ?4 AND (?2 IS NULL OR queue ="
+          + " ?2) AND (?3 IS NULL OR name = ?3) ORDER BY seq DESC";
 
   /** Newest first, by {@link #SEQS}; to be completed by those. */
   static final String LIST_RARE = LIST_COMMON.formatted("seq IN (%s)");

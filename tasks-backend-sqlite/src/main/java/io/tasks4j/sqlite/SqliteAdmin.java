@@ -7,10 +7,13 @@ import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.Throughput;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +32,7 @@ final class SqliteAdmin implements TaskAdmin {
   private final Joins joins;
   private final Expiry expiry;
   private final Overdue overdue;
+  private final InstantSource clock;
 
   SqliteAdmin(
       Writer writer,
@@ -37,7 +41,8 @@ final class SqliteAdmin implements TaskAdmin {
       Ranks ranks,
       Joins joins,
       Expiry expiry,
-      Overdue overdue) {
+      Overdue overdue,
+      InstantSource clock) {
     this.writer = writer;
     this.reader = reader;
     this.sweeper = sweeper;
@@ -45,6 +50,7 @@ final class SqliteAdmin implements TaskAdmin {
     this.joins = joins;
     this.expiry = expiry;
     this.overdue = overdue;
+    this.clock = clock;
   }
 
   @Override
@@ -65,9 +71,21 @@ final class SqliteAdmin implements TaskAdmin {
   }
 
   @Override
+  public TaskPage page(TaskQuery query) {
+    expiry.bringUpToDate();
+    return reader.read(sql -> Listing.page(sql, query));
+  }
+
+  @Override
   public Map<String, QueueStats> stats() {
     expiry.bringUpToDate();
     return reader.read(this::count);
+  }
+
+  @Override
+  public List<Throughput> throughput(Duration width, int spans) {
+    expiry.bringUpToDate();
+    return reader.read(sql -> EndedCounts.read(sql, clock.instant(), width, spans));
   }
 
   @Override

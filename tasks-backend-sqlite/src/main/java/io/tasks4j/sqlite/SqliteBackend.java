@@ -100,7 +100,9 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
     this.adminReader = new Reader(db);
     Expiry expiry = new Expiry(writer, reader, sweeper, settings.clock());
     Overdue overdue = new Overdue(ranks, settings.clock());
-    this.admin = new SqliteAdmin(writer, adminReader, sweeper, ranks, joins, expiry, overdue);
+    this.admin =
+        new SqliteAdmin(
+            writer, adminReader, sweeper, ranks, joins, expiry, overdue, settings.clock());
     this.schedules = () -> new SqliteSchedules(db, writer, adminReader, settings.clock());
     this.results = new SqliteResults(writer, reader, expiry, wakeups, db.file(), pollNanos);
   }

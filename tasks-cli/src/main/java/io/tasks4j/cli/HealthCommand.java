@@ -1,6 +1,7 @@
 package io.tasks4j.cli;
 
 import io.tasks4j.Durations;
+import io.tasks4j.dashboard.view.Texts;
 import io.tasks4j.health.Health;
 import io.tasks4j.health.HealthCheck;
 import io.tasks4j.queue.TaskQueue;
@@ -43,7 +44,7 @@ final class HealthCommand implements Callable<Integer> {
     } else {
       session
           .output()
-          .line(health.up() ? "up, in " + Output.age(health.took()) : "down: " + problem);
+          .line(health.up() ? "up, in " + Texts.age(health.took()) : "down: " + problem);
     }
     return health.up() ? ExitCode.OK : ExitCode.FAILED;
   }

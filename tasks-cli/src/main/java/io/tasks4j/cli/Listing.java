@@ -3,6 +3,8 @@ package io.tasks4j.cli;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.TaskAdmin;
+import io.tasks4j.dashboard.view.Json;
+import io.tasks4j.dashboard.view.Texts;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
 import java.util.ArrayList;
@@ -49,7 +51,7 @@ final class Listing {
 
   static void print(Output output, List<TaskMetadata> tasks) {
     if (output.json()) {
-      output.json(tasks.stream().map(TaskJson::of).toList());
+      output.json(tasks.stream().map(Json::task).toList());
       return;
     }
     output.table(
@@ -94,7 +96,7 @@ final class Listing {
 
   private static String brief(TaskError error) {
     String type = error.type().substring(error.type().lastIndexOf('.') + 1);
-    return Output.brief(
+    return Texts.brief(
         error.message().isEmpty() ? type : type + ": " + error.message(), WIDTH_OF_ERROR);
   }
 }

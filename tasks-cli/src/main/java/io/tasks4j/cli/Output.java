@@ -1,7 +1,7 @@
 package io.tasks4j.cli;
 
+import io.tasks4j.dashboard.view.Texts;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -29,7 +29,7 @@ record Output(PrintWriter out, boolean json) {
   }
 
   void line(String text) {
-    out.println(printable(text));
+    out.println(Texts.printable(text));
     out.flush();
   }
 
@@ -37,7 +37,7 @@ record Output(PrintWriter out, boolean json) {
   void table(List<String> titles, List<List<String>> rows) {
     List<List<String>> all = new ArrayList<>();
     all.add(titles.stream().map(title -> title.replace("#", "")).toList());
-    rows.forEach(row -> all.add(row.stream().map(Output::printable).toList()));
+    rows.forEach(row -> all.add(row.stream().map(Texts::printable).toList()));
     int[] widths = new int[titles.size()];
     for (List<String> row : all) {
       for (int i = 0; i < widths.length; i++) {
@@ -57,43 +57,11 @@ record Output(PrintWriter out, boolean json) {
     out.flush();
   }
 
-  /** Text of tasks and workers must not steer the terminal. */
-  static String printable(String text) {
-    StringBuilder clean = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            c -> {
-              boolean steers =
-                  (Character.isISOControl(c) && c != '\n' && c != '\t')
-                      || Character.getType(c) == Character.FORMAT;
-              clean.appendCodePoint(steers ? '\uFFFD' : c);
-            });
-    return clean.toString();
-  }
-
-  /** In one line, cut to what a table can show. */
-  static String brief(String text, int most) {
-    String line = text.replaceAll("\\s+", " ").strip();
-    return line.length() <= most ? line : line.substring(0, most - 1) + "…";
-  }
-
   static String time(Instant at) {
     return TIME.format(at.atZone(ZoneId.systemDefault()));
   }
 
   static String time(Optional<Instant> at) {
     return at.map(Output::time).orElse("");
-  }
-
-  /** {@code 850ms}, {@code 12s}, {@code 5m 3s}, {@code 7h 12m}, {@code 3d 4h}. */
-  static String age(Duration time) {
-    if (time.toDays() > 0) {
-      return time.toDays() + "d " + time.toHoursPart() + "h";
-    } else if (time.toHours() > 0) {
-      return time.toHours() + "h " + time.toMinutesPart() + "m";
-    } else if (time.toMinutes() > 0) {
-      return time.toMinutes() + "m " + time.toSecondsPart() + "s";
-    }
-    return time.toSeconds() > 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
   }
 }

@@ -1,9 +1,9 @@
 package io.tasks4j.cli;
 
+import io.tasks4j.dashboard.view.Json;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.schedule.ScheduleInfo;
 import io.tasks4j.schedule.Schedules;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,7 +28,7 @@ final class SchedulesCommand implements Callable<Integer> {
     try (TaskQueue queue = session.open()) {
       List<ScheduleInfo> all = Schedules.of(queue).list();
       if (session.output().json()) {
-        session.output().json(all.stream().map(SchedulesCommand::json).toList());
+        session.output().json(all.stream().map(Json::schedule).toList());
       } else {
         session.output().table(TITLES, all.stream().map(SchedulesCommand::row).toList());
       }
@@ -105,19 +105,6 @@ final class SchedulesCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
-  }
-
-  private static Map<String, Object> json(ScheduleInfo info) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("name", info.name());
-    json.put("taskName", info.taskName());
-    json.put("queue", info.queue());
-    json.put("state", info.state().name());
-    info.schedule().ifPresent(schedule -> json.put("schedule", schedule.toString()));
-    info.next().ifPresent(at -> json.put("next", at.toString()));
-    info.lastTick().ifPresent(at -> json.put("lastTick", at.toString()));
-    info.lastTask().ifPresent(id -> json.put("lastTask", id.toString()));
-    return json;
   }
 
   private static List<String> row(ScheduleInfo info) {

@@ -1,10 +1,12 @@
 package io.tasks4j.cli;
 
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.dashboard.view.Texts;
 import io.tasks4j.queue.TaskQueue;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +40,7 @@ final class Session {
 
   /** Says something that is no result. */
   void error(String text) {
-    err().println("tasks: " + Output.printable(text));
+    err().println("tasks: " + Texts.printable(text));
     err().flush();
   }
 
@@ -56,27 +58,38 @@ final class Session {
     return yes;
   }
 
+  /** A setting of the environment. */
+  Optional<String> variable(String name) {
+    return root().variable(name);
+  }
+
   Terminal terminal() {
     return root().terminal();
   }
 
   /** Opens a store that is there. */
   TaskQueue open() {
-    BackendUri address = address();
+    return open(text());
+  }
+
+  /** Opens the store of an address, if it is there. */
+  TaskQueue open(String text) {
+    BackendUri address = address(text);
     if (address.scheme().equals("sqlite") && !Files.exists(Path.of(address.rest()))) {
       // Opening would make one, and a typing error look like an empty store.
       throw new StoreMissingException("there is no file " + address.rest());
     }
-    return TaskQueue.open(keepingAll(text(), address));
+    return TaskQueue.open(keepingAll(text, address));
   }
 
   /** Opens a store, which may be new. */
   TaskQueue openOrCreate() {
-    return TaskQueue.open(keepingAll(text(), address()));
+    String text = text();
+    return TaskQueue.open(keepingAll(text, address(text)));
   }
 
-  private BackendUri address() {
-    BackendUri address = BackendUri.parse(text());
+  private BackendUri address(String text) {
+    BackendUri address = BackendUri.parse(text);
     if (OF_ONE_PROCESS.contains(address.scheme())) {
       throw usage("a " + address.scheme() + ": store lives in the application's process alone");
     }

@@ -3,6 +3,7 @@ package io.tasks4j.cli;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskNotFoundException;
+import io.tasks4j.dashboard.view.Json;
 import io.tasks4j.message.Payload;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;
@@ -50,7 +51,7 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> json(TaskMetadata task, Optional<TaskResult> result) {
-    Map<String, Object> json = TaskJson.of(task);
+    Map<String, Object> json = Json.task(task);
     if (payload) {
       json.put("payload", task.message().payload().text());
       result.flatMap(TaskResult::value).ifPresent(value -> json.put("result", value.text()));

@@ -1,13 +1,14 @@
 package io.tasks4j.cli;
 
 import io.tasks4j.TaskStatus;
+import io.tasks4j.dashboard.view.Json;
+import io.tasks4j.dashboard.view.Texts;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.QueueStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,23 +39,13 @@ final class StatsCommand implements Callable<Integer> {
       Map<String, QueueStats> stats = queue.admin().stats();
       if (session.output().json()) {
         Map<String, Object> all = new LinkedHashMap<>();
-        stats.forEach((name, each) -> all.put(name, json(each)));
+        stats.forEach((name, each) -> all.put(name, Json.queue(each)));
         session.output().json(all);
       } else {
         session.output().table(TITLES, rows(stats));
       }
     }
     return ExitCode.OK;
-  }
-
-  private static Map<String, Object> json(QueueStats stats) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    for (TaskStatus status : TaskStatus.values()) {
-      json.put(status.name().toLowerCase(Locale.ROOT), stats.count(status));
-    }
-    stats.oldestDue().ifPresent(age -> json.put("oldestDueMillis", age.toMillis()));
-    json.put("paused", stats.paused());
-    return json;
   }
 
   private static List<List<String>> rows(Map<String, QueueStats> stats) {
@@ -77,7 +68,7 @@ final class StatsCommand implements Callable<Integer> {
         stats
             .oldestDue()
             .filter(age -> age.compareTo(Duration.ZERO) > 0)
-            .map(Output::age)
+            .map(Texts::age)
             .orElse(""));
     row.add(stats.paused() ? "paused" : "");
     return row;

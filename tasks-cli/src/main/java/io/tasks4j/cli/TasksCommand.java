@@ -2,7 +2,9 @@ package io.tasks4j.cli;
 
 import io.tasks4j.BackendException;
 import io.tasks4j.TaskException;
+import io.tasks4j.dashboard.view.Texts;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
       SchedulesCommand.class,
       WorkersCommand.class,
       HealthCommand.class,
+      DashboardCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -98,9 +101,12 @@ final class TasksCommand implements Runnable {
 
   /** The address of the store, if one is named. */
   Optional<String> store() {
-    return store
-        .or(() -> Optional.ofNullable(environment.get("TASKS4J_URI")))
-        .filter(address -> !address.isBlank());
+    return store.or(() -> variable("TASKS4J_URI")).filter(address -> !address.isBlank());
+  }
+
+  /** A setting of the environment. */
+  Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 
   boolean json() {
@@ -120,6 +126,7 @@ final class TasksCommand implements Runnable {
     if (!(e instanceof TaskException
         || e instanceof IllegalArgumentException
         || e instanceof IllegalStateException
+        || e instanceof UncheckedIOException
         || e instanceof StoreMissingException)) {
       throw e;
     }
@@ -132,7 +139,7 @@ final class TasksCommand implements Runnable {
 
   private static void say(CommandLine line, Exception e) {
     String text = String.valueOf(e.getMessage());
-    line.getErr().println("tasks: " + Output.printable(Secrets.hide(text)));
+    line.getErr().println("tasks: " + Texts.printable(Secrets.hide(text)));
     line.getErr().flush();
   }
 

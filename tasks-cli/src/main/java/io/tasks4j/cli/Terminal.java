@@ -2,6 +2,7 @@ package io.tasks4j.cli;
 
 import java.io.Console;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /** Whoever sits in front of the program, if anybody does. */
 interface Terminal {
@@ -10,6 +11,11 @@ interface Terminal {
 
   /** Asks, and gives the answer; empty when there is none. */
   Optional<String> ask(String question);
+
+  /** Waits until the program is to end, which whoever sits there says by Ctrl-C. */
+  default void awaitEnd() throws InterruptedException {
+    new CountDownLatch(1).await();
+  }
 
   /** The one the program was started from. */
   @SuppressWarnings("SystemConsoleNull") // it is, by the property set first

@@ -5,7 +5,10 @@ import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.Throughput;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,16 @@ record CountedAdmin(TaskAdmin real, Runnable asked) implements TaskAdmin {
   @Override
   public List<TaskMetadata> list(TaskQuery query) {
     return real.list(query);
+  }
+
+  @Override
+  public List<Throughput> throughput(Duration width, int spans) {
+    return real.throughput(width, spans);
+  }
+
+  @Override
+  public TaskPage page(TaskQuery query) {
+    return real.page(query);
   }
 
   @Override

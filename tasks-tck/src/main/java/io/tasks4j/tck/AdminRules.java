@@ -2,6 +2,7 @@ package io.tasks4j.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.TaskId;
@@ -12,7 +13,9 @@ import io.tasks4j.backend.Outcome;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -247,6 +250,85 @@ abstract class AdminRules extends Rules {
     if (has(Capability.DELAY)) {
       assertAge(units(9), "fallen");
     }
+  }
+
+  @Test
+  @DisplayName("ADMIN-11: the throughput counts in each span of time what finished, and what died")
+  void throughput() {
+    Duration width = units(5);
+    TaskId first = enqueue();
+    assertSettles(claim(), SUCCESS);
+    Instant early = ended(first);
+    enqueue(2);
+    assertSettles(claim(), FAILURE);
+    assertSettles(claim(), CANCELLED);
+    pass(5);
+    TaskId last = enqueue();
+    assertSettles(claim(), SUCCESS);
+
+    List<Throughput> spans = admin().throughput(width, 20);
+    if (!contract().saysThroughput()) {
+      assertEquals(List.of(), spans);
+      return;
+    }
+    assertEquals(20, spans.size());
+    for (int i = 0; i < 20; i++) {
+      Throughput span = spans.get(i);
+      assertEquals(width, span.width());
+      assertEquals(0, span.from().toEpochMilli() % width.toMillis(), "not a whole multiple");
+      assertEquals(spans.get(0).from().plus(width.multipliedBy(i)), span.from());
+    }
+    assertEquals(3, spans.stream().mapToLong(Throughput::finished).sum());
+    assertEquals(1, spans.stream().mapToLong(Throughput::dead).sum());
+    assertFalse(spans.get(19).from().isBefore(Throughput.first(ended(last), width, 1)));
+    assertEquals(
+        spans.stream().filter(s -> s.finished() + s.dead() > 0).findFirst().orElseThrow().from(),
+        Throughput.first(early, width, 1));
+    assertTrue(admin().purge(first));
+    assertEquals(2, admin().throughput(width, 20).stream().mapToLong(Throughput::finished).sum());
+    assertEquals(1, admin().throughput(width, 1).size());
+    assertThrows(IllegalArgumentException.class, () -> admin().throughput(Duration.ZERO, 1));
+    assertThrows(IllegalArgumentException.class, () -> admin().throughput(width, 0));
+  }
+
+  @Test
+  @DisplayName("ADMIN-12: pages cover every task that matches once, in order, and come to an end")
+  void cutPages() {
+    List<TaskId> rare = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      TaskId id = enqueue(message(i % 60 == 7 ? "rare" : "common").queue(i % 2 == 0 ? "a" : "b"));
+      if (i % 60 == 7) {
+        rare.add(0, id);
+      }
+    }
+    List<TaskId> all = list(TaskQuery.all().limit(1_000));
+
+    assertEquals(300, all.size());
+    assertEquals(all, pages(TaskQuery.all().limit(70)));
+    assertEquals(all, pages(TaskQuery.of(TaskStatus.PENDING).limit(300)));
+    assertEquals(rare, pages(TaskQuery.all().name("rare").limit(2)));
+    assertEquals(rare, pages(TaskQuery.all().name("rare").queue("b").limit(100)));
+    assertEquals(List.of(), pages(TaskQuery.all().name("none").limit(2)));
+    assertEquals(List.of(), pages(TaskQuery.of(TaskStatus.FAILURE).limit(2)));
+    assertEquals(List.of(), pages(TaskQuery.all().before(TaskId.next())));
+  }
+
+  private List<TaskId> pages(TaskQuery query) {
+    List<TaskId> ids = new ArrayList<>();
+    TaskPage page = admin().page(query);
+    for (int calls = 0; ; calls++) {
+      assertTrue(calls < 400, "pages do not come to an end");
+      assertTrue(page.tasks().size() <= query.limit());
+      page.tasks().forEach(task -> ids.add(task.id()));
+      if (page.next().isEmpty()) {
+        return ids;
+      }
+      page = admin().page(query.before(page.next().get()));
+    }
+  }
+
+  private Instant ended(TaskId id) {
+    return find(id).finishedAt().orElseThrow();
   }
 
   private TaskMessage.Builder withPriority(int priority) {

@@ -65,6 +65,11 @@ public abstract class BackendContract {
     return true;
   }
 
+  /** Whether the backend counts what ended by spans of time; true by default. */
+  protected boolean saysThroughput() {
+    return true;
+  }
+
   /** How long a rule waits for what has to come; only a rule that fails takes so long. */
   protected Duration patience() {
     return Duration.ofSeconds(30);

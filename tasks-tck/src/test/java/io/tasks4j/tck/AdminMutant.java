@@ -10,8 +10,10 @@ import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
+import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -145,6 +147,38 @@ enum AdminMutant implements Mutant {
     @Override
     public QueueStats stats(QueueStats s) {
       return new QueueStats(s.counts(), s.paused(), s.oldestDue().map(age -> Duration.ZERO));
+    }
+  },
+  ENDS_A_LISTING_WITH_ITS_FIRST_PAGE("ADMIN-12") {
+    @Override
+    public TaskPage page(TaskPage page) {
+      return new TaskPage(page.tasks(), Optional.empty());
+    }
+  },
+  GOES_ON_AFTER_TASKS_THAT_IT_LEFT_OUT("ADMIN-12") {
+    @Override
+    public TaskPage page(TaskPage page) {
+      return new TaskPage(page.tasks().stream().skip(1).toList(), page.next());
+    }
+  },
+  SEES_NO_THROUGHPUT("ADMIN-11") {
+    @Override
+    public List<Throughput> throughput(List<Throughput> real) {
+      return List.of();
+    }
+  },
+  COUNTS_DEAD_LETTERS_AS_FINISHED("ADMIN-11") {
+    @Override
+    public List<Throughput> throughput(List<Throughput> real) {
+      return real.stream()
+          .map(t -> new Throughput(t.from(), t.width(), t.finished() + t.dead(), 0))
+          .toList();
+    }
+  },
+  GIVES_THE_LATEST_SPAN_FIRST("ADMIN-11") {
+    @Override
+    public List<Throughput> throughput(List<Throughput> real) {
+      return Mutants.reversed(real);
     }
   },
   CANCELS_WHAT_HAS_ENDED("CANCEL-6") {

@@ -19,8 +19,10 @@ import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
+import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,8 +109,16 @@ interface Mutant {
     return found;
   }
 
+  default TaskPage page(TaskPage page) {
+    return page;
+  }
+
   default QueueStats stats(QueueStats s) {
     return s;
+  }
+
+  default List<Throughput> throughput(List<Throughput> real) {
+    return real;
   }
 
   default CancelResult cancel(MutantBackend b, TaskId id) {

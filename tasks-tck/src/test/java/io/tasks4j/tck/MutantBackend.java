@@ -28,9 +28,11 @@ import io.tasks4j.result.Arrival;
 import io.tasks4j.result.JoinState;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -245,10 +247,20 @@ final class MutantBackend extends ForwardingBackend implements EarlyStart {
       }
 
       @Override
+      public TaskPage page(TaskQuery query) {
+        return mutant.page(admin.page(mutant.query(MutantBackend.this, query)));
+      }
+
+      @Override
       public Map<String, QueueStats> stats() {
         Map<String, QueueStats> stats = new TreeMap<>();
         admin.stats().forEach((queue, s) -> stats.put(queue, mutant.stats(s)));
         return stats;
+      }
+
+      @Override
+      public List<Throughput> throughput(Duration width, int spans) {
+        return mutant.throughput(admin.throughput(width, spans));
       }
 
       @Override

@@ -15,8 +15,10 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,8 +111,18 @@ final class RecordingBackend implements TaskBackend {
     }
 
     @Override
+    public TaskPage page(TaskQuery query) {
+      return admin.page(query);
+    }
+
+    @Override
     public Map<String, QueueStats> stats() {
       return admin.stats();
+    }
+
+    @Override
+    public List<Throughput> throughput(Duration width, int spans) {
+      return admin.throughput(width, spans);
     }
 
     @Override

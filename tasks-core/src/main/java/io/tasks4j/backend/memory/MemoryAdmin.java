@@ -8,7 +8,9 @@ import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.Throughput;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -37,6 +39,11 @@ final class MemoryAdmin implements TaskAdmin {
   @Override
   public Map<String, QueueStats> stats() {
     return backend.upToDate(this::count);
+  }
+
+  @Override
+  public List<Throughput> throughput(Duration width, int spans) {
+    return backend.upToDate(() -> ended(width, spans));
   }
 
   @Override
@@ -110,6 +117,19 @@ final class MemoryAdmin implements TaskAdmin {
       }
     }
     return found;
+  }
+
+  private List<Throughput> ended(Duration width, int spans) {
+    Instant first = Throughput.first(Instant.ofEpochMilli(backend.moves.now()), width, spans);
+    long[] finished = new long[spans];
+    long[] dead = new long[spans];
+    for (Entry e : backend.table.before(Long.MAX_VALUE)) {
+      if (e.status.isTerminal() && e.finishedAt >= first.toEpochMilli()) {
+        int span = (int) ((e.finishedAt - first.toEpochMilli()) / width.toMillis());
+        (e.status == TaskStatus.FAILURE ? dead : finished)[Math.min(span, spans - 1)]++;
+      }
+    }
+    return Throughput.of(first, width, finished, dead);
   }
 
   private Map<String, QueueStats> count() {

@@ -1,0 +1,123 @@
+package io.tasks4j.dashboard;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.UnsupportedCapabilityException;
+import io.tasks4j.backend.TaskAdmin;
+import io.tasks4j.dashboard.view.WorkerView;
+import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.result.QueueStats;
+import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
+import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.TaskResult;
+import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.Throughput;
+import io.tasks4j.schedule.Schedules;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What pages and the JSON API read: what costs the store much is kept for a moment. Thread-safe.
+ */
+final class Store {
+  /** So many running tasks are looked at for the workers that hold them. */
+  static final int MOST_RUNNING = 1_000;
+
+  /** After so long a page is given as far as it is. */
+  private static final long LONGEST_LOOK = Duration.ofMillis(50).toNanos();
+
+  private final TaskQueue queue;
+  private final Cached<Map<String, QueueStats>> stats;
+  private final Cached<List<Throughput>> throughput;
+  private final Cached<List<TaskMetadata>> running;
+
+  Store(TaskQueue queue) {
+    this.queue = queue;
+    History history = new History(queue.admin());
+    this.stats = new Cached<>(() -> queue.admin().stats());
+    this.throughput = new Cached<>(history::latest);
+    this.running =
+        new Cached<>(
+            () -> queue.admin().list(TaskQuery.of(TaskStatus.RUNNING).limit(MOST_RUNNING)));
+  }
+
+  TaskAdmin admin() {
+    return queue.admin();
+  }
+
+  TaskResults results() {
+    return queue.backend().results();
+  }
+
+  InstantSource clock() {
+    return queue.config().clock();
+  }
+
+  /** By queue. */
+  Map<String, QueueStats> stats() {
+    return stats.get();
+  }
+
+  /** Of all queues together. */
+  QueueStats total() {
+    return stats().values().stream().reduce(new QueueStats(Map.of(), false), QueueStats::plus);
+  }
+
+  List<Throughput> throughput() {
+    return throughput.get();
+  }
+
+  List<WorkerView> workers() {
+    return WorkerView.of(running.get());
+  }
+
+  /** Whether there are more running tasks than {@link #workers} looks at. */
+  boolean moreRun() {
+    return running.get().size() == MOST_RUNNING;
+  }
+
+  /** A part of a listing: what is found while somebody waits for a page. */
+  TaskPage page(TaskQuery query, Optional<TaskId> before) {
+    long start = System.nanoTime();
+    List<TaskMetadata> found = new ArrayList<>();
+    TaskQuery rest = before.isPresent() ? query.before(before.get()) : query;
+    while (true) {
+      TaskPage page = queue.admin().page(rest.limit(query.limit() - found.size()));
+      found.addAll(page.tasks());
+      if (page.next().isEmpty()
+          || found.size() >= query.limit()
+          || System.nanoTime() - start > LONGEST_LOOK) {
+        return new TaskPage(found, page.next());
+      }
+      rest = rest.before(page.next().get());
+    }
+  }
+
+  Optional<TaskMetadata> find(TaskId id) {
+    return queue.admin().find(id);
+  }
+
+  Optional<TaskResult> result(TaskId id) {
+    return queue.backend().results().find(id);
+  }
+
+  /** Empty when the backend keeps none. */
+  Optional<Schedules> schedules() {
+    try {
+      return Optional.of(Schedules.of(queue));
+    } catch (UnsupportedCapabilityException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** After a change, which whoever made it wants to see. */
+  void changed() {
+    stats.forget();
+    running.forget();
+  }
+}
