@@ -11,6 +11,7 @@ import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.tck.SharedRedis;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,9 +21,8 @@ import org.junit.jupiter.api.Test;
 class ListingTest {
   @Test
   void cut_pages_cover_every_task_of_all_queues_once() {
-    RedisConfig config = RedisConfig.defaults().namespace(TestRedis.namespace());
-    try (TaskQueue queue =
-        TaskQueue.over(RedisBackend.open(TestRedis.address(), config, () -> 0))) {
+    RedisConfig config = RedisConfig.defaults().namespace(SharedRedis.namespace());
+    try (TaskQueue queue = TaskQueue.over(RedisBackend.open(SharedRedis.uri(), config))) {
       List<TaskId> expected = new ArrayList<>();
       for (int i = 0; i < 14; i++) {
         String name = i % 3 == 0 ? "rare" : "common";
