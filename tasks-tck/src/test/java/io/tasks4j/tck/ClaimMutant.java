@@ -219,7 +219,7 @@ enum ClaimMutant implements Mutant {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {
       if (!request.limits().perName().isEmpty()) {
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 50; i++) {
           b.real().admin().list(TaskQuery.all().limit(10_000));
         }
       }
