@@ -17,7 +17,12 @@ import org.sqlite.JDBC;
 /** One SQLite file, and how it is opened. Thread-safe. */
 final class Database {
   private static final Duration FIRST_PAUSE = Duration.ofNanos(50_000);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(10);
+
+  /**
+   * SQLite lends its lock to whoever asks in the right moment: who asks rarely may never have it.
+   */
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(1);
+
   private final Path file;
   private final SqliteConfig config;
 
