@@ -43,19 +43,19 @@ final class SqliteSchedules implements ScheduleStore {
     checkOpen();
     Instant now = Instant.ofEpochMilli(clock.millis());
     long until = now.plus(ahead).toEpochMilli();
-    return new DueSchedules(now, records(Sql.SCHEDULES_DUE, until, max));
+    return new DueSchedules(now, records(ScheduleSql.SCHEDULES_DUE, until, max));
   }
 
   @Override
   public Optional<ScheduleRecord> find(String name) {
     checkOpen();
-    return records(Sql.SCHEDULE, name).stream().findFirst();
+    return records(ScheduleSql.SCHEDULE, name).stream().findFirst();
   }
 
   @Override
   public List<ScheduleRecord> list(String after, int max) {
     checkOpen();
-    return records(Sql.SCHEDULES_AFTER, after, max);
+    return records(ScheduleSql.SCHEDULES_AFTER, after, max);
   }
 
   @Override
@@ -77,7 +77,7 @@ final class SqliteSchedules implements ScheduleStore {
   @Override
   public boolean remove(String name, long version) {
     checkOpen();
-    return writer.run(tx -> tx.sql().update(Sql.REMOVE_SCHEDULE, name, version) == 1);
+    return writer.run(tx -> tx.sql().update(ScheduleSql.REMOVE_SCHEDULE, name, version) == 1);
   }
 
   @Override
@@ -89,10 +89,15 @@ final class SqliteSchedules implements ScheduleStore {
     Long due = record.due().map(Instant::toEpochMilli).orElse(null);
     long version = tx.nextToken();
     return record.version() == 0
-        ? tx.sql().update(Sql.ADD_SCHEDULE, record.name(), version, due, record.data())
+        ? tx.sql().update(ScheduleSql.ADD_SCHEDULE, record.name(), version, due, record.data())
         : tx.sql()
             .update(
-                Sql.CHANGE_SCHEDULE, record.name(), version, due, record.data(), record.version());
+                ScheduleSql.CHANGE_SCHEDULE,
+                record.name(),
+                version,
+                due,
+                record.data(),
+                record.version());
   }
 
   private List<ScheduleRecord> records(String query, @Nullable Object... values) {

@@ -86,6 +86,7 @@ class QueryPlanTest {
     Map<String, String> statements = new TreeMap<>();
     List<Field> fields = new ArrayList<>(List.of(Sql.class.getDeclaredFields()));
     fields.addAll(List.of(JoinSql.class.getDeclaredFields()));
+    fields.addAll(List.of(ScheduleSql.class.getDeclaredFields()));
     for (Field field : fields) {
       if (field.get(null) instanceof String sql
           && (sql.contains("tasks4j_tasks") || sql.contains("tasks4j_schedules"))
