@@ -88,7 +88,10 @@ class QueryPlanTest {
     fields.addAll(List.of(JoinSql.class.getDeclaredFields()));
     fields.addAll(List.of(ScheduleSql.class.getDeclaredFields()));
     for (Field field : fields) {
-      if (field.get(null) instanceof String sql
+      // Of statements by the number of rows, that with the most.
+      Object value =
+          field.get(null) instanceof List<?> many ? many.get(many.size() - 1) : field.get(null);
+      if (value instanceof String sql
           && (sql.contains("tasks4j_tasks") || sql.contains("tasks4j_schedules"))
           && !sql.contains("%s")
           && !SCANS_THE_TABLE.contains(field.getName())) {
