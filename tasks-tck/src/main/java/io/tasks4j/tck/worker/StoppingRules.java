@@ -145,11 +145,15 @@ abstract class StoppingRules extends WorkerRules {
       TaskHandle<Integer> handle = queue().enqueue(TYPE, i);
       running.await();
 
-      worker.stop(Duration.ofMillis(300));
+      boolean settled = worker.stop(Duration.ofMillis(300));
 
+      // What a slow machine did not settle in time is still held by its lease, and by that alone.
       TaskStatus status = handle.status();
       assertTrue(
-          status == TaskStatus.PENDING || status == TaskStatus.RETRY, () -> "it is " + status);
+          status == TaskStatus.PENDING
+              || status == TaskStatus.RETRY
+              || (!settled && status == TaskStatus.RUNNING),
+          () -> "it is " + status);
       queue().admin().cancel(handle.id());
     }
   }
