@@ -118,7 +118,8 @@ class EncryptingCodecTest {
   @Test
   void nothing_that_is_said_shows_a_key_or_the_content() {
     String said =
-        codec
+        ""
+            + codec
             + assertThrows(
                 TaskSerializationException.class,
                 () -> codec.decode(codec.encode("a secret", String.class, "t"), Integer.class, "t"))
