@@ -34,6 +34,9 @@ enum Plant {
 
   private static final double RATE = 0.02;
 
+  /** There are far fewer ticks than settlements. */
+  private static final double RATE_OF_TICKS = 0.2;
+
   TaskBackend in(TaskBackend backend) {
     return this == NONE ? backend : new Planted(this, backend);
   }
@@ -51,7 +54,7 @@ enum Plant {
       List<EnqueueResult> results = super.enqueue(messages);
       if (plant == TICK_TWICE) {
         for (TaskMessage message : messages) {
-          if (message.headers().containsKey(Scheduler.TICK_HEADER) && chance()) {
+          if (message.headers().containsKey(Scheduler.TICK_HEADER) && chance(RATE_OF_TICKS)) {
             super.enqueue(List.of(message.toBuilder(TaskId.next(), message.enqueuedAt()).build()));
           }
         }
@@ -103,7 +106,11 @@ enum Plant {
     }
 
     private static boolean chance() {
-      return ThreadLocalRandom.current().nextDouble() < RATE;
+      return chance(RATE);
+    }
+
+    private static boolean chance(double rate) {
+      return ThreadLocalRandom.current().nextDouble() < rate;
     }
   }
 }
