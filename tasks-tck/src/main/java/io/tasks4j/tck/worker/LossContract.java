@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Worker processes, and what else the test breaks, die again and again while a producer enqueues:
- * none of its tasks is lost, and each ends once. A test to inherit by backends with a server; {@code
- * -Dtasks4j.crash.tasks=20000} makes for a long run.
+ * none of its tasks is lost, and each ends once. A test to inherit by backends with a server;
+ * {@code -Dtasks4j.crash.tasks=20000} makes for a long run.
  */
 public abstract class LossContract {
   private static final int WORKERS = 3;
