@@ -6,8 +6,7 @@ import io.tasks4j.tck.worker.LossContract;
 
 /** Workers, links and the server die. */
 class CrashTest extends LossContract {
-  private static final String SETTINGS =
-      "?callTimeout=1s&finishedCount=" + Integer.MAX_VALUE;
+  private static final String SETTINGS = "?callTimeout=1s&finishedCount=" + Integer.MAX_VALUE;
 
   private final RedisServer server =
       RedisServer.start("--appendonly", "yes", "--appendfsync", "always");

@@ -60,7 +60,8 @@ class BadInputTest {
     Path text = Files.writeString(folder.resolve("notes.txt"), "no database ".repeat(500));
 
     argument(
-        "on the class path: [amqp, amqps, dummy, immediate, memory, redis, ", () -> TaskQueue.open("kafka:x"));
+        "on the class path: [amqp, amqps, dummy, immediate, memory, redis, ",
+        () -> TaskQueue.open("kafka:x"));
     argument("no setting 'synchronus'", () -> TaskQueue.open("sqlite:a.db?synchronus=FULL"));
     argument("synchronous", () -> TaskQueue.open("sqlite:a.db?synchronous=SOMETIMES"));
     argument("name it as sqlite:a.db", () -> TaskQueue.open("sqlite://a.db"));
