@@ -8,7 +8,9 @@ class WorkersKilledTest extends CrashContract {
   @TempDir Path files;
 
   @Override
-  protected String address() {
-    return TestRabbit.uri("sqlite:" + files.resolve("tasks.db")) + "&maxDeliveries=100";
+  protected String address(int maxDeliveries) {
+    return TestRabbit.uri("sqlite:" + files.resolve("tasks.db"))
+        + "&maxDeliveries="
+        + maxDeliveries;
   }
 }

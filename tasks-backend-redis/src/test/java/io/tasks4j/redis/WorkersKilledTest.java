@@ -19,7 +19,7 @@ class WorkersKilledTest extends CrashContract {
   }
 
   @Override
-  protected String address() {
-    return server.uri() + "?maxDeliveries=100";
+  protected String address(int maxDeliveries) {
+    return server.uri() + "?maxDeliveries=" + maxDeliveries;
   }
 }

@@ -8,7 +8,7 @@ class WorkersKilledTest extends CrashContract {
   @TempDir Path files;
 
   @Override
-  protected String address() {
-    return "sqlite:" + files.resolve("tasks.db") + "?maxDeliveries=100";
+  protected String address(int maxDeliveries) {
+    return "sqlite:" + files.resolve("tasks.db") + "?maxDeliveries=" + maxDeliveries;
   }
 }

@@ -3,11 +3,13 @@ package io.tasks4j.chaos;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.QueueStats;
+import io.tasks4j.schedule.Schedules;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,19 +17,25 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The program behind {@code bin/chaos}: producers and workers on one store, a fault every second or
- * so, then rest until all is done, and a verdict. The seed decides the order of faults.
+ * The program behind {@code bin/chaos}: producers, workers and schedulers on one store, a fault
+ * every second or so, then rest until all is done, and a verdict. The seed decides the order of
+ * faults.
  */
 public final class Chaos {
   private static final int PRODUCERS = 2;
   private static final int WORKERS = 3;
+  private static final int SCHEDULERS = 2;
   private static final int TASKS_A_SECOND = 150;
+
+  /** How soon everything goes on after the last fault; processes have to start in it. */
+  private static final Duration RECOVERY = Duration.ofSeconds(30);
+
   private static final Duration REST = Duration.ofMinutes(3);
 
   /**
    * What to run.
    *
-   * @param backend {@code sqlite} or {@code redis}
+   * @param backend {@code sqlite}, {@code redis} or {@code rabbitmq}
    * @param time how long faults go on
    * @param seed of the order of faults and the mix of tasks
    * @param plant a fault planted in the library
@@ -41,6 +49,7 @@ public final class Chaos {
   private final Random random;
   private final List<Child> producers = new ArrayList<>();
   private final List<Child> workers = new ArrayList<>();
+  private final List<Child> schedulers = new ArrayList<>();
   private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
   private int files;
 
@@ -73,8 +82,13 @@ public final class Chaos {
   /** Runs in an empty folder, and prints what happens and the verdict. */
   static Verdict run(Settings settings, Path folder, PrintStream out) throws Exception {
     out.printf(
-        "%s, %d s of faults, seed %d: %d producers, %d workers%n",
-        settings.backend(), settings.time().toSeconds(), settings.seed(), PRODUCERS, WORKERS);
+        "%s, %d s of faults, seed %d: %d producers, %d workers, %d schedulers%n",
+        settings.backend(),
+        settings.time().toSeconds(),
+        settings.seed(),
+        PRODUCERS,
+        WORKERS,
+        SCHEDULERS);
     try (Store store = Store.of(settings.backend(), folder)) {
       Chaos chaos = new Chaos(settings, folder, store, out);
       try {
@@ -90,15 +104,23 @@ public final class Chaos {
   private List<Child> all() {
     List<Child> all = new ArrayList<>(producers);
     all.addAll(workers);
+    all.addAll(schedulers);
     return all;
   }
 
   private Verdict proceed() throws Exception {
+    try (TaskQueue queue = TaskQueue.open(store.directAddress())) {
+      Ticking.define(Schedules.of(queue));
+    }
+    Instant begin = Instant.now();
     for (int i = 0; i < PRODUCERS; i++) {
       producers.add(producer());
     }
     for (int i = 0; i < WORKERS; i++) {
       workers.add(worker());
+    }
+    for (int i = 0; i < SCHEDULERS; i++) {
+      schedulers.add(scheduler());
     }
     List<Fault> possible = Fault.of(store);
     long end = System.nanoTime() + settings.time().toNanos();
@@ -108,22 +130,47 @@ public final class Chaos {
       faults.merge(fault, 1, Integer::sum);
       cause(fault);
     }
+    Instant over = Instant.now();
     for (Child producer : producers) {
       producer.end(30);
     }
     out.println("faults are over, the rest is worked off");
     try (TaskQueue queue = TaskQueue.open(store.directAddress())) {
-      long left = rest(queue);
+      long left = endTicks(Schedules.of(queue), begin, over) + rest(queue);
       for (Child worker : workers) {
         if (!worker.end(30)) {
           out.println("a worker did not stop");
           left++;
         }
       }
-      Verdict verdict = new Checker(History.read(folder), queue.admin()::find).check(left);
+      Verdict verdict =
+          new Checker(History.read(folder), queue.admin()::find, store.orderBound()).check(left);
       verdict.print(out, faults);
       return verdict;
     }
+  }
+
+  /** Ends the schedules once all go on; how many do not, or schedulers that do not stop. */
+  private long endTicks(Schedules schedules, Instant begin, Instant over) throws Exception {
+    long end = System.nanoTime() + RECOVERY.toNanos();
+    while (!Ticking.goOn(schedules, over) && System.nanoTime() < end) {
+      Thread.sleep(100);
+    }
+    long left = 0;
+    if (!Ticking.goOn(schedules, over)) {
+      out.println("a schedule did not go on");
+      left++;
+    }
+    for (Child scheduler : schedulers) {
+      if (!scheduler.end(30)) {
+        out.println("a scheduler did not stop");
+        left++;
+      }
+    }
+    try (Notes notes = new Notes(folder.resolve("director.notes"))) {
+      Ticking.end(schedules, begin, notes);
+    }
+    return left;
   }
 
   private Child producer() throws IOException {
@@ -145,9 +192,18 @@ public final class Chaos {
         settings.plant().name());
   }
 
+  private Child scheduler() throws IOException {
+    return Child.start(
+        SchedulerProcess.class,
+        folder.resolve("scheduler-" + ++files + ".log"),
+        store.address(),
+        settings.plant().name());
+  }
+
   private void cause(Fault fault) throws Exception {
     int which = random.nextInt(WORKERS);
     int other = random.nextInt(PRODUCERS);
+    int third = random.nextInt(SCHEDULERS);
     // Beyond the lease as often as not.
     int millis = 500 + random.nextInt((int) WorkerProcess.LEASE.toMillis() * 2);
     out.printf("%-16s %s%n", fault, fault.name().contains("FREEZE") ? millis + " ms" : "");
@@ -168,6 +224,11 @@ public final class Chaos {
         producers.set(other, producer());
       }
       case FREEZE_PRODUCER -> freeze(producers.get(other), millis);
+      case KILL_SCHEDULER -> {
+        schedulers.get(third).kill();
+        schedulers.set(third, scheduler());
+      }
+      case FREEZE_SCHEDULER -> freeze(schedulers.get(third), millis);
       case KILL_SERVER -> {
         Store.Server server = store.server().orElseThrow();
         server.kill();

@@ -7,6 +7,7 @@ import io.tasks4j.chaos.History.Settled;
 import io.tasks4j.chaos.History.TaskNotes;
 import io.tasks4j.chaos.Load.Kind;
 import io.tasks4j.result.TaskMetadata;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -32,12 +33,19 @@ final class Checker {
 
   private final History history;
   private final Function<TaskId, Optional<TaskMetadata>> find;
+  private final Duration orderBound;
   private final Verdict verdict = new Verdict();
 
-  /** A checker that asks {@code find} what the store says of a task. */
-  Checker(History history, Function<TaskId, Optional<TaskMetadata>> find) {
+  /**
+   * A checker.
+   *
+   * @param find asks what the store says of a task
+   * @param orderBound how soon a task must be there for the order of claims
+   */
+  Checker(History history, Function<TaskId, Optional<TaskMetadata>> find, Duration orderBound) {
     this.history = history;
     this.find = find;
+    this.orderBound = orderBound;
   }
 
   /**
@@ -65,7 +73,10 @@ final class Checker {
     for (TaskNotes task : history.tasks.values()) {
       check(task);
     }
-    Order.violations(history.tasks.values()).forEach(how -> verdict.violated(ORDER, how));
+    Order.violations(history.tasks.values(), orderBound)
+        .forEach(how -> verdict.violated(ORDER, how));
+    new WholeCheck(history, find, verdict).check();
+    new TickCheck(history, verdict).check();
     return verdict;
   }
 
@@ -106,11 +117,8 @@ final class Checker {
   }
 
   private void early(TaskNotes task) {
-    if (task.tried == 0) {
-      return;
-    }
     // Stores count in whole milliseconds.
-    long due = task.tried + task.delayMicros - 1_000;
+    long due = task.due - 1_000;
     for (History.Run run : task.runs) {
       if (run.at() < due) {
         verdict.violated(EARLY, task.id + " by " + (due - run.at()) + " µs");

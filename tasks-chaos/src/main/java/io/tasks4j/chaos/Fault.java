@@ -10,6 +10,8 @@ enum Fault {
   FREEZE_WORKER,
   KILL_PRODUCER,
   FREEZE_PRODUCER,
+  KILL_SCHEDULER,
+  FREEZE_SCHEDULER,
   KILL_SERVER,
   FREEZE_SERVER,
   CUT_LINK,
@@ -28,7 +30,10 @@ enum Fault {
                 FREEZE_WORKER,
                 FREEZE_WORKER,
                 KILL_PRODUCER,
-                FREEZE_PRODUCER));
+                FREEZE_PRODUCER,
+                KILL_SCHEDULER,
+                KILL_SCHEDULER,
+                FREEZE_SCHEDULER));
     if (store.server().isPresent()) {
       all.addAll(
           List.of(

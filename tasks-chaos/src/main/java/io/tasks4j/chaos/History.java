@@ -30,8 +30,11 @@ final class History {
     Kind kind = Kind.PLAIN;
     String queue = "";
     int priority = 5;
-    long delayMicros;
     long tried;
+
+    /** It may not begin before. */
+    long due;
+
     long accepted;
     boolean duplicate;
     boolean cancelled;
@@ -41,6 +44,9 @@ final class History {
 
     /** Follow-ups of its runs: the same in each, by derived ids. */
     final Set<String> children = new HashSet<>();
+
+    /** Of a part, what it was given: the number of steps before it, or of results. */
+    final Set<Integer> given = new HashSet<>();
 
     final List<Run> runs = new ArrayList<>();
     final List<Run> completed = new ArrayList<>();
@@ -52,7 +58,28 @@ final class History {
     }
   }
 
+  /**
+   * A chain or a group that a producer tried to enqueue.
+   *
+   * @param parts how many steps or members
+   * @param fails of a chain, the step that fails, or 0; of a group, how many members fail
+   */
+  record Whole(String id, Kind kind, int parts, int fails) {}
+
+  /** A schedule: its first and its last tick, in milliseconds since the epoch. */
+  record Plan(String name, long period, long first, long last) {}
+
   final Map<String, TaskNotes> tasks = new HashMap<>();
+  final List<Whole> wholes = new ArrayList<>();
+  final Set<String> made = new HashSet<>();
+
+  /** The callbacks that ran. */
+  final Set<String> called = new HashSet<>();
+
+  final List<Plan> plans = new ArrayList<>();
+
+  /** By schedule and tick, the tasks that ran for it. */
+  final Map<String, Map<Long, Set<String>>> ticks = new HashMap<>();
 
   private History() {}
 
@@ -75,6 +102,26 @@ final class History {
   }
 
   private void add(String[] w, String from, int place) {
+    switch (w[1]) {
+      case "chain" -> wholes.add(whole(w, Kind.CHAIN));
+      case "group" -> wholes.add(whole(w, Kind.GROUP));
+      case "called" -> called.add(w[2]);
+      case "made" -> made.add(w[2]);
+      case "unmade" -> {
+        // It may be there or not.
+      }
+      case "schedule" ->
+          plans.add(
+              new Plan(w[2], Long.parseLong(w[3]), Long.parseLong(w[4]), Long.parseLong(w[5])));
+      default -> addOfTask(w, from, place);
+    }
+  }
+
+  private static Whole whole(String[] w, Kind kind) {
+    return new Whole(w[2], kind, Integer.parseInt(w[3]), Integer.parseInt(w[4]));
+  }
+
+  private void addOfTask(String[] w, String from, int place) {
     long at = Long.parseLong(w[0]);
     TaskNotes task = tasks.computeIfAbsent(w[2], TaskNotes::new);
     switch (w[1]) {
@@ -82,8 +129,8 @@ final class History {
         task.kind = Kind.valueOf(w[3]);
         task.queue = w[4];
         task.priority = Integer.parseInt(w[5]);
-        task.delayMicros = Long.parseLong(w[6]) * 1_000;
         task.tried = at;
+        task.due = at + Long.parseLong(w[6]) * 1_000;
       }
       case "ok" -> task.accepted = at;
       case "dup" -> task.duplicate = true;
@@ -97,6 +144,14 @@ final class History {
       }
       case "run" -> task.runs.add(new Run(w[2], Long.parseLong(w[3]), at, from));
       case "ran" -> task.completed.add(new Run(w[2], Long.parseLong(w[3]), at, from));
+      case "given" -> task.given.add(Integer.parseInt(w[3]));
+      case "tick" -> {
+        task.due = Math.max(task.due, Long.parseLong(w[4]) * 1_000);
+        ticks
+            .computeIfAbsent(w[3], name -> new HashMap<>())
+            .computeIfAbsent(Long.parseLong(w[4]), tick -> new HashSet<>())
+            .add(w[2]);
+      }
       case "claim" ->
           task.claims.add(
               new Claimed(

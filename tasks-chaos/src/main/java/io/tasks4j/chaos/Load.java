@@ -6,7 +6,9 @@ import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
 import io.tasks4j.retry.RetryStrategy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The tasks of a run. */
 final class Load {
@@ -27,7 +29,11 @@ final class Load {
     /** Succeeds, and holds a unique key while it lives. */
     UNIQUE,
     /** Succeeds, and enqueues a plain task with its end. */
-    PARENT
+    PARENT,
+    /** Several tasks, one after the other. */
+    CHAIN,
+    /** Several tasks side by side, and a callback. */
+    GROUP
   }
 
   /** Payload: the kind, how long the body takes, and how often it fails first. */
@@ -52,15 +58,30 @@ final class Load {
     };
   }
 
-  /** The task, which notes when it begins and when its work is done. */
-  static Task<Work, Void> task(Notes notes) {
+  /** All tasks of a run. */
+  static List<Task<?, ?>> tasks(Notes notes) {
+    List<Task<?, ?>> tasks = new ArrayList<>(Compositions.tasks(notes));
+    tasks.add(Ticking.task(notes));
+    tasks.add(
+        noted(
+            TYPE,
+            notes,
+            (work, context) -> {
+              run(work, context, notes);
+              return null;
+            }));
+    return tasks;
+  }
+
+  /** A task that notes when it begins and when its work is done. */
+  static <P, R> Task<P, R> noted(TaskType<P, R> type, Notes notes, Task.Body<P, R> body) {
     return Task.of(
-        TYPE,
-        (work, context) -> {
+        type,
+        (payload, context) -> {
           notes.add("run", context.id(), context.fencingToken());
-          run(work, context, notes);
+          @Nullable R result = body.execute(payload, context);
           notes.add("ran", context.id(), context.fencingToken());
-          return null;
+          return result;
         });
   }
 

@@ -2,6 +2,7 @@ package io.tasks4j.chaos;
 
 import io.tasks4j.chaos.History.Claimed;
 import io.tasks4j.chaos.History.TaskNotes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,7 +21,12 @@ final class Order {
 
   private Order() {}
 
-  static List<String> violations(Collection<TaskNotes> tasks) {
+  /**
+   * Looks for violations.
+   *
+   * @param bound how long ago the higher one was accepted at least
+   */
+  static List<String> violations(Collection<TaskNotes> tasks, Duration bound) {
     List<String> found = new ArrayList<>();
     for (String queue : Load.QUEUES) {
       List<First> firsts = new ArrayList<>();
@@ -29,12 +35,12 @@ final class Order {
           Checker.firstClaim(task).ifPresent(claim -> firsts.add(new First(task, claim)));
         }
       }
-      check(firsts, found);
+      check(firsts, bound.toNanos() / 1_000, found);
     }
     return found;
   }
 
-  private static void check(List<First> firsts, List<String> found) {
+  private static void check(List<First> firsts, long bound, List<String> found) {
     firsts.sort(
         Comparator.comparingLong((First f) -> f.claim().token())
             .thenComparingInt(f -> f.claim().place()));
@@ -53,7 +59,7 @@ final class Order {
           higher.remove();
         }
         First high = higher.peek();
-        if (high != null && high.task().accepted < low.claim().begin()) {
+        if (high != null && high.task().accepted + bound < low.claim().begin()) {
           found.add(
               low.task().id
                   + " of priority "

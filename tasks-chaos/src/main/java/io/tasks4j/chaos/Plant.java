@@ -1,12 +1,16 @@
 package io.tasks4j.chaos;
 
+import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.schedule.Scheduler;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,9 +28,14 @@ enum Plant {
   /** Now and then a task is settled as it is claimed, before its work. */
   SETTLE_FIRST,
   /** What is claimed is handed out in the wrong order: a low task before a high one. */
-  WRONG_ORDER;
+  WRONG_ORDER,
+  /** Now and then a tick is enqueued under an id of its own, beside the one that it has. */
+  TICK_TWICE;
 
   private static final double RATE = 0.02;
+
+  /** There are far fewer ticks than settlements. */
+  private static final double RATE_OF_TICKS = 0.2;
 
   TaskBackend in(TaskBackend backend) {
     return this == NONE ? backend : new Planted(this, backend);
@@ -38,6 +47,19 @@ enum Plant {
     Planted(Plant plant, TaskBackend next) {
       super(next);
       this.plant = plant;
+    }
+
+    @Override
+    public List<EnqueueResult> enqueue(List<TaskMessage> messages) {
+      List<EnqueueResult> results = super.enqueue(messages);
+      if (plant == TICK_TWICE) {
+        for (TaskMessage message : messages) {
+          if (message.headers().containsKey(Scheduler.TICK_HEADER) && chance(RATE_OF_TICKS)) {
+            super.enqueue(List.of(message.toBuilder(TaskId.next(), message.enqueuedAt()).build()));
+          }
+        }
+      }
+      return results;
     }
 
     @Override
@@ -84,7 +106,11 @@ enum Plant {
     }
 
     private static boolean chance() {
-      return ThreadLocalRandom.current().nextDouble() < RATE;
+      return chance(RATE);
+    }
+
+    private static boolean chance(double rate) {
+      return ThreadLocalRandom.current().nextDouble() < rate;
     }
   }
 }

@@ -6,16 +6,22 @@ import io.tasks4j.TaskOptions;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.chaos.Load.Kind;
 import io.tasks4j.chaos.Load.Work;
+import io.tasks4j.queue.TaskGraph;
 import io.tasks4j.queue.TaskQueue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Enqueues tasks of all kinds, and cancels some, until its input ends. */
 final class ProducerProcess {
+  private static final List<Kind> MIX = mix();
+
   private final TaskQueue queue;
   private final Notes notes;
   private final Random random;
@@ -41,20 +47,58 @@ final class ProducerProcess {
     }
   }
 
+  /** As often as each kind comes in a hundred. */
+  private static List<Kind> mix() {
+    List<Kind> mix = new ArrayList<>();
+    mix.addAll(Collections.nCopies(47, Kind.PLAIN));
+    mix.addAll(Collections.nCopies(14, Kind.DELAYED));
+    mix.addAll(Collections.nCopies(10, Kind.FLAKY));
+    mix.addAll(Collections.nCopies(3, Kind.DEAD));
+    mix.addAll(Collections.nCopies(2, Kind.SLOW));
+    mix.addAll(Collections.nCopies(6, Kind.CANCELLED));
+    mix.addAll(Collections.nCopies(7, Kind.UNIQUE));
+    mix.addAll(Collections.nCopies(6, Kind.PARENT));
+    mix.addAll(Collections.nCopies(3, Kind.CHAIN));
+    mix.addAll(Collections.nCopies(2, Kind.GROUP));
+    return List.copyOf(mix);
+  }
+
   private void one() throws InterruptedException {
-    int dice = random.nextInt(100);
-    Kind kind =
-        dice < 50
-            ? Kind.PLAIN
-            : dice < 65
-                ? Kind.DELAYED
-                : dice < 75
-                    ? Kind.FLAKY
-                    : dice < 78
-                        ? Kind.DEAD
-                        : dice < 80
-                            ? Kind.SLOW
-                            : dice < 86 ? Kind.CANCELLED : dice < 93 ? Kind.UNIQUE : Kind.PARENT;
+    Kind kind = MIX.get(random.nextInt(MIX.size()));
+    String to = Load.QUEUES.get(random.nextInt(Load.QUEUES.size()));
+    switch (kind) {
+      case CHAIN -> chain(to);
+      case GROUP -> group(to);
+      default -> task(kind, to);
+    }
+  }
+
+  private void chain(String to) {
+    TaskId id = TaskId.next();
+    int steps = 2 + random.nextInt(4);
+    int fails = random.nextInt(3) == 0 ? 1 + random.nextInt(steps) : 0;
+    notes.add("chain", id, steps, fails);
+    enqueue(id, Compositions.chain(id, steps, fails, to));
+  }
+
+  private void group(String to) {
+    TaskId id = TaskId.next();
+    int members = 2 + random.nextInt(12);
+    int failing = random.nextInt(3) == 0 ? 1 + random.nextInt(members) : 0;
+    notes.add("group", id, members, failing);
+    enqueue(id, Compositions.group(id, members, failing, to));
+  }
+
+  private void enqueue(TaskId id, TaskGraph<?> whole) {
+    try {
+      Object ignored = queue.enqueue(whole);
+      notes.add("made", id);
+    } catch (TaskException e) {
+      notes.add("unmade", id, e.getClass().getSimpleName());
+    }
+  }
+
+  private void task(Kind kind, String to) throws InterruptedException {
     Duration delay =
         switch (kind) {
           case DELAYED -> Duration.ofMillis(random.nextInt(20_000));
@@ -66,7 +110,6 @@ final class ProducerProcess {
     Work work = new Work(kind, millis, kind == Kind.FLAKY ? 1 + random.nextInt(2) : 0);
     TaskId id = TaskId.next();
     int priority = random.nextInt(10);
-    String to = Load.QUEUES.get(random.nextInt(Load.QUEUES.size()));
     TaskOptions options =
         TaskOptions.defaults().id(id).queue(to).priority(priority).over(Load.options(kind));
     options = delay.isZero() ? options : options.delay(delay);

@@ -1,9 +1,11 @@
 package io.tasks4j.chaos;
 
+import io.tasks4j.servers.RabbitServer;
 import io.tasks4j.tck.RedisServer;
 import io.tasks4j.tck.TcpProxy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Where the tasks of a run are, and what of it can be broken. */
@@ -13,6 +15,11 @@ interface Store extends AutoCloseable {
 
   /** The address for the director, past the link that faults cut. */
   String directAddress();
+
+  /** How soon an accepted task takes its place in the order of claims, whatever breaks. */
+  default Duration orderBound() {
+    return Duration.ZERO;
+  }
 
   /** The server, where there is one. */
   Optional<Server> server();
@@ -35,7 +42,10 @@ interface Store extends AutoCloseable {
     return switch (backend) {
       case "sqlite" -> new Sqlite(folder);
       case "redis" -> new Redis(folder);
-      default -> throw new IllegalArgumentException("sqlite or redis, but not '" + backend + "'");
+      case "rabbitmq" -> new Rabbit(folder);
+      default ->
+          throw new IllegalArgumentException(
+              "sqlite, redis or rabbitmq, but not '" + backend + "'");
     };
   }
 
@@ -118,6 +128,79 @@ interface Store extends AutoCloseable {
     @Override
     public void signal(String name) throws IOException, InterruptedException {
       server.signal(name);
+    }
+
+    @Override
+    public void close() throws IOException {
+      link.close();
+      server.close();
+    }
+  }
+
+  /** A {@code rabbitmq-server} with a SQLite file beside it. */
+  final class Rabbit implements Store, Server {
+    private static final Duration TRANSIT = Duration.ofSeconds(5);
+
+    private final Path folder;
+    private final RabbitServer server;
+    private final TcpProxy link;
+
+    Rabbit(Path folder) throws IOException {
+      this.folder = folder;
+      server = RabbitServer.start();
+      link = new TcpProxy(server.port());
+    }
+
+    @Override
+    public String address() {
+      return address(link.port());
+    }
+
+    @Override
+    public String directAddress() {
+      return address(server.port());
+    }
+
+    private String address(int port) {
+      return "amqp://guest:guest@127.0.0.1:"
+          + port
+          + "?metadata=sqlite:"
+          + folder.resolve("tasks.db")
+          + "&connectTimeout=1s&confirmTimeout=2s&transitTimeout="
+          + TRANSIT.toSeconds()
+          + "s&"
+          + KEEP_ALL;
+    }
+
+    /** A message that is lost, or comes back when a claim dies, is late by this at most. */
+    @Override
+    public Duration orderBound() {
+      return TRANSIT.plusSeconds(1);
+    }
+
+    @Override
+    public Optional<Server> server() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public TcpProxy link() {
+      return link;
+    }
+
+    @Override
+    public void kill() {
+      server.kill();
+    }
+
+    @Override
+    public void start() throws IOException {
+      server.launch();
+    }
+
+    @Override
+    public void signal(String name) throws IOException, InterruptedException {
+      new ProcessBuilder("kill", "-" + name, "" + server.pid()).start().waitFor();
     }
 
     @Override

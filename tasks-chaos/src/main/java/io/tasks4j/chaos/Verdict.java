@@ -30,6 +30,16 @@ final class Verdict {
     return violations.values().stream().allMatch(List::isEmpty);
   }
 
+  /** How many there were of what was counted. */
+  long counted(String what) {
+    return counts.getOrDefault(what, 0L);
+  }
+
+  @Override
+  public String toString() {
+    return counts + " " + violations;
+  }
+
   /** Whether a rule was violated. */
   boolean isViolated(String rule) {
     return !violations.getOrDefault(rule, List.of()).isEmpty();

@@ -1,5 +1,6 @@
 package io.tasks4j.chaos;
 
+import io.tasks4j.Task;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.worker.Worker;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class WorkerProcess {
             Child.open(args[0], backend -> new RecordingBackend(plant.in(backend), notes));
         Worker worker =
             Worker.builder(queue)
-                .register(Load.task(notes))
+                .register(Load.tasks(notes).toArray(Task<?, ?>[]::new))
                 .queues(Load.QUEUES.toArray(String[]::new))
                 .concurrency(8)
                 .lease(LEASE)

@@ -11,6 +11,7 @@ import io.tasks4j.result.TaskMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ class CheckerTest {
   private final Map<TaskId, TaskMetadata> store = new HashMap<>();
   private final List<String> producer = new ArrayList<>();
   private final List<String> worker = new ArrayList<>();
+  private Duration orderBound = Duration.ZERO;
 
   @Test
   void a_good_history_holds() throws Exception {
@@ -160,6 +162,22 @@ class CheckerTest {
   }
 
   @Test
+  void within_the_bound_of_the_store_a_high_task_may_be_later() throws Exception {
+    enqueued(A, "PLAIN", 2);
+    enqueued(B, "PLAIN", 8);
+    ran(A, 1, 1_100);
+    ran(B, 2, 1_200);
+    ended(A, TaskStatus.SUCCESS);
+    ended(B, TaskStatus.SUCCESS);
+
+    orderBound = Duration.ofMillis(2);
+    assertTrue(check().holds());
+
+    orderBound = Duration.ofMillis(1);
+    violated(Checker.ORDER);
+  }
+
+  @Test
   void a_refused_duplicate_is_not_kept() throws Exception {
     producer.add("10 try " + A + " UNIQUE first 5 0");
     producer.add("20 dup " + A);
@@ -183,7 +201,8 @@ class CheckerTest {
   void a_line_cut_off_by_a_kill_is_left_out() throws Exception {
     Files.writeString(folder.resolve("producer.notes"), "10 try " + A + " PLAIN first 5 0\n20 o");
 
-    Verdict verdict = new Checker(History.read(folder), id -> Optional.empty()).check(0);
+    Verdict verdict =
+        new Checker(History.read(folder), id -> Optional.empty(), Duration.ZERO).check(0);
 
     assertTrue(verdict.holds());
   }
@@ -228,7 +247,8 @@ class CheckerTest {
   private Verdict check() throws IOException {
     Files.writeString(folder.resolve("producer.notes"), lines(producer));
     Files.writeString(folder.resolve("worker.notes"), lines(worker));
-    return new Checker(History.read(folder), id -> Optional.ofNullable(store.get(id))).check(0);
+    return new Checker(History.read(folder), id -> Optional.ofNullable(store.get(id)), orderBound)
+        .check(0);
   }
 
   private void violated(String rule) throws IOException {

@@ -9,6 +9,7 @@ import io.tasks4j.TaskType;
 import io.tasks4j.backend.CancelResult;
 import io.tasks4j.codec.PayloadCodec;
 import io.tasks4j.message.Part;
+import io.tasks4j.message.Payload;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.Arrival;
@@ -132,7 +133,7 @@ public final class GroupHandle<R, V> {
     PayloadCodec codec = queue.config().codec();
     List<GroupOutcome<R>> outcomes = new ArrayList<>();
     for (Arrival a : queue.backend().results().arrivals(id, fromIndex, limit)) {
-      Optional<R> result = a.value().map(v -> decode(codec, v.bytes(), member));
+      Optional<R> result = a.value().map(v -> decode(codec, a, v, member));
       outcomes.add(new GroupOutcome<>(a.slot(), a.parent(), a.status(), result, a.error()));
     }
     return outcomes;
@@ -177,14 +178,14 @@ public final class GroupHandle<R, V> {
     PayloadCodec codec = queue.config().codec();
     List<@Nullable R> results = new ArrayList<>();
     Wholes.forEachArrival(
-        queue,
-        id,
-        a -> results.add(a.value().map(v -> decode(codec, v.bytes(), member)).orElse(null)));
+        queue, id, a -> results.add(a.value().map(v -> decode(codec, a, v, member)).orElse(null)));
     return results;
   }
 
-  @SuppressWarnings("unchecked") // The codec gives what the type says.
-  private static <R> @Nullable R decode(PayloadCodec codec, byte[] value, TaskType<?, R> type) {
-    return (R) codec.decode(value, type.resultType());
+  // The codec gives what the type says; members of several types have one type of result.
+  @SuppressWarnings("unchecked")
+  private static <R> @Nullable R decode(
+      PayloadCodec codec, Arrival member, Payload value, TaskType<?, R> type) {
+    return (R) codec.decode(value.bytes(), type.resultType(), member.name());
   }
 }

@@ -21,4 +21,24 @@ public interface PayloadCodec {
    * @throws io.tasks4j.TaskSerializationException when the bytes are no such value
    */
   @Nullable Object decode(byte[] bytes, Type type);
+
+  /**
+   * Writes a payload or result of tasks called {@code task}; this is what the library calls. By
+   * default the name makes no difference.
+   *
+   * @throws io.tasks4j.TaskSerializationException when it cannot be written
+   */
+  default byte[] encode(@Nullable Object value, Type type, String task) {
+    return encode(value, type);
+  }
+
+  /**
+   * Reads what {@link #encode(Object, Type, String)} wrote for the same {@code task}.
+   *
+   * @throws io.tasks4j.TaskSerializationException when the bytes are no such value, or are of
+   *     another task and this codec binds them to it
+   */
+  default @Nullable Object decode(byte[] bytes, Type type, String task) {
+    return decode(bytes, type);
+  }
 }

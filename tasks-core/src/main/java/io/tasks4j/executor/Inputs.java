@@ -58,7 +58,7 @@ final class Inputs {
   <P> P payload(TaskType<P, ?> type) {
     Join.Input input = message.join().map(Join::input).orElse(Join.Input.OWN);
     if (input == Join.Input.OWN) {
-      return (P) decode(message.payload(), type.payloadType());
+      return (P) decode(message.payload(), type.payloadType(), message.name());
     }
     try {
       return (P)
@@ -90,8 +90,9 @@ final class Inputs {
   }
 
   private @Nullable Object first(TaskType<?, ?> type) {
-    Payload value = onlyArrival().value().orElse(null);
-    return value == null ? null : decode(value, type.payloadType());
+    Arrival parent = onlyArrival();
+    Payload value = parent.value().orElse(null);
+    return value == null ? null : decode(value, type.payloadType(), parent.name());
   }
 
   private List<@Nullable Object> all(TaskType<?, ?> type) {
@@ -108,7 +109,7 @@ final class Inputs {
     List<@Nullable Object> values = new ArrayList<>();
     for (Arrival arrival : arrivals()) {
       Payload value = arrival.value().orElse(null);
-      values.add(value == null ? null : decode(value, element));
+      values.add(value == null ? null : decode(value, element, arrival.name()));
     }
     return values;
   }
@@ -143,7 +144,8 @@ final class Inputs {
     return all;
   }
 
-  private @Nullable Object decode(Payload payload, Type type) {
+  /** Reads what a task called {@code task} was given, or gave. */
+  private @Nullable Object decode(Payload payload, Type type, String task) {
     if (!codec.contentType().equals(payload.contentType())) {
       throw new Unreadable(
           "the payload is "
@@ -153,7 +155,7 @@ final class Inputs {
           null);
     }
     try {
-      return codec.decode(payload.bytes(), type);
+      return codec.decode(payload.bytes(), type, task);
     } catch (TaskSerializationException e) {
       throw new Unreadable(String.valueOf(e.getMessage()), e);
     }
@@ -188,7 +190,7 @@ final class Inputs {
         throw new IllegalArgumentException(
             "the result is that of '" + name() + "', not of '" + type.name() + "'");
       }
-      return arrival.value().map(v -> (R) codec.decode(v.bytes(), type.resultType()));
+      return arrival.value().map(v -> (R) codec.decode(v.bytes(), type.resultType(), type.name()));
     }
   }
 }

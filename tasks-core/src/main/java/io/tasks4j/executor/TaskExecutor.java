@@ -153,7 +153,7 @@ public final class TaskExecutor implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      byte[] bytes = config.codec().encode(result, task.type().resultType());
+      byte[] bytes = config.codec().encode(result, task.type().resultType(), task.type().name());
       if (bytes.length > config.maxPayloadBytes()) {
         throw new Unreadable(
             "the task is done, but its result is lost: it has "

@@ -37,7 +37,7 @@ public final class MessageFactory {
 
   /** The message of a task whose payload, null here, comes from the tasks that it waits for. */
   public TaskMessage createWithoutPayload(TaskType<?, ?> type, TaskOptions call, TaskId newId) {
-    byte[] none = config.codec().encode(null, type.payloadType());
+    byte[] none = config.codec().encode(null, type.payloadType(), type.name());
     Payload payload = Payload.of(none, config.codec().contentType());
     return intercept(message(type, payload, call, newId));
   }
@@ -108,7 +108,7 @@ public final class MessageFactory {
               + type.name()
               + "' is null; only a task whose payload type is Void has none");
     }
-    byte[] bytes = config.codec().encode(payload, type.payloadType());
+    byte[] bytes = config.codec().encode(payload, type.payloadType(), type.name());
     if (bytes.length > config.maxPayloadBytes()) {
       throw new PayloadTooLargeException(
           "the payload of '"

@@ -15,6 +15,7 @@ import io.tasks4j.TaskProgress;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.TaskTimeoutException;
+import io.tasks4j.TaskType;
 import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.codec.PayloadCodec;
@@ -22,7 +23,6 @@ import io.tasks4j.message.Payload;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaskHandle<R> {
   private final TaskId id;
   private final boolean accepted;
-  private final Type resultType;
+  private final TaskType<?, R> type;
   private final TaskBackend backend;
   private final TaskResults results;
   private final PayloadCodec codec;
@@ -43,13 +43,13 @@ public final class TaskHandle<R> {
   TaskHandle(
       TaskId id,
       boolean accepted,
-      Type resultType,
+      TaskType<?, R> type,
       TaskBackend backend,
       TaskResults results,
       PayloadCodec codec) {
     this.id = id;
     this.accepted = accepted;
-    this.resultType = resultType;
+    this.type = type;
     this.backend = backend;
     this.results = results;
     this.codec = codec;
@@ -157,7 +157,7 @@ public final class TaskHandle<R> {
       throw failure(result);
     }
     Payload value = result.value().orElse(null);
-    return value == null ? null : (R) codec.decode(value.bytes(), resultType);
+    return value == null ? null : (R) codec.decode(value.bytes(), type.resultType(), type.name());
   }
 
   private TaskException failure(TaskResult result) {

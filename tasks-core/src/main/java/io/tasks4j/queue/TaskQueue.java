@@ -152,7 +152,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
    * is not there shows in the handle's methods.
    */
   public <R> TaskHandle<R> handle(TaskType<?, R> type, TaskId id) {
-    return new TaskHandle<>(id, true, type.resultType(), backend, results, config.codec());
+    return new TaskHandle<>(id, true, type, backend, results, config.codec());
   }
 
   /** What operators can see and do. */
@@ -230,8 +230,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
     List<TaskHandle<R>> handles = new ArrayList<>(batch.size());
     for (EnqueueResult result : through(door, batch)) {
       handles.add(
-          new TaskHandle<>(
-              result.id(), result.accepted(), type.resultType(), backend, results, config.codec()));
+          new TaskHandle<>(result.id(), result.accepted(), type, backend, results, config.codec()));
     }
     return handles;
   }

@@ -191,7 +191,7 @@ public final class RecordedTasks<P> implements Iterable<RecordedTask<P>> {
   // The codec gives what the type says; a JSON null is for types that allow it.
   @SuppressWarnings({"unchecked", "NullAway"})
   private <Q> Q decode(Payload payload, TaskType<Q, ?> type) {
-    return (Q) codec.decode(payload.bytes(), type.payloadType());
+    return (Q) codec.decode(payload.bytes(), type.payloadType(), type.name());
   }
 
   private List<String> and(String condition) {

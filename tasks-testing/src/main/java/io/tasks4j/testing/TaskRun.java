@@ -122,6 +122,6 @@ public final class TaskRun<R> {
 
   @SuppressWarnings({"unchecked", "NullAway"}) // The codec gives what the type says.
   private R decode(Payload value) {
-    return (R) config.codec().decode(value.bytes(), type.resultType());
+    return (R) config.codec().decode(value.bytes(), type.resultType(), type.name());
   }
 }

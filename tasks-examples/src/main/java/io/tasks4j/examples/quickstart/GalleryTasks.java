@@ -2,6 +2,7 @@ package io.tasks4j.examples.quickstart;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.TaskType;
 import io.tasks4j.chain.GroupHandle;
 import io.tasks4j.chain.TaskGroup;
 import io.tasks4j.queue.TaskQueue;
@@ -34,7 +35,8 @@ final class GalleryTasks {
     Map<MakeThumbnail.Image, TaskMetadata> tasks = new HashMap<>();
     for (TaskMetadata task : list(TaskQuery.all().name(MakeThumbnail.TYPE.name()))) {
       byte[] payload = task.message().payload().bytes();
-      Object image = queue.config().codec().decode(payload, MakeThumbnail.TYPE.payloadType());
+      TaskType<?, ?> type = MakeThumbnail.TYPE;
+      Object image = queue.config().codec().decode(payload, type.payloadType(), type.name());
       if (image instanceof MakeThumbnail.Image of) {
         tasks.putIfAbsent(of, task);
       }

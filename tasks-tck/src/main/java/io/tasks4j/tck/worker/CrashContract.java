@@ -1,14 +1,17 @@
 package io.tasks4j.tck.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.AwaitTimeoutException;
+import io.tasks4j.TaskLostException;
 import io.tasks4j.chain.ChainHandle;
 import io.tasks4j.chain.ChainProgress;
 import io.tasks4j.chain.GroupHandle;
 import io.tasks4j.chain.TaskChain;
 import io.tasks4j.chain.TaskGroup;
+import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -25,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Chains and a group whose workers, each a JVM of its own, are killed at random, as a test to
- * inherit by backends that outlive their process.
+ * Chains and a group whose workers, each a JVM of its own, are killed at random, and a task that
+ * ends its JVM: tests to inherit by backends that outlive their process.
  */
 public abstract class CrashContract {
   private static final int WORKERS = 2;
@@ -44,10 +48,11 @@ public abstract class CrashContract {
   private int kills;
 
   /**
-   * The address of an empty store, by which other processes open it too. Let {@code maxDeliveries}
-   * be 100: a task may well be killed more than three times here.
+   * The address of a store without live tasks, by which other processes open it too.
+   *
+   * @param maxDeliveries the setting of this name
    */
-  protected abstract String address() throws Exception;
+  protected abstract String address(int maxDeliveries) throws Exception;
 
   @AfterEach
   void killWorkers() throws Exception {
@@ -58,7 +63,8 @@ public abstract class CrashContract {
 
   @Test
   void chains_of_5_and_a_group_of_100_come_out_right_though_workers_are_killed() throws Exception {
-    String address = address();
+    // A task may well be killed more than three times here.
+    String address = address(100);
     try (TaskQueue queue = TaskQueue.open(address)) {
       List<ChainHandle<Integer>> chains = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
@@ -91,6 +97,41 @@ public abstract class CrashContract {
     List<String> steps = said("step ");
     assertEquals(new HashSet<>(steps).size(), steps.size(), "a step ran twice under one attempt");
     assertTrue(steps.size() >= 150, () -> steps.size() + " deliveries of 150 tasks");
+  }
+
+  @Test
+  void a_task_that_ends_its_jvm_is_a_dead_letter_and_its_neighbours_succeed() throws Exception {
+    String address = address(3);
+    try (TaskQueue queue = TaskQueue.open(address)) {
+      TaskHandle<Integer> killer = queue.enqueue(CrashWorker.HALT, 0);
+      List<TaskHandle<Integer>> good =
+          queue.enqueueAll(CrashWorker.STEP, IntStream.range(0, 10).boxed().toList());
+
+      long end = System.nanoTime() + LAST_WAIT.toNanos();
+      while (!killer.isDone() && System.nanoTime() < end) {
+        if (running.isEmpty()) {
+          CrashWorker.Started worker = CrashWorker.start(folder, address);
+          running.add(worker);
+          all.add(worker);
+        }
+        running.removeIf(CrashContract::hasEnded);
+      }
+
+      assertThrows(TaskLostException.class, () -> killer.await(Duration.ZERO));
+      for (int i = 0; i < good.size(); i++) {
+        assertEquals(i + 1, good.get(i).await(LAST_WAIT));
+        assertEquals(0, good.get(i).metadata().failures());
+      }
+    }
+    assertEquals(3, said("halt ").size(), "deliveries of the task that ends its JVM");
+  }
+
+  private static boolean hasEnded(CrashWorker.Started worker) {
+    try {
+      return worker.process().waitFor(100, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @FunctionalInterface

@@ -22,6 +22,10 @@ final class CrashWorker {
   static final TaskType<List<Integer>, Integer> SUM =
       TaskType.ofList("crash.sum", Integer.class, Integer.class);
 
+  /** Ends its JVM. */
+  static final TaskType<Integer, Integer> HALT =
+      TaskType.of("crash.halt", Integer.class, Integer.class);
+
   private static final Duration LEASE = Duration.ofSeconds(1);
   private static final Duration WORK = Duration.ofMillis(150);
 
@@ -71,6 +75,7 @@ final class CrashWorker {
             Worker.builder(queue)
                 .concurrency(2)
                 .lease(LEASE)
+                .register(Task.of(HALT, (n, context) -> halt(out, context)))
                 .register(Task.of(STEP, (n, context) -> say(out, "step", context, n + 1)))
                 .register(
                     Task.of(
@@ -81,6 +86,12 @@ final class CrashWorker {
       out.println("ready " + worker.name());
       never.await();
     }
+  }
+
+  private static int halt(PrintStream out, TaskContext context) {
+    out.println("halt " + context.id() + " " + context.attempt());
+    Runtime.getRuntime().halt(1);
+    return 0;
   }
 
   private static int say(PrintStream out, String what, TaskContext context, int result)
