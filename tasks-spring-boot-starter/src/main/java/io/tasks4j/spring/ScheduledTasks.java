@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -80,7 +80,8 @@ final class ScheduledTasks implements SmartInitializingSingleton {
   }
 
   private void addMethods(String bean, Class<?> type) {
-    Class<?> user = AopProxyUtils.ultimateTargetClass(type);
+    Class<?> target = AutoProxyUtils.determineTargetClass(beans, bean);
+    Class<?> user = target == null ? type : target;
     if (!AnnotationUtils.isCandidateClass(user, ScheduledTask.class)) {
       return;
     }

@@ -75,12 +75,17 @@ final class Docs {
     return blocks;
   }
 
-  /** All regions between {@code // snippet: NAME} and {@code // end} of the examples, by name. */
+  /**
+   * All regions between {@code // snippet: NAME} and {@code // end} of the examples and of the
+   * starter's sample application, by name.
+   */
   static Map<String, String> snippets() throws IOException {
     Map<String, String> snippets = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(root().resolve("tasks-examples/src"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        collect(file, snippets);
+    for (String folder : List.of("tasks-examples/src", "tasks-spring-boot-starter/src/test")) {
+      try (Stream<Path> files = Files.walk(root().resolve(folder))) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+          collect(file, snippets);
+        }
       }
     }
     return snippets;
