@@ -32,8 +32,9 @@ class DashboardConfigurationTest {
 
   @Test
   void there_is_none_without_a_path_or_a_servlet_container() {
-    runner
-        .withPropertyValues("tasks4j.dashboard.path=false")
+    new WebApplicationContextRunner()
+        .withConfiguration(STARTER)
+        .withPropertyValues("tasks4j.address=memory:")
         .run(context -> assertFalse(context.containsBean("tasks4jDashboard")));
     new ApplicationContextRunner()
         .withConfiguration(STARTER)
