@@ -218,9 +218,11 @@ abstract class LimitRules extends Rules {
   /** Of claims that find one task each, behind those at their limit, the one least disturbed. */
   private long fastestClaim() {
     int claims = 50;
-    // The first one may look through what came since.
+    // The first ones may look through what came since: few at once where a broker sends it.
     enqueue(message("other"));
-    assertEquals(1, claim(1, GREET_2).size());
+    for (int tries = 1; claim(1, GREET_2).isEmpty(); tries++) {
+      assertTrue(tries < 10_000, "the task behind those at their limit does not come");
+    }
     List<TaskMessage> others =
         Stream.generate(() -> message("other").build()).limit(claims).toList();
     backend().enqueue(others);
