@@ -14,6 +14,7 @@ import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,14 +204,19 @@ final class RandomWalk {
   }
 
   private void observe() {
-    Map<TaskId, TaskMetadata> now = new LinkedHashMap<>();
-    for (TaskMetadata task : rules.admin().list(TaskQuery.all().limit(10_000))) {
-      now.put(task.id(), task);
-    }
-    seen.forEach((id, before) -> compare(before, now.get(id)));
-    Map<String, QueueStats> stats = rules.admin().stats();
+    Map<TaskId, TaskMetadata> now;
+    Map<String, QueueStats> stats;
+    Map<TaskId, TaskMetadata> next = listing();
+    do {
+      now = next;
+      stats = rules.admin().stats();
+      next = listing();
+      // Where time goes on by itself, something may have ended between the two calls.
+    } while (!statuses(now).equals(statuses(next)));
+    Map<TaskId, TaskMetadata> after = now;
+    seen.forEach((id, before) -> compare(before, after.get(id)));
     for (TaskStatus status : TaskStatus.values()) {
-      long listed = now.values().stream().filter(task -> task.status() == status).count();
+      long listed = Collections.frequency(statuses(now), status);
       long counted = stats.values().stream().mapToLong(queue -> queue.count(status)).sum();
       if (listed != counted) {
         wrongCounts.add(counted + " in the stats, " + listed + " in the listing are " + status);
@@ -218,6 +224,18 @@ final class RandomWalk {
     }
     seen.clear();
     seen.putAll(now);
+  }
+
+  private Map<TaskId, TaskMetadata> listing() {
+    Map<TaskId, TaskMetadata> listing = new LinkedHashMap<>();
+    for (TaskMetadata task : rules.admin().list(TaskQuery.all().limit(10_000))) {
+      listing.put(task.id(), task);
+    }
+    return listing;
+  }
+
+  private static List<TaskStatus> statuses(Map<TaskId, TaskMetadata> listing) {
+    return listing.values().stream().map(TaskMetadata::status).toList();
   }
 
   private void compare(TaskMetadata before, @Nullable TaskMetadata after) {
