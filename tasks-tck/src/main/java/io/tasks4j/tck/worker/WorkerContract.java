@@ -66,4 +66,20 @@ public abstract class WorkerContract {
       super(WorkerContract.this::open);
     }
   }
+
+  @Nested
+  @DisplayName("Chains, groups and workflows")
+  class Groups extends GroupRules {
+    Groups() {
+      super(WorkerContract.this::open);
+    }
+  }
+
+  @Nested
+  @DisplayName("Chains, groups and workflows")
+  class Workflows extends WorkflowRules {
+    Workflows() {
+      super(WorkerContract.this::open);
+    }
+  }
 }
