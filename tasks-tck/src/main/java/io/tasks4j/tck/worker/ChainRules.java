@@ -17,6 +17,7 @@ import io.tasks4j.chain.ChainHandle;
 import io.tasks4j.chain.ChainProgress;
 import io.tasks4j.chain.ChainStatus;
 import io.tasks4j.chain.TaskChain;
+import io.tasks4j.message.Part;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -139,6 +140,46 @@ abstract class ChainRules extends CompositionRules {
     assertEquals("number 4", queue().enqueue(chain).await(SOON));
 
     assertEquals(List.of(1, 2, 3), List.copyOf(ran));
+  }
+
+  @Test
+  @DisplayName(
+      "CHAIN-14: enqueued again while it runs, it runs no step that the store has forgotten")
+  void forgets() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    TaskType<Integer, Integer> hold = TaskType.of("hold", Integer.class, Integer.class);
+    start(
+        worker()
+            .register(
+                Task.of(
+                    hold,
+                    (n, context) -> {
+                      entered.countDown();
+                      return hold(release) + n;
+                    })));
+    TaskChain<Integer> chain =
+        TaskChain.startWith(ADD_ONE, 1)
+            .then(ADD_ONE)
+            .then(hold)
+            .then(ADD_ONE)
+            .then(ADD_ONE)
+            .id(TaskId.derived("order 8"));
+    ChainHandle<Integer> handle = queue().enqueue(chain);
+    assertTrue(entered.await(SOON.toSeconds(), TimeUnit.SECONDS));
+    List<TaskId> ended = List.of(Part.idOf(handle.id(), "1"), Part.idOf(handle.id(), "2"));
+    // As retention does in time.
+    ended.forEach(step -> assertTrue(queue().admin().purge(step)));
+
+    assertEquals(handle.id(), queue().enqueue(chain).id());
+
+    ended.forEach(step -> assertTrue(queue().admin().find(step).isEmpty()));
+    release.countDown();
+    assertEquals(5, handle.await(SOON));
+    assertEquals(List.of(1, 2, 3, 4), List.copyOf(ran));
   }
 
   @Test

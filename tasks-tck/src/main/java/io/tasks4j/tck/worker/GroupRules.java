@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tasks4j.Task;
 import io.tasks4j.TaskExecutionException;
+import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.TaskType;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.chain.ChainProgress;
 import io.tasks4j.chain.ChainStatus;
@@ -16,6 +19,7 @@ import io.tasks4j.chain.TaskGroup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -133,5 +137,34 @@ abstract class GroupRules extends CompositionRules {
     assertEquals(0, queue().enqueue(TaskGroup.of(ADD_ONE, List.of()).then(SUM)).await(SOON));
 
     assertEquals(List.of(List.of()), List.copyOf(sums));
+  }
+
+  @Test
+  @DisplayName(
+      "CHAIN-15: a group enqueued again while it runs runs no member that the store has forgotten")
+  void groupForgets() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    CountDownLatch release = new CountDownLatch(1);
+    TaskType<Integer, Integer> hold = TaskType.of("hold", Integer.class, Integer.class);
+    start(worker().concurrency(1).register(Task.of(hold, (n, context) -> hold(release) + n)));
+    TaskGroup<Integer, Integer> group =
+        TaskGroup.of(ADD_ONE, upTo(3)).add(hold, List.of(10)).then(SUM).id(TaskId.derived("day 3"));
+    GroupHandle<Integer, Integer> handle = queue().enqueue(group);
+    soon().until(() -> handle.progress().ended() == 3);
+    // As retention does in time.
+    for (int i = 0; i < 3; i++) {
+      assertTrue(queue().admin().purge(handle.member(i).id()));
+    }
+
+    assertEquals(handle.id(), queue().enqueue(group).id());
+
+    for (int i = 0; i < 3; i++) {
+      assertTrue(queue().admin().find(handle.member(i).id()).isEmpty());
+    }
+    release.countDown();
+    assertEquals(16, handle.await(SOON));
+    assertEquals(upTo(3), List.copyOf(ran));
   }
 }

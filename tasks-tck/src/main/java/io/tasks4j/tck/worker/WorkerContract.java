@@ -60,7 +60,7 @@ public abstract class WorkerContract {
   }
 
   @Nested
-  @DisplayName("Chains, groups and workflows")
+  @DisplayName("Chains")
   class Chains extends ChainRules {
     Chains() {
       super(WorkerContract.this::open);
@@ -68,7 +68,7 @@ public abstract class WorkerContract {
   }
 
   @Nested
-  @DisplayName("Chains, groups and workflows")
+  @DisplayName("Chains: groups")
   class Groups extends GroupRules {
     Groups() {
       super(WorkerContract.this::open);
@@ -76,7 +76,7 @@ public abstract class WorkerContract {
   }
 
   @Nested
-  @DisplayName("Chains, groups and workflows")
+  @DisplayName("Chains: workflows")
   class Workflows extends WorkflowRules {
     Workflows() {
       super(WorkerContract.this::open);

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tasks4j.Task;
 import io.tasks4j.TaskExecutionException;
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskType;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.chain.ChainProgress;
 import io.tasks4j.chain.ChainStatus;
@@ -15,6 +18,8 @@ import io.tasks4j.chain.WorkflowHandle;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -101,5 +106,48 @@ abstract class WorkflowRules extends CompositionRules {
     assertTrue(handle.retry());
     handle.await(SOON);
     assertEquals(24, handle.step("sum", SUM).await(SOON));
+  }
+
+  @Test
+  @DisplayName(
+      "CHAIN-16: a workflow enqueued again while it runs runs no step that the store has forgotten")
+  void workflowForgets() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    TaskType<Integer, Integer> hold = TaskType.of("hold", Integer.class, Integer.class);
+    start(
+        worker()
+            .register(
+                Task.of(
+                    hold,
+                    (n, context) -> {
+                      entered.countDown();
+                      return hold(release) + n;
+                    })));
+    Workflow workflow =
+        Workflow.of(
+                Step.of("first", ADD_ONE, 1),
+                Step.from("first", "second", ADD_ONE),
+                Step.from("second", "third", hold),
+                Step.from("third", "fourth", ADD_ONE))
+            .id(TaskId.derived("order 9"));
+    WorkflowHandle handle = queue().enqueue(workflow);
+    assertTrue(entered.await(SOON.toSeconds(), TimeUnit.SECONDS));
+    // As retention does in time.
+    for (String step : List.of("first", "second")) {
+      assertTrue(queue().admin().purge(handle.step(step, ADD_ONE).id()));
+    }
+
+    assertEquals(handle.id(), queue().enqueue(workflow).id());
+
+    for (String step : List.of("first", "second")) {
+      assertTrue(queue().admin().find(handle.step(step, ADD_ONE).id()).isEmpty());
+    }
+    release.countDown();
+    handle.await(SOON);
+    assertEquals(List.of(1, 2, 3), List.copyOf(ran));
   }
 }
