@@ -65,6 +65,8 @@ final class Database {
       run(c, "PRAGMA synchronous = " + config.synchronous().name());
       // In KiB, at most: a batch that does not fit is written to the log twice.
       run(c, "PRAGMA cache_size = -32000");
+      // What a statement of many rows would need to take itself back is else written to a file.
+      run(c, "PRAGMA temp_store = MEMORY");
       // In pages. Of a page that many commits change the log keeps copies, and the file gets one.
       run(c, "PRAGMA wal_autocheckpoint = 4000");
       // After a burst the log is cut back to this size, in bytes.

@@ -78,18 +78,18 @@ final class Rows {
             Instant.ofEpochMilli(row.getLong("finished"))));
   }
 
-  /** A row of {@link JoinSql#ARRIVALS}. */
+  /**
+   * A row of {@link JoinSql#ARRIVALS}, by number: there may be 100,000, and names are looked up.
+   */
   static Arrival arrival(ResultSet row) throws SQLException {
-    byte[] value = row.getBytes("result");
+    byte[] value = row.getBytes(7);
     return new Arrival(
-        row.getInt("slot"),
-        new TaskId(Statements.uuid(row.getBytes("parent"))),
-        row.getString("name"),
-        State.status(row.getInt("state"), 0, 0),
-        value == null
-            ? Optional.empty()
-            : Optional.of(Payload.of(value, row.getString("result_type"))),
-        error(row.getBytes("error")));
+        row.getInt(1),
+        new TaskId(Statements.uuid(row.getBytes(2))),
+        row.getString(3),
+        State.status(row.getInt(4), 0, 0),
+        value == null ? Optional.empty() : Optional.of(Payload.of(value, row.getString(6))),
+        error(row.getBytes(5)));
   }
 
   /** An id for a log line; a damaged one is shown as it is. */
