@@ -15,6 +15,7 @@ import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,7 +124,8 @@ public final class ChainHandle<R> {
    * Goes on with a chain that failed or was cancelled, from the step that did not succeed: that one
    * is put back as new, and those after it wait again.
    *
-   * @return false when it has not ended, or completed, or the step is not kept any more
+   * @return false, and nothing runs, when it has not ended, or completed, or that step or one after
+   *     it is not kept any more
    * @throws TaskNotFoundException when the chain is not kept any more
    */
   public boolean retry() {
@@ -133,6 +135,9 @@ public final class ChainHandle<R> {
     }
     int steps = steps(end);
     int step = firstFailed(end, steps);
+    if (!areKept(step, steps)) {
+      return false;
+    }
     boolean putBack = admin().requeue(ChainSteps.id(id, step, steps));
     if (putBack && step < steps && isCancelled(step + 1, steps)) {
       // A cancel that met a running step ended the next one on its own.
@@ -183,6 +188,11 @@ public final class ChainHandle<R> {
     int step = ChainSteps.find(id, origin, steps);
     // A running step that was asked to end may have ended after the next one did.
     return step > 1 && isFailed(step - 1, steps) ? step - 1 : step;
+  }
+
+  private boolean areKept(int from, int steps) {
+    return IntStream.rangeClosed(from, steps)
+        .allMatch(step -> admin().find(ChainSteps.id(id, step, steps)).isPresent());
   }
 
   private boolean isFailed(int step, int steps) {

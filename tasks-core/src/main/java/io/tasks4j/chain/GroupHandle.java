@@ -157,16 +157,22 @@ public final class GroupHandle<R, V> {
   /**
    * Goes on with a group that failed or was cancelled: members that did not succeed are put back as
    * new, results of the others are kept. If it was the callback that failed, that alone runs again.
+   * A member that failed and is not kept any more counts as failed for good.
    *
-   * @return false when it has not ended, or completed
+   * <p>Members are put back one by one. Where the policy bears failures, and those put back have all
+   * ended before the next one is, the callback is not kept waiting for the rest.
+   *
+   * @return false, and nothing runs, when the group has not ended, or completed, or could not
+   *     complete because more of such members are gone than its policy bears
    * @throws TaskNotFoundException when the group is not kept any more
    */
   public boolean retry() {
-    TaskStatus status = last.metadata().status();
-    if (status != TaskStatus.FAILURE && status != TaskStatus.CANCELLED) {
-      return false;
-    }
-    return status == TaskStatus.FAILURE ? queue.admin().requeue(id) : Wholes.retry(queue, id);
+    TaskMetadata end = last.metadata();
+    return switch (end.status()) {
+      case FAILURE -> queue.admin().requeue(id);
+      case CANCELLED -> Wholes.retry(queue, end);
+      default -> false;
+    };
   }
 
   @Override

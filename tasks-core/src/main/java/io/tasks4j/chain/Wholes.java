@@ -4,6 +4,7 @@ import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.TaskType;
+import io.tasks4j.message.Join;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.TaskMetadata;
@@ -66,29 +67,44 @@ final class Wholes {
     }
   }
 
-  /** Lets a task go on that was cancelled, by whomever, while it waited for others. */
-  static boolean retry(TaskQueue queue, TaskId id) {
-    // First: where a parent stands in its way, it is put back with the last of those.
-    boolean any = queue.admin().requeue(id);
-    return requeueAll(queue, id) || any;
-  }
-
-  /** Puts back what did not succeed, apart from what never ran because of that. */
-  private static boolean requeueAll(TaskQueue queue, TaskId id) {
+  /**
+   * Lets a task go on that was cancelled, by whomever, while it waited for others: puts back those
+   * that did not succeed, and those that never ran because of them, and has it wait for them again.
+   *
+   * @return false, and nothing is put back, when more of them are gone than it bears to lose
+   */
+  static boolean retry(TaskQueue queue, TaskMetadata end) {
+    TaskId id = end.id();
+    if (end.startedAt().isPresent()) {
+      // It has all that it waited for.
+      return queue.admin().requeue(id);
+    }
     List<TaskId> failed = new ArrayList<>();
+    int[] gone = new int[1];
     forEachArrival(
         queue,
         id,
         a -> {
-          boolean skipped = a.error().flatMap(TaskError::origin).isPresent();
-          if (a.status() != TaskStatus.SUCCESS && !skipped) {
+          if (a.status() == TaskStatus.SUCCESS) {
+            return;
+          }
+          if (queue.admin().find(a.parent()).isEmpty()) {
+            gone[0]++;
+          } else if (a.error().flatMap(TaskError::origin).isEmpty()) {
+            // Others never ran because of it: they are revived with it.
             failed.add(a.parent());
           }
         });
-    boolean any = false;
+    int bears = end.message().join().map(Join::mostFailures).orElse(0);
+    if (gone[0] > bears) {
+      return false;
+    }
+    // Steps that follow those put back run only while it waits. But if it bears failures, it would
+    // not wait for what is yet to be put back; and nothing follows the members of a group.
+    boolean any = bears == 0 && queue.admin().requeue(id);
     for (TaskId task : failed) {
       any |= queue.admin().requeue(task);
     }
-    return any;
+    return (bears > 0 && queue.admin().requeue(id)) || any;
   }
 }

@@ -117,14 +117,13 @@ public final class WorkflowHandle {
    * Goes on with a workflow that failed or was cancelled: steps that did not succeed are put back
    * as new, those that never ran because of them wait again, and what succeeded is kept.
    *
-   * @return false when it has not ended, or completed
+   * @return false, and nothing runs, when it has not ended, or completed, or a step that did not
+   *     succeed is not kept any more
    * @throws TaskNotFoundException when the workflow is not kept any more
    */
   public boolean retry() {
-    if (gate.status() != TaskStatus.CANCELLED) {
-      return false;
-    }
-    return Wholes.retry(queue, id);
+    TaskMetadata end = gate.metadata();
+    return end.status() == TaskStatus.CANCELLED && Wholes.retry(queue, end);
   }
 
   @Override

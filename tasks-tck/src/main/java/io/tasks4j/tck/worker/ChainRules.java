@@ -18,6 +18,7 @@ import io.tasks4j.chain.ChainProgress;
 import io.tasks4j.chain.ChainStatus;
 import io.tasks4j.chain.TaskChain;
 import io.tasks4j.message.Part;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -199,5 +200,66 @@ abstract class ChainRules extends CompositionRules {
     assertNull(silent.await(SOON));
     assertEquals(
         "heard nothing", queue().enqueue(TaskChain.startWith(say, "a").then(hear)).await(SOON));
+  }
+
+  @Test
+  @DisplayName("CHAIN-20: a chain that lacks a step it would have to run is not retried")
+  void lacksStep() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    broken.add(2);
+    start(worker());
+    for (String gone : List.of("2", "3")) {
+      ChainHandle<String> handle = queue().enqueue(chain());
+      assertThrows(TaskExecutionException.class, () -> handle.await(SOON));
+      // As retention does in time: the step that failed, and one after it.
+      assertTrue(queue().admin().purge(Part.idOf(handle.id(), gone)));
+
+      assertFalse(handle.retry());
+
+      assertEquals(ChainStatus.FAILED, handle.status());
+    }
+    assertEquals(List.of(1, 2, 1, 2), List.copyOf(ran));
+  }
+
+  @Test
+  @DisplayName("CHAIN-21: two retries at once of one chain run each step once")
+  void retriesAtOnce() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    start(worker());
+    for (int round = 0; round < 10; round++) {
+      broken.add(2);
+      ChainHandle<String> handle = queue().enqueue(chain());
+      assertThrows(TaskExecutionException.class, () -> handle.await(SOON));
+      broken.clear();
+      ran.clear();
+
+      List<Boolean> answers = twiceAtOnce(handle::retry);
+
+      assertEquals("number 4", handle.await(SOON));
+      assertEquals(List.of(2, 3), List.copyOf(ran));
+      assertEquals(1, Collections.frequency(answers, true));
+    }
+  }
+
+  @Test
+  @DisplayName("CHAIN-22: enqueued under one id by two threads at once, it runs once")
+  void enqueuedAtOnce() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    start(worker());
+    for (int round = 0; round < 10; round++) {
+      ran.clear();
+      TaskChain<String> chain = chain().id(TaskId.derived("order 1" + round));
+
+      List<ChainHandle<String>> handles = twiceAtOnce(() -> queue().enqueue(chain));
+
+      assertEquals("number 4", handles.get(0).await(SOON));
+      assertEquals(List.of(1, 2, 3), List.copyOf(ran));
+    }
   }
 }

@@ -20,6 +20,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** What the rules on chains, groups and workflows share: tasks, and what they were given. */
 abstract class CompositionRules extends WorkerRules {
@@ -55,6 +59,26 @@ abstract class CompositionRules extends WorkerRules {
         UnsupportedCapabilityException.class,
         () -> queue().enqueue(TaskChain.startWith(ADD_ONE, 1).then(ADD_ONE)));
     return true;
+  }
+
+  /** Calls from two threads at the same moment, and gives both answers. */
+  static <T> List<T> twiceAtOnce(Callable<T> call) throws Exception {
+    CyclicBarrier both = new CyclicBarrier(2);
+    Callable<T> together =
+        () -> {
+          both.await();
+          return call.call();
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<T> answers = new ArrayList<>();
+      for (Future<T> answer : threads.invokeAll(List.of(together, together))) {
+        answers.add(answer.get());
+      }
+      return answers;
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   final WorkerBuilder worker() {

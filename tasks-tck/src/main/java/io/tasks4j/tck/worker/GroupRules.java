@@ -167,4 +167,58 @@ abstract class GroupRules extends CompositionRules {
     assertEquals(16, handle.await(SOON));
     assertEquals(upTo(3), List.copyOf(ran));
   }
+
+  @Test
+  @DisplayName(
+      "CHAIN-17: a group that lacks a failed member is not retried, unless its policy bears that")
+  void groupLacksMember() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    broken.addAll(List.of(1, 3));
+    start(worker().concurrency(1));
+    TaskGroup<Integer, Integer> group = TaskGroup.of(ADD_ONE, upTo(4)).then(SUM);
+    GroupHandle<Integer, Integer> strict = queue().enqueue(group.failFast());
+    GroupHandle<Integer, Integer> lenient = queue().enqueue(group.allowFailures(1));
+    for (GroupHandle<Integer, Integer> handle : List.of(strict, lenient)) {
+      soon().until(() -> handle.progress().ended() == 4);
+      forgetFailed(handle);
+    }
+    broken.clear();
+    ran.clear();
+
+    assertFalse(strict.retry());
+
+    assertEquals(ChainStatus.FAILED, strict.status());
+    assertTrue(lenient.retry());
+    assertEquals(8, lenient.await(SOON));
+    // Of the group that was not retried none ran.
+    assertEquals(List.of(3), List.copyOf(ran));
+    assertEquals(List.of(Arrays.asList(1, null, 3, 4)), List.copyOf(sums));
+    assertFalse(strict.retry());
+  }
+
+  /** Forgets the member that was given 1, as retention does in time. */
+  private void forgetFailed(GroupHandle<Integer, Integer> handle) {
+    assertTrue(queue().admin().purge(handle.member(1).id()));
+  }
+
+  @Test
+  @DisplayName("CHAIN-18: a cancelled group that bears failures is retried with all its members")
+  void lenientGroupCancels() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    GroupHandle<Integer, Integer> handle =
+        queue().enqueue(TaskGroup.of(ADD_ONE, upTo(20)).collect().then(SUM));
+    assertTrue(handle.cancel());
+    start(worker());
+    soon().until(() -> handle.progress().ended() == 20);
+
+    assertTrue(handle.retry());
+
+    assertEquals(210, handle.await(SOON));
+    assertEquals(1, sums.size());
+    assertEquals(20, ran.size());
+  }
 }

@@ -1,12 +1,14 @@
 package io.tasks4j.tck.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.Task;
 import io.tasks4j.TaskExecutionException;
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.chain.ChainProgress;
@@ -149,5 +151,32 @@ abstract class WorkflowRules extends CompositionRules {
     release.countDown();
     handle.await(SOON);
     assertEquals(List.of(1, 2, 3), List.copyOf(ran));
+  }
+
+  @Test
+  @DisplayName("CHAIN-19: a workflow that lacks a step it would have to run is not retried")
+  void workflowLacksStep() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    broken.addAll(List.of(5, 7));
+    start(worker());
+    for (String gone : List.of("one", "after")) {
+      Workflow workflow =
+          Workflow.of(
+              Step.of("one", ADD_ONE, 5),
+              Step.of("two", ADD_ONE, 7),
+              Step.from("two", "after", ADD_ONE));
+      WorkflowHandle handle = queue().enqueue(workflow);
+      soon().until(() -> handle.status() == ChainStatus.FAILED);
+      // As retention does in time: one that failed, and one that never ran because of another.
+      assertTrue(queue().admin().purge(handle.step(gone, ADD_ONE).id()));
+
+      assertFalse(handle.retry());
+
+      assertEquals(ChainStatus.FAILED, handle.status());
+      assertEquals(TaskStatus.FAILURE, handle.step("two", ADD_ONE).status());
+    }
+    assertEquals(4, ran.size());
   }
 }
