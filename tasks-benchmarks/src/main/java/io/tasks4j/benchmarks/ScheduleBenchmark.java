@@ -8,7 +8,11 @@ import io.tasks4j.result.TaskQuery;
 import io.tasks4j.schedule.Schedule;
 import io.tasks4j.schedule.Scheduler;
 import io.tasks4j.schedule.Schedules;
+import io.tasks4j.servers.RabbitServer;
 import io.tasks4j.tck.RedisServer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,8 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  * How long after its time the last of many schedules of one second is enqueued, with one scheduler
  * and with three on the same store.
  *
- * <p>Arguments: schedules (default 2,000), and an address (default memory, a new SQLite file, and a
- * Redis server of its own).
+ * <p>Arguments: schedules (default 2,000), and an address (default memory, a new SQLite file, a
+ * Redis server of its own, and a RabbitMQ broker of its own over a new SQLite file).
  */
 public final class ScheduleBenchmark {
   private static final TaskType<String, Void> TICK = TaskType.of("tick", String.class);
@@ -38,6 +42,15 @@ public final class ScheduleBenchmark {
     try (RedisServer redis = RedisServer.start("--appendonly", "yes")) {
       measure("redis://127.0.0.1:" + redis.port(), count);
     }
+    try (RabbitServer rabbit = RabbitServer.start()) {
+      Sample.inFolder(folder -> measure(over(rabbit, folder.resolve("tasks.db")), count));
+    }
+  }
+
+  private static String over(RabbitServer rabbit, Path file) {
+    return rabbit.uri()
+        + "?metadata="
+        + URLEncoder.encode("sqlite:" + file, StandardCharsets.UTF_8);
   }
 
   private static void measure(String address, int count) {

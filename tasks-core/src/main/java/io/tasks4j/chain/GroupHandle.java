@@ -159,8 +159,8 @@ public final class GroupHandle<R, V> {
    * new, results of the others are kept. If it was the callback that failed, that alone runs again.
    * A member that failed and is not kept any more counts as failed for good.
    *
-   * <p>Members are put back one by one. Where the policy bears failures, and those put back have all
-   * ended before the next one is, the callback is not kept waiting for the rest.
+   * <p>Members are put back one by one. Where the policy bears failures, and those put back have
+   * all ended before the next one is, the callback is not kept waiting for the rest.
    *
    * @return false, and nothing runs, when the group has not ended, or completed, or could not
    *     complete because more of such members are gone than its policy bears

@@ -12,7 +12,9 @@ public interface EnqueueInterceptor {
 
   /**
    * Runs around each call that brings messages to the backend, after {@link #intercept} saw them.
-   * Not around follow-ups, which the worker brings with a settlement, nor the ticks of schedules.
+   * Around {@link io.tasks4j.schedule.Schedules#trigger} too, but not around follow-ups, which the
+   * worker brings with a settlement, nor the ticks of schedules, for which nobody in particular
+   * asks.
    *
    * @param messages what is enqueued together
    * @param next the backend, or the interceptor after this one; to be called once

@@ -5,9 +5,11 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskPriority;
 import io.tasks4j.TaskType;
+import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.retry.RetryStrategy;
+import java.util.List;
 import java.util.Map;
 
 /** Turns a type, a payload and options into a message, by a configuration. Thread-safe. */
@@ -82,6 +84,17 @@ public final class MessageFactory {
       message = next;
     }
     return message;
+  }
+
+  /** Brings messages to the backend by {@code door}, with the interceptors around it. */
+  public List<EnqueueResult> enqueue(EnqueueInterceptor.Next door, List<TaskMessage> batch) {
+    EnqueueInterceptor.Next next = door;
+    for (int i = config.interceptors().size() - 1; i >= 0; i--) {
+      EnqueueInterceptor interceptor = config.interceptors().get(i);
+      EnqueueInterceptor.Next inner = next;
+      next = messages -> interceptor.around(messages, inner);
+    }
+    return next.proceed(batch);
   }
 
   private static void checkHeaders(TaskMessage message) {

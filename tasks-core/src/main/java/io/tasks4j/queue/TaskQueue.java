@@ -203,7 +203,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
       }
       for (int i = 0; i < all.size(); i += LARGEST_BATCH) {
         List<EnqueueResult> ignored =
-            through(door, all.subList(i, Math.min(i + LARGEST_BATCH, all.size())));
+            messages.enqueue(door::apply, all.subList(i, Math.min(i + LARGEST_BATCH, all.size())));
       }
     }
     return graph.handle(id, this);
@@ -232,21 +232,10 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
       batch.add(messages.create(type, payload, options, TaskId.next(config.clock())));
     }
     List<TaskHandle<R>> handles = new ArrayList<>(batch.size());
-    for (EnqueueResult result : through(door, batch)) {
+    for (EnqueueResult result : messages.enqueue(door::apply, batch)) {
       handles.add(
           new TaskHandle<>(result.id(), result.accepted(), type, backend, results, config.codec()));
     }
     return handles;
-  }
-
-  private List<EnqueueResult> through(
-      Function<List<TaskMessage>, List<EnqueueResult>> door, List<TaskMessage> batch) {
-    EnqueueInterceptor.Next next = door::apply;
-    for (int i = config.interceptors().size() - 1; i >= 0; i--) {
-      EnqueueInterceptor interceptor = config.interceptors().get(i);
-      EnqueueInterceptor.Next inner = next;
-      next = messages -> interceptor.around(messages, inner);
-    }
-    return next.proceed(batch);
   }
 }

@@ -134,7 +134,7 @@ public final class Schedules {
     ScheduleState state = state(name);
     TaskMessage message =
         message(name, state, TaskId.next(queue.config().clock()), store.now(), Optional.empty());
-    EnqueueResult result = queue.backend().enqueue(List.of(message)).get(0);
+    EnqueueResult result = messages.enqueue(queue.backend()::enqueue, List.of(message)).get(0);
     boolean ignored = changeIfThere(name, (current, now) -> current.fired(now, result.id()));
     return result.id();
   }

@@ -12,8 +12,12 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.UnsupportedCapabilityException;
 import io.tasks4j.backend.Capability;
+import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.queue.EnqueueInterceptor;
+import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.worker.Worker;
 import java.time.Duration;
@@ -119,6 +123,34 @@ class ManagedSchedulesTest {
     assertEquals(Optional.of(id), info(scheduler).lastTask());
     assertEquals(Optional.of(at(60)), info(scheduler).next());
     assertThrows(IllegalArgumentException.class, () -> scheduler.schedules().trigger("nobody"));
+  }
+
+  @Test
+  void interceptors_are_around_a_trigger_but_not_around_ticks() {
+    List<String> seen = new ArrayList<>();
+    EnqueueInterceptor around =
+        new EnqueueInterceptor() {
+          @Override
+          public TaskMessage intercept(TaskMessage message) {
+            return message;
+          }
+
+          @Override
+          public List<EnqueueResult> around(List<TaskMessage> messages, Next next) {
+            seen.addAll(messages.stream().map(m -> m.id().toString()).toList());
+            return next.proceed(messages);
+          }
+        };
+    TaskQueue watched =
+        TaskQueue.over(rig.backend, QueueConfig.create().clock(rig.clock).intercept(around));
+    Scheduler scheduler = Scheduler.builder(watched).add("report", HOURLY, Rig.REPORT, "").open();
+
+    TaskId id = scheduler.schedules().trigger("report");
+    rig.set(at(60));
+    scheduler.fireDue();
+
+    assertEquals(2, rig.ticks().size());
+    assertEquals(List.of(id.toString()), seen);
   }
 
   @Test

@@ -221,4 +221,31 @@ abstract class GroupRules extends CompositionRules {
     assertEquals(1, sums.size());
     assertEquals(20, ran.size());
   }
+
+  @Test
+  @DisplayName(
+      "CHAIN-23: a cancel that meets the end of the last member leaves one outcome, and a whole")
+  void cancelMeetsEnd() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    start(worker());
+    for (int round = 0; round < 20; round++) {
+      sums.clear();
+      GroupHandle<Integer, Integer> handle =
+          queue().enqueue(TaskGroup.of(ADD_ONE, upTo(3)).then(SUM));
+      soon().until(() -> handle.progress().ended() >= 2);
+
+      boolean cancelled = handle.cancel();
+
+      soon().until(() -> handle.status() != ChainStatus.RUNNING);
+      if (handle.status() == ChainStatus.CANCELLED) {
+        assertTrue(cancelled);
+        sums.clear();
+        assertTrue(handle.retry());
+      }
+      assertEquals(6, handle.await(SOON));
+      assertEquals(List.of(List.of(1, 2, 3)), List.copyOf(sums));
+    }
+  }
 }

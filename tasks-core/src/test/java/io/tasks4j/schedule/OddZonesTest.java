@@ -1,0 +1,86 @@
+package io.tasks4j.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Zones whose clocks change by half an hour, by two hours, by a quarter past, by a day, or back for
+ * a month: whole years against the oracle.
+ */
+class OddZonesTest {
+  private static final List<String> CRON =
+      List.of(
+          "45 2 * * *", "15 2 * * *", "0 */3 * * *", "20 * * * *", "*/20 1-3 * * *", "0 12 * * *");
+
+  @ParameterizedTest
+  @CsvSource({
+    "Australia/Lord_Howe, 2026",
+    "Pacific/Chatham, 2026",
+    "Antarctica/Troll, 2026",
+    "Pacific/Apia, 2011",
+    "Africa/Casablanca, 2025",
+    "Africa/El_Aaiun, 2026",
+  })
+  void every_kind_of_schedule_is_as_the_oracle_says(String zoneId, int year) {
+    ZoneId zone = ZoneId.of(zoneId);
+    Instant from = LocalDate.of(year, 1, 1).atStartOfDay(zone).toInstant();
+    Instant until = LocalDate.of(year + 1, 1, 1).atStartOfDay(zone).toInstant();
+    CronOracle.Timeline line = new CronOracle.Timeline(from, until, zone, 60);
+
+    for (String text : CRON) {
+      assertEquals(
+          new CronOracle(text).times(line), times(CronSchedule.of(text, zone), from, until), text);
+    }
+    for (LocalTime time = LocalTime.MIN; ; time = time.plusMinutes(15)) {
+      String text = time.getMinute() + " " + time.getHour() + " * * ";
+      assertEquals(
+          new CronOracle(text + "*").times(line),
+          times(Schedule.daily(time, zone), from, until),
+          "daily at " + time);
+      assertEquals(
+          new CronOracle(text + "sun").times(line),
+          times(Schedule.weekly(DayOfWeek.SUNDAY, time, zone), from, until),
+          "on Sundays at " + time);
+      if (time.equals(LocalTime.of(23, 45))) {
+        break;
+      }
+    }
+    assertEquals(
+        elapsed(from, until, Duration.ofMinutes(50)),
+        times(Schedule.fixedRate(Duration.ofMinutes(50), from), from, until));
+  }
+
+  private static List<Instant> elapsed(Instant from, Instant until, Duration period) {
+    List<Instant> all = new ArrayList<>();
+    for (Instant t = from.plus(period); !t.isAfter(until); t = t.plus(period)) {
+      all.add(t);
+    }
+    return all;
+  }
+
+  private static List<Instant> times(Schedule schedule, Instant from, Instant until) {
+    List<Instant> found = new ArrayList<>();
+    ZonedDateTime t = from.atZone(ZoneOffset.UTC);
+    while (true) {
+      Optional<ZonedDateTime> next = schedule.next(t);
+      if (next.isEmpty() || next.get().toInstant().isAfter(until)) {
+        return found;
+      }
+      t = next.get();
+      found.add(t.toInstant());
+    }
+  }
+}
