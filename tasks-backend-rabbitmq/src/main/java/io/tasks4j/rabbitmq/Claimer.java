@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,10 @@ final class Claimer implements AutoCloseable {
   private final TaskBackend store;
   private final Intake intake;
   private final int beyond;
+
+  /** Tasks that looks brought beyond what was claimed; others may have taken them since. */
+  private final AtomicInteger ahead = new AtomicInteger();
+
   private final RabbitMqAddress address;
   private final AtomicBoolean away = new AtomicBoolean();
   private volatile boolean closed;
@@ -60,7 +65,7 @@ final class Claimer implements AutoCloseable {
 
   /** Settles while the broker sends what the claim will need. */
   SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
-    int count = request.max() + beyond;
+    int count = wanted(request);
     Optional<Intake.Look> look = Optional.empty();
     try {
       look = begin(request.queues(), count);
@@ -90,8 +95,18 @@ final class Claimer implements AutoCloseable {
   }
 
   private Claims look(ClaimRequest request) {
-    int count = request.max() + beyond;
+    int count = wanted(request);
     return look(begin(request.queues(), count), request, count);
+  }
+
+  /** What was brought ahead is not brought again: it would pile up in the store. */
+  private int wanted(ClaimRequest request) {
+    return request.max() + beyond - ahead.get();
+  }
+
+  private void noteAhead(int ready, int claimed, ClaimRequest request) {
+    ahead.updateAndGet(
+        n -> claimed < request.max() ? 0 : Math.max(0, Math.min(beyond, n + ready - claimed)));
   }
 
   /**
@@ -110,6 +125,7 @@ final class Claimer implements AutoCloseable {
         if (brought.unseen() && claims.size() < request.max()) {
           next = take(store.claim(next), next, claims, losses);
         }
+        noteAhead(brought.ready(), claims.size(), request);
         count *= 2;
         if (!brought.more()
             || claims.size() == request.max()
@@ -167,7 +183,7 @@ final class Claimer implements AutoCloseable {
         noteAway(e);
       }
     }
-    return new Intake.Brought(Claims.NONE, true, false);
+    return new Intake.Brought(Claims.NONE, 0, true, false);
   }
 
   private Runnable listen(ClaimRequest request) {

@@ -4,7 +4,6 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.MalformedFrameException;
 import com.rabbitmq.client.Method;
-import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.tasks4j.BackendException;
 import io.tasks4j.BackendUnavailableException;
@@ -18,14 +17,18 @@ final class Failures {
   private static final int PRECONDITION_FAILED = 406;
   private static final int NOT_ALLOWED = 530;
 
+  /** Of a durable queue whose node, or whose process, is not up: it comes back. */
+  private static final String AWAY = "is down or inaccessible";
+
   private Failures() {}
 
   static BackendException translate(RabbitMqAddress address, String tried, Exception e) {
     String at = "RabbitMQ at " + address.text();
     Throwable cause = e;
     while (cause != null) {
-      if (cause instanceof AuthenticationFailureException
-          || cause instanceof PossibleAuthenticationFailureException) {
+      // Not a "possible" one, which is what the client calls any end of a connection that begins:
+      // brokers from 3.10 on say so when they refuse a user.
+      if (cause instanceof AuthenticationFailureException) {
         return new BackendException(
             at + " refuses user '" + address.user() + "': check name, password and rights", e);
       }
@@ -72,6 +75,9 @@ final class Failures {
     } else if (reason instanceof AMQP.Connection.Close close) {
       code = close.getReplyCode();
       text = close.getReplyText();
+    }
+    if (text.contains(AWAY)) {
+      return null;
     }
     return switch (code) {
       case ACCESS_REFUSED ->

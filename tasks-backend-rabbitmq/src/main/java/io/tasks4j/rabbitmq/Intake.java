@@ -29,7 +29,7 @@ final class Intake implements AutoCloseable {
   private final Publisher publisher;
   private final ConcurrentLinkedDeque<Tap> free = new ConcurrentLinkedDeque<>();
   private final Set<Tap> listening = ConcurrentHashMap.newKeySet();
-  private final BlockingQueue<Tap> told = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -64,10 +64,11 @@ final class Intake implements AutoCloseable {
    * What a look brought.
    *
    * @param claims what was claimed along
+   * @param ready how many tasks were made ready
    * @param unseen whether some is ready that this claim did not see
    * @param more whether the broker may have more
    */
-  record Brought(Claims claims, boolean unseen, boolean more) {}
+  record Brought(Claims claims, int ready, boolean unseen, boolean more) {}
 
   /** A look at what the broker has for a claim. Used by one thread. */
   final class Look implements AutoCloseable {
@@ -107,7 +108,7 @@ final class Intake implements AutoCloseable {
         }
         LOG.debug("a look at the broker ended early", e);
       }
-      return new Brought(first.claims(), unseen, full);
+      return new Brought(first.claims(), ready, unseen, full);
     }
 
     /** Gives back to the broker what was let come and not brought. */
@@ -125,13 +126,16 @@ final class Intake implements AutoCloseable {
     Tap tap = take();
     try {
       listening.add(tap);
-      tap.listen(queues, count, () -> told.add(tap));
+      tap.listen(queues, count, () -> work.add(() -> drain(tap)));
+      // What came late, after the answer to an earlier cancel, is told of by nobody.
+      work.add(() -> drain(tap));
     } catch (RuntimeException e) {
       listening.remove(tap);
       free.addFirst(tap);
       throw e;
     }
-    return () -> end(tap);
+    // Not by the claim itself, whose tasks would wait for the broker's answer.
+    return () -> work.add(() -> end(tap));
   }
 
   @Override
@@ -157,9 +161,9 @@ final class Intake implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        Tap tap = told.poll(1, TimeUnit.SECONDS);
-        if (tap != null && listening.contains(tap)) {
-          drain(tap);
+        Runnable next = work.poll(1, TimeUnit.SECONDS);
+        if (next != null) {
+          next.run();
         }
         publisher.cutWhenHanging();
       } catch (InterruptedException e) {
@@ -171,6 +175,9 @@ final class Intake implements AutoCloseable {
   }
 
   private void drain(Tap tap) {
+    if (!listening.contains(tap)) {
+      return;
+    }
     synchronized (tap) {
       List<Delivery> deliveries = new ArrayList<>();
       tap.drain(deliveries);

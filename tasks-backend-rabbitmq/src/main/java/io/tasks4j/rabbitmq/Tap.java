@@ -3,13 +3,19 @@ package io.tasks4j.rabbitmq;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Command;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +31,15 @@ import org.jspecify.annotations.Nullable;
 final class Tap {
   private static final int UNSENT_LIMIT = 200;
 
+  /** Of the consumer of {@link #ask}, which only the broker knows by a tag. */
+  private static final String ASKED = "tasks4j-asked";
+
   private final Link link;
   private final Topology topology;
   private final RabbitMqConfig config;
   private final List<String> tags = new ArrayList<>();
   private @Nullable Channel channel;
+  private @Nullable Future<Command> cancelled;
   private int prefetch;
   private volatile Queue<Delivery> inbox = new ConcurrentLinkedQueue<>();
   private volatile Runnable arrived = () -> {};
@@ -40,9 +50,32 @@ final class Tap {
     this.config = config;
   }
 
-  /** Lets deliveries of a queue come already, for a {@link #pull} that begins with it. */
+  /**
+   * Lets deliveries of a queue come already, for a {@link #pull} that begins with it, and waits for
+   * nothing: the cancel goes out with the consume, and is answered after the last delivery. The
+   * client's own calls would wait for both answers. A quorum queue has to be given time, since its
+   * first delivery may come after such an answer.
+   */
   synchronized void ask(String queue, int count) {
-    run(() -> consume(queue, count));
+    run(
+        () -> {
+          if (config.queueType() == RabbitMqConfig.QueueType.QUORUM) {
+            consume(queue, count);
+            return;
+          }
+          Channel open = open(queue, count);
+          String name = config.brokerQueue(queue);
+          open.setDefaultConsumer(new Inlet(open, name, inbox));
+          open.asyncRpc(
+              new AMQP.Basic.Consume.Builder()
+                  .queue(name)
+                  .consumerTag(ASKED)
+                  .arguments(Map.of())
+                  .nowait(true)
+                  .build());
+          cancelled =
+              open.asyncCompletableRpc(new AMQP.Basic.Cancel.Builder().consumerTag(ASKED).build());
+        });
   }
 
   /** What is there of these queues of tasks now, in their order, at most {@code count}. */
@@ -55,7 +88,7 @@ final class Tap {
             do {
               before = pulled.size();
               if (before < count) {
-                if (tags.isEmpty()) {
+                if (cancelled == null && tags.isEmpty()) {
                   consume(queue, count - before);
                 }
                 cancel();
@@ -110,6 +143,7 @@ final class Tap {
   synchronized void reset() {
     Channel old = channel;
     channel = null;
+    cancelled = null;
     tags.clear();
     inbox = new ConcurrentLinkedQueue<>();
     if (old != null) {
@@ -137,6 +171,13 @@ final class Tap {
   }
 
   private void consume(String queue, int count) throws IOException {
+    Channel open = open(queue, count);
+    String name = config.brokerQueue(queue);
+    tags.add(open.basicConsume(name, false, new Inlet(open, name, inbox)));
+  }
+
+  /** The channel, for so many deliveries to be acknowledged. */
+  private Channel open(String queue, int count) throws IOException {
     topology.ensure(link, queue);
     Channel open = channel;
     if (open == null || !open.isOpen()) {
@@ -152,18 +193,44 @@ final class Tap {
       open.basicQos(count);
       prefetch = count;
     }
-    String name = config.brokerQueue(queue);
-    tags.add(open.basicConsume(name, false, new Inlet(open, name, inbox)));
+    return open;
   }
 
   private void cancel() throws IOException {
     Channel open = channel;
+    Future<Command> answer = cancelled;
+    if (answer != null) {
+      cancelled = null;
+      await(answer);
+    }
     for (String tag : tags) {
       if (open != null) {
         open.basicCancel(tag);
       }
     }
     tags.clear();
+  }
+
+  /** As the client waits for answers: an interrupt is put off until it is there. */
+  private void await(Future<Command> answer) throws IOException {
+    long deadline = System.nanoTime() + config.confirmTimeout().toNanos();
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          Object ignored = answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the broker did not end a delivery", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Runs on the thread that reads the connection, and so must not block. */

@@ -1,7 +1,9 @@
 package io.tasks4j.rabbitmq;
 
 import static io.tasks4j.rabbitmq.Fixtures.PATIENCE;
+import static io.tasks4j.rabbitmq.Fixtures.await;
 import static io.tasks4j.rabbitmq.Fixtures.claim;
+import static io.tasks4j.rabbitmq.Fixtures.get;
 import static io.tasks4j.rabbitmq.Fixtures.ids;
 import static io.tasks4j.rabbitmq.Fixtures.idsOf;
 import static io.tasks4j.rabbitmq.Fixtures.message;
@@ -10,6 +12,7 @@ import static io.tasks4j.rabbitmq.Fixtures.task;
 import static io.tasks4j.rabbitmq.Fixtures.tasks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +27,12 @@ import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.servers.RabbitServer;
 import io.tasks4j.tck.TcpProxy;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +43,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** A broker of our own stops, dies, is blocked and refuses. */
@@ -101,15 +109,15 @@ class FaultsTest {
             assertThrows(BackendUnavailableException.class, () -> backend.enqueue(tasks(1)));
         assertTrue(away.getMessage().contains("cannot be reached"), away::getMessage);
         // What waits for its time does not need the broker.
-        assertEquals(List.of(due.id()), ids(claims(backend).get(20, TimeUnit.SECONDS).claims()));
+        assertEquals(List.of(due.id()), ids(get(claims(backend)).claims()));
         CompletableFuture<List<TaskId>> all = drain(backend, before.size() + 1);
         server.launch();
         TaskMessage after = task();
-        Awaitility.await()
+        await()
             .ignoreExceptionsMatching(BackendUnavailableException.class::isInstance)
             .until(() -> backend.enqueue(List.of(after)).get(0).accepted());
 
-        List<TaskId> ran = all.get(30, TimeUnit.SECONDS);
+        List<TaskId> ran = get(all);
         assertEquals(before.size() + 1, ran.size());
         assertTrue(ran.containsAll(idsOf(before)));
         assertTrue(ran.contains(after.id()));
@@ -131,7 +139,7 @@ class FaultsTest {
         if (i % 60 == 30) {
           proxy.cut();
         }
-        Awaitility.await()
+        await()
             .pollInterval(Duration.ofMillis(20))
             .ignoreExceptionsMatching(BackendUnavailableException.class::isInstance)
             .until(
@@ -141,7 +149,7 @@ class FaultsTest {
                 });
       }
 
-      List<TaskId> ran = all.get(60, TimeUnit.SECONDS);
+      List<TaskId> ran = get(all);
       assertTrue(ran.containsAll(sent));
       assertEquals(300, ran.size());
     }
@@ -161,10 +169,10 @@ class FaultsTest {
 
       proxy.swallow(false);
       proxy.cut();
-      Awaitility.await()
+      await()
           .ignoreExceptionsMatching(BackendUnavailableException.class::isInstance)
           .until(() -> backend.enqueue(tasks(1)).get(0).accepted());
-      Awaitility.await().until(() -> !claim(backend, 5).isEmpty());
+      await().until(() -> !claim(backend, 5).isEmpty());
     }
   }
 
@@ -175,14 +183,14 @@ class FaultsTest {
       backend.enqueue(before);
       String ignored = server.control("set_vm_memory_high_watermark", "0.000001");
       try {
-        Awaitility.await().until(() -> refusal(backend).contains("takes no messages"));
+        await().until(() -> refusal(backend).contains("takes no messages"));
 
         assertTrue(refusal(backend).contains("low on memory"));
         assertTrue(ids(claim(backend, 100)).containsAll(idsOf(before)));
       } finally {
         ignored = server.control("set_vm_memory_high_watermark", "0.6");
       }
-      Awaitility.await()
+      await()
           .ignoreExceptionsMatching(BackendUnavailableException.class::isInstance)
           .until(() -> backend.enqueue(tasks(1)).get(0).accepted());
     }
@@ -200,6 +208,41 @@ class FaultsTest {
       assertFalse(e instanceof BackendUnavailableException, e::toString);
       assertTrue(e.getMessage().contains("user 'weak' a permission"), e::getMessage);
       assertThrows(BackendException.class, () -> claim(backend, 1));
+    }
+  }
+
+  @Test
+  void a_connection_that_ends_while_it_is_opened_refuses_no_user() throws Exception {
+    // Class 10, method 10: start, version 0-9, no properties, one mechanism, one language.
+    byte[] start = {
+      0, 10, 0, 10, 0, 9, 0, 0, 0, 0, 0, 0, 0, 5, 80, 76, 65, 73, 78, 0, 0, 0, 1, 101
+    };
+    try (ServerSocket dying = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Void> broker =
+          CompletableFuture.runAsync(
+              () -> {
+                try (Socket socket = dying.accept()) {
+                  assertEquals(8, socket.getInputStream().readNBytes(8).length);
+                  DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+                  out.writeByte(1);
+                  out.writeShort(0);
+                  out.writeInt(start.length);
+                  out.write(start);
+                  out.writeByte(0xCE);
+                  // It dies when it was told the user.
+                  assertTrue(socket.getInputStream().read() >= 0);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+
+      BackendException e =
+          assertThrows(
+              BackendException.class,
+              () -> open("amqp://127.0.0.1:" + dying.getLocalPort(), config()));
+
+      get(broker);
+      assertInstanceOf(BackendUnavailableException.class, e);
     }
   }
 
@@ -225,13 +268,12 @@ class FaultsTest {
     assertEquals(2, claim(backend, 5).size());
     backend.close();
 
-    Awaitility.await()
+    await()
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().startsWith("tasks4j-rabbitmq")));
-    Awaitility.await()
-        .until(() -> server.control("list_connections", "name").strip().lines().count() <= 1);
+    await().until(() -> server.control("list_connections", "name").strip().lines().count() <= 1);
   }
 
   /** Why an enqueue fails at present; empty when it does not. */

@@ -14,15 +14,35 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** What many tests need. */
 final class Fixtures {
   static final Duration LEASE = Duration.ofSeconds(30);
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /**
+   * How long a test waits for what has to come, and no part of any promise: a broker that starts,
+   * or a rabbitmqctl, takes many times as long on a busy machine.
+   */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
   static final Outcome SUCCESS = new Outcome.Success(Optional.empty());
 
   private Fixtures() {}
+
+  /** Waits as long as that. */
+  static ConditionFactory await() {
+    return Awaitility.await().atMost(PATIENCE);
+  }
+
+  /** What is to come, waited for as long as that. */
+  static <T> T get(Future<T> future) throws Exception {
+    return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
 
   static TaskMessage.Builder message() {
     return TaskMessage.builder(

@@ -317,6 +317,9 @@ class OpeningTest {
       assertEquals(2, claim(backend, 2).size());
 
       assertEquals(15, depth(TestRabbit.uri(), config.brokerQueue("default")));
+      // The three that were taken ahead are in the store, and are not taken again.
+      assertEquals(2, claim(backend, 2).size());
+      assertEquals(13, depth(TestRabbit.uri(), config.brokerQueue("default")));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.tasks4j.rabbitmq;
 
+import static io.tasks4j.rabbitmq.Fixtures.await;
 import static io.tasks4j.rabbitmq.Fixtures.claim;
+import static io.tasks4j.rabbitmq.Fixtures.get;
 import static io.tasks4j.rabbitmq.Fixtures.task;
 import static io.tasks4j.rabbitmq.Fixtures.tasks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What the settings change, as the broker sees it. */
@@ -103,14 +104,14 @@ class SettingsTest {
           CompletableFuture.supplyAsync(
               () -> backend.claim(Fixtures.request().max(4).maxWait(Fixtures.PATIENCE)).claims());
 
-      Awaitility.await()
+      await()
           .until(
               () ->
                   ask("list_consumers", "queue_name", "ack_required", "prefetch_count")
                       .contains(config.brokerQueue("default") + "\ttrue\t7"));
 
       backend.enqueue(tasks(1));
-      assertEquals(1, ((List<?>) waiting.get(20, TimeUnit.SECONDS)).size());
+      assertEquals(1, ((List<?>) get(waiting)).size());
     }
   }
 

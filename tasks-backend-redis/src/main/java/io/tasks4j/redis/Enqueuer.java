@@ -7,6 +7,7 @@ import io.tasks4j.message.Dependant;
 import io.tasks4j.message.Join;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.TaskMessage;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -82,20 +83,35 @@ final class Enqueuer {
     }
   }
 
-  /** The eleven arguments of a message. */
+  /** The three arguments of a message: its id, its head, and who waits for it with the envelope. */
   static Args encode(TaskMessage m, Keys keys) {
-    return new Args()
-        .add(Ids.encode(m.id()))
-        .add(m.priority())
-        .add(when(m.due()))
-        .add(when(m.expiry()))
-        .add(m.name())
-        .add(m.unique().map(Enqueuer::scope).orElse(""))
-        .add(m.unique().map(u -> Ids.digest(u.key())).orElse(""))
-        .add(m.unique().flatMap(UniqueKey::window).map(w -> "" + w.toMillis()).orElse(""))
-        .add(links(m, keys))
-        .add(m.join().map(Enqueuer::join).orElse(""))
-        .add(MessageCodec.encode(m));
+    byte[] links = links(m, keys).getBytes(StandardCharsets.UTF_8);
+    byte[] envelope = MessageCodec.encode(m);
+    byte[] both = envelope;
+    if (links.length > 0) {
+      both = Arrays.copyOf(links, links.length + envelope.length);
+      System.arraycopy(envelope, 0, both, links.length, envelope.length);
+    }
+    return new Args().add(Ids.encode(m.id())).add(head(m, links.length)).add(both);
+  }
+
+  private static String head(TaskMessage m, int links) {
+    String bound = m.dependants().stream().anyMatch(Dependant::binding) ? "B" : "";
+    return m.priority()
+        + " "
+        + when(m.due())
+        + " "
+        + when(m.expiry())
+        + " "
+        + m.name()
+        + " "
+        + m.unique()
+            .map(u -> scope(u) + " " + Ids.digest(u.key()) + " " + window(u))
+            .orElse("- - -")
+        + " "
+        + (links == 0 ? "-" : links + bound)
+        + " "
+        + m.join().map(Enqueuer::join).orElse("-");
   }
 
   private static String links(TaskMessage m, Keys keys) {
@@ -120,11 +136,15 @@ final class Enqueuer {
 
   private static String when(Optional<When> when) {
     if (when.isEmpty()) {
-      return "";
+      return "-";
     }
     return when.get() instanceof When.At at
         ? "@" + at.instant().toEpochMilli()
         : "+" + ((When.After) when.get()).delay().toMillis();
+  }
+
+  private static String window(UniqueKey unique) {
+    return unique.window().map(w -> "" + w.toMillis()).orElse("-");
   }
 
   private static String scope(UniqueKey unique) {

@@ -86,9 +86,9 @@ final class Stored {
         enqueued,
         due != null ? time(due) : isTime(head[3]) ? time(head[3]) : enqueued,
         expires ? Optional.of(time(expiry)) : Optional.empty(),
-        Optional.ofNullable(text(5)).map(Stored::time),
+        Optional.ofNullable(text(5)).map(run -> time(run.split(" ", -1)[0])),
         Optional.ofNullable(text(6)).map(Stored::time),
-        Optional.ofNullable(text(7)).orElse(""),
+        worker(),
         text(8) != null,
         error(message.name()),
         progress());
@@ -156,6 +156,16 @@ final class Stored {
   private Optional<TaskError> error(String name) {
     byte[] bytes = error;
     return bytes == null ? Optional.empty() : StoredError.read(bytes, name);
+  }
+
+  /**
+   * Who started it last: the third word of the run, or where that is too long a field of its own.
+   */
+  private String worker() {
+    String run = text(5);
+    String[] words = run == null ? new String[0] : run.split(" ", 3);
+    String apart = text(7);
+    return words.length == 3 ? words[2] : apart == null ? "" : apart;
   }
 
   private static boolean isTime(String text) {

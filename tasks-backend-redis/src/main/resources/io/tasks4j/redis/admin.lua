@@ -11,7 +11,7 @@ local function show(T)
   local t = redis.pcall('GET', T.q .. 't:' .. id)
   return {
     type(t) == 'string' and t or '',
-    redis.call('HMGET', T.q .. 's:' .. id, 'st', 'f', 'l', 'due', 'ne', 'b', 'en', 'w', 'x', 'pd', 'pt', 'pn', 'xp'),
+    redis.call('HMGET', T.q .. 's:' .. id, 'st', 'f', 'l', 'due', 'ne', 'r', 'en', 'w', 'x', 'pd', 'pt', 'pn', 'xp'),
     type(e) == 'string' and e or false,
     type(r) == 'string' and r or false
   }

@@ -45,7 +45,7 @@ end
 local function claim_again(q)
   for _, m in ipairs(redis.call('ZRANGE', q .. 'lease', 0, -1)) do
     local id = string.sub(m, 9)
-    if redis.call('HGET', q .. 's:' .. id, 'c') == call then
+    if string.match(redis.call('HGET', q .. 's:' .. id, 'r') or '', '^%d+ (%S+)') == call then
       local T = load(q, id, m)
       if T and not T.damaged and T.st == 'R' then
         if count < max then
@@ -62,13 +62,24 @@ end
 
 -- What is started by one look at the queue enters the sets together.
 local started, leased = {}, {}
+local run, worker_apart
 
-local function start(q, m, name, state, known, token)
-  -- A longer value would make a hash table of the small hash.
-  if known and #known <= 64 then
-    redis.call('HSET', state, 'st', 'R', 'tok', token, 'w', worker, 'b', now_text, 'c', call, 'k', known)
+-- A longer value would make a hash table of the small hash.
+local LONGEST = 64
+
+local function start(q, m, name, state, known, token, due)
+  if due and known and #known <= LONGEST then
+    redis.call('HSET', state, 'st', 'R', 'tok', token, 'r', run, 'k', known, 'due', due)
+  elseif known and #known <= LONGEST then
+    redis.call('HSET', state, 'st', 'R', 'tok', token, 'r', run, 'k', known)
   else
-    redis.call('HSET', state, 'st', 'R', 'tok', token, 'w', worker, 'b', now_text, 'c', call)
+    redis.call('HSET', state, 'st', 'R', 'tok', token, 'r', run)
+    if due then
+      redis.call('HSET', state, 'due', due)
+    end
+  end
+  if worker_apart then
+    redis.call('HSET', state, 'w', worker)
   end
   started[#started + 1] = m
   leased[#leased + 1] = lease_end
@@ -92,8 +103,8 @@ local function start_any(T, token)
   claimed(T.record, token, T.f, T.l, T.id, q)
 end
 
-local function enter_started(q)
-  in_portions('ZREM', q .. 'ready', started)
+local function enter_started(q, from)
+  in_portions('ZREM', q .. from, started)
   in_portions('ZADD', q .. 'lease', leased)
   started, leased = {}, {}
 end
@@ -156,6 +167,42 @@ local function read(q, members)
   return redis.call('MGET', unpack(records)), ids, states, redis.call('EXISTS', unpack(states)) == 0
 end
 
+-- Greater than all before, even when the counter went back in a failover. The call's tasks share it.
+local function new_token(last)
+  last_token = math.max(last_token, last, micros) + 1
+  return int(last_token)
+end
+
+local function goes_before(A, B)
+  return A.rank < B.rank or A.rank == B.rank and A.member < B.member
+end
+
+-- Puts what has arrived in order; gives whether none of it goes before any that was ready already.
+local function arrived_last(q)
+  local of_queue = arrived[q]
+  for i = 2, #of_queue do
+    if goes_before(of_queue[i], of_queue[i - 1]) then
+      table.sort(of_queue, goes_before)
+      break
+    end
+  end
+  local last = redis.call('ZRANGE', q .. 'ready', -1, -1, 'WITHSCORES')
+  return not last[1] or goes_before({ rank = tonumber(last[2]), member = last[1] }, of_queue[1])
+end
+
+-- Starts what has arrived while more is wanted, without making it ready first.
+local function start_arrived(q, last)
+  local of_queue, token = arrived[q], new_token(last)
+  local taken = math.min(max - count, #of_queue)
+  for i = 1, taken do
+    local A = of_queue[i]
+    start(q, A.member, A.name, q .. 's:' .. A.id, A.known, token, A.enq)
+    claimed(A.record, token, 0, 0, A.id, q)
+  end
+  enter_started(q, 'due')
+  arrived[q] = { unpack(of_queue, taken + 1) }
+end
+
 -- Starts what may start; gives where to go on, or nil when the queue was looked through, and what its limit leaves.
 local function pick(q, limit, from, last)
   local token
@@ -173,11 +220,7 @@ local function pick(q, limit, from, last)
       end
       return true
     end
-    if not token then
-      -- Greater than all before, even when the counter went back in a failover. The call's tasks share it.
-      last_token = math.max(last_token, last, micros) + 1
-      token = int(last_token)
-    end
+    token = token or new_token(last)
     left = left - 1
     suspects = suspect and suspects - 1 or suspects
     if left_of_name[name] then
@@ -218,7 +261,7 @@ local function pick(q, limit, from, last)
         end
       end
     end
-    enter_started(q)
+    enter_started(q, 'ready')
     park(q, parked)
     parked = {}
     if looked >= LOOKED_AT_ONCE then
@@ -232,12 +275,16 @@ local function claim(a)
   worker, call, again = ARGV[a], ARGV[a + 1], ARGV[a + 2] == '1'
   max, suspects = tonumber(ARGV[a + 4]), tonumber(ARGV[a + 5])
   lease_end = int(now + tonumber(ARGV[a + 3]))
+  run = now_text .. ' ' .. call .. ' ' .. worker
+  worker_apart = #run > LONGEST
+  run = worker_apart and now_text .. ' ' .. call or run
   local first, skip, queues = tonumber(ARGV[a + 6]), tonumber(ARGV[a + 7]), tonumber(ARGV[a + 8])
   if again then
     for i = 1, queues do
       claim_again(prefix(KEYS[i]))
     end
     if count > 0 then
+      enter_all_arrived()
       return { claims, losses, -1, 0, 0 }
     end
   end
@@ -271,13 +318,22 @@ local function claim(a)
     local meta = count < max and redis.call('HMGET', q .. 'meta', 'paused', 'token', 'pk')
     if meta and not meta[1] then
       local before = last_token
+      local limit = ARGV[a + 8 + i]
+      local direct = arrived[q] and #arrived[q] > 0 and limit == '' and not limited and not meta[3] and arrived_last(q)
+      if not direct then
+        enter_arrived(q)
+      end
       local moved = meta[3] and unpark(q) or 0
-      local from, left = pick(q, ARGV[a + 8 + i], i == first and skip or 0, tonumber(meta[2] or 0))
+      local from, left = pick(q, limit, i == first and skip or 0, tonumber(meta[2] or 0))
       -- What was taken back may have been nothing to start, while a place is left for what is behind it.
       while moved > 0 and not from and count < max and left > 0 do
         moved = unpark(q)
-        from, left = pick(q, ARGV[a + 8 + i], 0, tonumber(meta[2] or 0))
+        from, left = pick(q, limit, 0, tonumber(meta[2] or 0))
       end
+      if direct and not from and count < max then
+        start_arrived(q, tonumber(meta[2] or 0))
+      end
+      enter_arrived(q)
       if last_token > before then
         redis.call('HSET', q .. 'meta', 'token', int(last_token))
       end
@@ -288,6 +344,7 @@ local function claim(a)
     end
   end
 
+  enter_all_arrived()
   join()
   local next_time = -1
   if count == 0 and #losses == 0 and next_queue == 0 then

@@ -38,15 +38,21 @@ local function prefix(key)
   return string.sub(key, 1, -5)
 end
 
--- Sorts as the number does.
+-- Sorts as the number does. Sequences come one after another: all but the last character is mostly that of before.
+local encoded, beginning
+
 local function encode(n)
-  local text = ''
-  for _ = 1, 8 do
-    local digit = n % 64
-    text = string.sub(DIGITS, digit + 1, digit + 1) .. text
-    n = (n - digit) / 64
+  local last = n % 64
+  local rest = (n - last) / 64
+  if rest ~= encoded then
+    encoded, beginning = rest, ''
+    for _ = 1, 7 do
+      local digit = rest % 64
+      beginning = string.sub(DIGITS, digit + 1, digit + 1) .. beginning
+      rest = (rest - digit) / 64
+    end
   end
-  return text
+  return beginning .. string.sub(DIGITS, last + 1, last + 1)
 end
 
 local function decode(text)
@@ -133,13 +139,19 @@ local function error_of(T)
   return type(e) == 'string' and e or ''
 end
 
+-- Field r of a state is "<begun> <name of the call that claimed> <worker>", one field since each costs as much as a
+-- command of its own; a worker whose name makes it longer than a small hash takes is in w.
+local function worker_of(r, w)
+  return r and string.match(r, '^%d+ %S+ (.+)$') or w or ''
+end
+
 -- A task, or nil when there is none. One that cannot be read has damaged set.
 local function load(q, id, member)
   local head = redis.pcall('GETRANGE', q .. 't:' .. id, 0, 299)
   if head == '' then
     return nil
   end
-  local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'due', 'tok', 'w', 'x', 'us', 'ne', 'aw')
+  local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'due', 'tok', 'r', 'x', 'us', 'ne', 'aw', 'w')
   local seq, prio, enq, due, exp, name, unique, rest, body
   if type(head) == 'string' and not s.err then
     seq, prio, enq, due, exp, name, unique, rest, body = string.match(head, HEAD)
@@ -157,7 +169,7 @@ local function load(q, id, member)
     prio = tonumber(prio), enq = tonumber(enq), due = tonumber(s[4] or due) or tonumber(enq),
     exp = not s[9] and tonumber(J[1] or exp) or nil, put_back = s[9],
     scope = unique ~= '-' and string.sub(unique, 1, 1) or nil, key = string.sub(unique, 2),
-    st = s[1] or 'W', f = f, l = l, again = f + l > 0, tok = s[5], worker = s[6] or '', x = s[7],
+    st = s[1] or 'W', f = f, l = l, again = f + l > 0, tok = s[5], worker = worker_of(s[6], s[11]), x = s[7],
     us = tonumber(s[8] or ''), aw = s[10]
   }
 end
@@ -244,10 +256,7 @@ local function leave(T)
 end
 
 local function rank(prio, due)
-  if step == 0 then
-    return -prio
-  end
-  return int(due - prio * step)
+  return step == 0 and -prio or due - prio * step
 end
 
 -- The score of due: in order of time, and at one time of priority, which a claim need not look up.
@@ -465,17 +474,19 @@ local function holder(q, key, except)
   return nil
 end
 
-local function time(text, otherwise)
-  if text == '' then
-    return otherwise
+-- A time of ARGV, @ or + and milliseconds; nil when it is none.
+local function time(text)
+  if text == '-' then
+    return nil
   end
   local n = tonumber(string.sub(text, 2))
   return string.sub(text, 1, 1) == '+' and now + n or n
 end
 
--- Stores a message; ARGV[i] to ARGV[i + 10] are its id, priority, due, expiry, name, scope, key, window, who waits
--- for it, what it waits for, and envelope. Gives true, or the id of the task that stands for it.
-local WIDTH = 11
+-- Stores a message; ARGV[i] to ARGV[i + 2] are its id, its head, and who waits for it with the envelope. The head is
+-- priority, due, expiry, name, scope, key, window, bytes of who waits for it with a B if any is bound, and what it waits
+-- for; what there is none of is -. Gives true, or the id of the task that stands for it.
+local WIDTH = 3
 -- What one script adds enters the sets together.
 local sequences, ready, waiting = {}, {}, {}
 
@@ -492,75 +503,94 @@ local function next_sequence(q)
   return math.max(last + 1, math.floor((micros - 1577836800000000) / 10))
 end
 
--- A time as the head has it, and as the script needs it while the task is not released.
-local function from_release(text, at)
-  if string.sub(text, 1, 1) == '+' then
+local function given(text)
+  return text ~= '-' and text or nil
+end
+
+-- A time as the script needs it, and as the record has it: before the release, what is counted from there is not known.
+local function from_release(text, joins)
+  if joins and string.sub(text, 1, 1) == '+' then
     return nil, 'r' .. string.sub(text, 2)
   end
-  return at, nil
+  local at = time(text)
+  return at, at and int(at) or '-'
+end
+
+local heads_of_new = {}
+
+-- What a head says; most messages of a call have the same.
+local function head_of_new(text)
+  local h = heads_of_new[text]
+  if h then
+    return h
+  end
+  local prio, due, exp, name, scope, key, window, links, join =
+    string.match(text, '^(%d) (%S+) (%S+) (%S+) (%S) (%S+) (%S+) (%S+) (%S+)$')
+  h = { prio = tonumber(prio), name = name, scope = given(scope), key = given(key) or '', join = given(join) }
+  h.links = tonumber(string.match(links, '^%d+'))
+  local due_text, exp_text, unique
+  h.due, due_text = from_release(due, h.join)
+  h.exp, exp_text = from_release(exp, h.join)
+  h.due = h.due or now
+  if scope == 'T' then
+    h.window, h.till = window, int(now + tonumber(window))
+    unique = 'T' .. key .. ':' .. h.till
+  else
+    unique = h.scope and scope .. key or '-'
+  end
+  local rest = (h.links or h.join) and ' ' .. links .. ' ' .. join or ''
+  h.line = ' ' .. prio .. ' ' .. now_text .. ' ' .. due_text .. ' ' .. exp_text .. ' ' .. name .. ' ' .. unique .. rest .. '\n'
+  -- As most are: nothing is looked at but whether the id is new.
+  h.plain = not (h.scope or h.join or h.links or h.exp)
+  h.sets = h.due <= now and ready or waiting
+  h.score = h.due <= now and rank(h.prio, h.due) or due_score(h)
+  heads_of_new[text] = h
+  return h
+end
+
+local function accepted(q, n, id)
+  sequences[q] = n
+  redis.call('XADD', q .. 'log', int(n) .. '-0', '', id)
 end
 
 local function add(q, i, again)
-  local id, prio, name, scope, key = ARGV[i], ARGV[i + 1], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6]
-  local links, join = ARGV[i + 8], ARGV[i + 9]
-  local envelope, record = links .. ARGV[i + 10], q .. 't:' .. ARGV[i]
-  if scope ~= '' and redis.call('EXISTS', record) == 0 then
-    local other = holder(q, key, id)
+  local id, h, envelope, record = ARGV[i], head_of_new(ARGV[i + 1]), ARGV[i + 2], q .. 't:' .. ARGV[i]
+  if h.scope and redis.call('EXISTS', record) == 0 then
+    local other = holder(q, h.key, id)
     if other then
       return other
     end
   end
-  local due, exp, due_text, exp_text = time(ARGV[i + 2], nil), time(ARGV[i + 3], nil), nil, nil
-  if join ~= '' then
-    -- What is counted from the enqueue counts from the release.
-    due, due_text = from_release(ARGV[i + 2], due)
-    exp, exp_text = from_release(ARGV[i + 3], exp)
-  end
   local n = next_sequence(q)
   local seq = encode(n)
-  local unique = '-'
-  if scope == 'T' then
-    unique = 'T' .. key .. ':' .. int(now + tonumber(ARGV[i + 7]))
-  elseif scope ~= '' then
-    unique = scope .. key
-  end
-  local rest = ''
-  if links ~= '' or join ~= '' then
-    local linked = links == '' and '-' or #links .. (string.find(links, ' B ', 1, true) and 'B' or '')
-    rest = ' ' .. linked .. ' ' .. (join == '' and '-' or join)
-  end
-  local head = seq .. ' ' .. prio .. ' ' .. now_text .. ' ' .. (due_text or due and int(due) or '-') .. ' '
-    .. (exp_text or exp and int(exp) or '-') .. ' ' .. name .. ' ' .. unique .. rest .. '\n'
-  if not redis.call('SET', record, head .. envelope, 'NX') then
+  if not redis.call('SET', record, seq .. h.line .. envelope, 'NX') then
     -- Sent again because the first answer was lost: it was this call that stored it.
     local old = again and redis.call('GET', record)
     return old and string.sub(old, -#envelope) == envelope or id
   end
-  if scope == 'T' then
-    redis.call('SET', q .. 'w:' .. key, id .. ' ' .. string.match(unique, ':(%d+)$'), 'PX', ARGV[i + 7])
+  accepted(q, n, id)
+  if h.plain then
+    enters(h.sets, q, h.score, seq .. id)
+    return true
   end
-  sequences[q] = n
-  redis.call('XADD', q .. 'log', int(n) .. '-0', '', id)
+  if h.window then
+    redis.call('SET', q .. 'w:' .. h.key, id .. ' ' .. h.till, 'PX', h.window)
+  end
   local T = {
-    q = q, id = id, seq = seq, member = seq .. id, prio = tonumber(prio), due = due or now, exp = exp,
-    links = links ~= '' and #links or nil, body = #head + 1, text = head .. links,
-    name = name, f = 0, l = 0, st = 'W', scope = scope ~= '' and scope or nil, key = key
+    q = q, id = id, seq = seq, member = seq .. id, prio = h.prio, due = h.due, exp = h.exp, links = h.links,
+    body = #seq + #h.line + 1, text = seq .. h.line .. string.sub(envelope, 1, h.links or 0),
+    name = h.name, f = 0, l = 0, st = 'W', scope = h.scope, key = h.key
   }
   holds_key(T)
-  if join ~= '' then
+  if h.join then
     block(T)
-    if exp and exp <= now then
-      finish(T, 'C')
-    end
-  elseif not exp and T.due <= now then
-    enters(ready, q, rank(T.prio, T.due), T.member)
-  elseif not exp then
-    enters(waiting, q, due_score(T), T.member)
+  elseif not T.exp then
+    enters(h.sets, q, h.score, T.member)
   else
     enter(T)
-    if exp and exp <= now then
-      finish(T, 'C')
-    end
+  end
+  if T.exp and T.exp <= now then
+    finish(T, 'C')
   end
   return true
 end
@@ -581,5 +611,30 @@ local function added()
     if redis.call('ZRANGE', q .. 'due', 0, 0)[1] ~= first then
       wake(q)
     end
+  end
+end
+
+-- Tasks whose due times were taken back and that are in no set of their new state yet: by early.lua, for a claim.
+local arrived = {}
+
+local function enter_arrived(q)
+  local of_queue, left, entered = arrived[q] or {}, {}, {}
+  arrived[q] = nil
+  for _, A in ipairs(of_queue) do
+    redis.call('SETRANGE', q .. 't:' .. A.id, #A.enq + 12, A.enq)
+    left[#left + 1] = A.member
+    entered[#entered + 1] = A.rank
+    entered[#entered + 1] = A.member
+  end
+  if #left > 0 then
+    in_portions('ZREM', q .. 'due', left)
+    in_portions('ZADD', q .. 'ready', entered)
+    wake(q)
+  end
+end
+
+local function enter_all_arrived()
+  for q in pairs(arrived) do
+    enter_arrived(q)
   end
 end

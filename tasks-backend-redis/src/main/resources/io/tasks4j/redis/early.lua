@@ -1,6 +1,6 @@
 -- Takes back the due times of tasks of one queue that were never claimed. ARGV, from a position i on: queue index,
 -- count, ids. Gives a state for each, and where its arguments end.
-local left, entered = {}, {}
+-- Those that were not yet as most are have entered their sets; all others are in arrived.
 
 -- Any task, with all that is known of it.
 local function start_early(q, id)
@@ -14,16 +14,23 @@ local function start_early(q, id)
   return not T and 'UNKNOWN' or (T.st == 'W' and T.due and T.due <= now) and 'READY' or 'NOT_READY'
 end
 
--- The way most tasks go: nothing was kept of them yet but the record, which gets the earlier time, of the same length.
+local seen = {}
+
+-- The way most tasks go: nothing was kept of them yet but the record, and their due time is still to come.
 local function start_fresh(q, id, record)
-  local seq, prio, enq, due = string.match(record, '^(%S+) (%d) (%d+) (%d+) %- %S+ %S+\n')
-  if not due or #seq ~= 8 or #due ~= #enq or tonumber(due) <= tonumber(enq) then
+  local seq, prio, enq, due, name, unique = string.match(record, '^(%S+) (%d) (%d+) (%d+) %- (%S+) (%S+)\n')
+  if not due or #seq ~= 8 or #due ~= #enq or tonumber(due) <= now or tonumber(enq) > now then
     return start_early(q, id)
   end
-  redis.call('SETRANGE', q .. 't:' .. id, #enq + 12, enq)
-  left[#left + 1] = seq .. id
-  entered[#entered + 1] = rank(tonumber(prio), tonumber(enq))
-  entered[#entered + 1] = seq .. id
+  local member = seq .. id
+  if not seen[member] then
+    seen[member] = true
+    local of_queue = arrived[q]
+    of_queue[#of_queue + 1] = {
+      id = id, member = member, rank = rank(tonumber(prio), tonumber(enq)), enq = enq, name = name, record = record,
+      known = seq .. name .. ' ' .. unique
+    }
+  end
   return 'READY'
 end
 
@@ -44,13 +51,9 @@ end
 local function early(i)
   local q, states = prefix(KEYS[tonumber(ARGV[i])]), {}
   local last = i + 1 + tonumber(ARGV[i + 1])
+  arrived[q] = {}
   for from = i + 2, last, 1000 do
     start_some(q, from, math.min(from + 999, last), states)
-  end
-  if #left > 0 then
-    in_portions('ZREM', q .. 'due', left)
-    in_portions('ZADD', q .. 'ready', entered)
-    wake(q)
   end
   return states, last + 1
 end

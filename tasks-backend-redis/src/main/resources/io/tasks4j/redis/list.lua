@@ -29,7 +29,7 @@ local function row(id, seq)
   end
   local e = redis.pcall('GET', q .. 'e:' .. id)
   local t = redis.pcall('GET', q .. 't:' .. id)
-  local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'due', 'ne', 'b', 'en', 'w', 'x', 'pd', 'pt', 'pn', 'xp')
+  local s = redis.pcall('HMGET', q .. 's:' .. id, 'st', 'f', 'l', 'due', 'ne', 'r', 'en', 'w', 'x', 'pd', 'pt', 'pn', 'xp')
   rows[#rows + 1] = { type(t) == 'string' and t or '', s.err and {} or s, type(e) == 'string' and e or false, false, seq, id }
 end
 

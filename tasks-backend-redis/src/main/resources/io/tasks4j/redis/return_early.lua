@@ -1,2 +1,3 @@
 local states = early(9)
+enter_all_arrived()
 return states

@@ -1,7 +1,7 @@
 -- Ends claims. ARGV, from a position i on: name of this call, whether it is sent again, count; then for each a head,
 -- id and token; after V media type and result; after R, F, P, U time and error. A head is the kind (S and V without and
 -- with a result, else the outcome) and a queue index; a + follows when follow-ups do: their number, and for each a queue
--- index and its 11; or, when its queue is in another slot, that queue's meta key and its 11, which go to the outbox.
+-- index and its message; or, when its queue is in another slot, that queue's meta key and its message, which go to the outbox.
 -- Gives for each whether it took effect, 1 or 0; and where its arguments end.
 local call, again
 local answers, touched = {}, {}
@@ -119,6 +119,13 @@ local function head(text)
   return h
 end
 
+-- The head of a message whose times are not to be counted from when it arrives.
+local function counted_from_now(text)
+  local prio, due, exp, rest = string.match(text, '^(%d) (%S+) (%S+)(.*)$')
+  due, exp = time(due), time(exp)
+  return prio .. ' ' .. (due and '@' .. int(due) or '-') .. ' ' .. (exp and '@' .. int(exp) or '-') .. rest
+end
+
 -- Adds follow-ups, whose arguments begin at i, if they are to follow; gives where they end.
 local function follow(q, i, follows)
   local count = tonumber(ARGV[i])
@@ -133,11 +140,7 @@ local function follow(q, i, follows)
         for k = 1, WIDTH do
           fields[k + 1] = ARGV[i + k]
         end
-        -- Counted from now, not from when it arrives.
-        for k = 4, 5 do
-          local t = time(fields[k], nil)
-          fields[k] = t and '@' .. int(t) or ''
-        end
+        fields[3] = counted_from_now(fields[3])
         redis.call('HSET', q .. 'outbox', ARGV[i + 1], cmsgpack.pack(fields))
       end
     end

@@ -1,9 +1,5 @@
 package io.tasks4j.sqlite;
 
-import java.util.Collections;
-import java.util.List;
-import java.util.stream.IntStream;
-
 /** The statements about tasks that wait for others; states are literals as in {@link Sql}. */
 final class JoinSql {
   static final String INSERT_JOIN =
@@ -20,27 +16,23 @@ final class JoinSql {
       FROM tasks4j_tasks t JOIN tasks4j_joins j ON j.seq = t.seq WHERE t.id = ?\
       """;
 
-  /** Of each row: slot and seq of the parent, after the one seq of who waits. */
-  static final int ARRIVAL_COLUMNS = 2;
+  /**
+   * Slots and seqs of parents are a JSON object. What the row of the parent says is kept, for that
+   * row may be gone before it is needed. Read slot by slot, as CROSS JOIN has SQLite do.
+   */
+  static final String INSERT_ARRIVALS =
+      """
+      INSERT INTO tasks4j_arrivals (seq, slot, parent, name, state, error, result_type, result)
+      SELECT ?1, CAST(a.key AS INTEGER), t.id, t.name,
+        CASE WHEN t.state >= 3 THEN t.state ELSE 4 END, CASE WHEN t.state <> 3 THEN t.error END,
+        t.result_type, t.result
+      FROM json_each(?2) AS a CROSS JOIN tasks4j_tasks AS t ON t.seq = a.value
+      WHERE true
+      ON CONFLICT (seq, slot) DO NOTHING\
+      """;
 
-  /** By the number of rows. */
-  static final List<String> INSERT_ARRIVALS =
-      IntStream.rangeClosed(0, Sql.MOST_ROWS).mapToObj(JoinSql::insertArrivals).toList();
-
-  /** What the row of the parent says is kept, for that row may be gone before it is needed. */
-  private static String insertArrivals(int count) {
-    return """
-    INSERT INTO tasks4j_arrivals (seq, slot, parent, name, state, error, result_type, result)
-    SELECT ?1, a.column1, id, name, CASE WHEN state >= 3 THEN state ELSE 4 END,
-      CASE WHEN state <> 3 THEN error END, result_type, result
-    FROM (VALUES\
-    """
-        + String.join(", ", Collections.nCopies(count, "(?, ?)"))
-        + """
-        ) AS a JOIN tasks4j_tasks AS t ON t.seq = a.column2
-        ON CONFLICT (seq, slot) DO NOTHING RETURNING slot\
-        """;
-  }
+  static final String RECOUNT_ARRIVALS =
+      "SELECT COUNT(*), COUNT(*) FILTER (WHERE state <> 3) FROM tasks4j_arrivals WHERE seq = ?";
 
   static final String COUNT_ARRIVALS =
       "UPDATE tasks4j_joins SET arrived = ?2, failures = ?3 WHERE seq = ?1";

@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,41 +97,30 @@ final class Joins {
     if (waiting == null || waiting.released()) {
       return;
     }
-    int arrived = waiting.arrived();
-    int failures = waiting.failures();
-    Map<Integer, Boolean> succeeded = new HashMap<>();
-    arrivals.forEach(a -> succeeded.putIfAbsent(a.slot, a.parent.succeeded()));
-    for (int from = 0; from < arrivals.size(); from += Sql.MOST_ROWS) {
-      int to = Math.min(from + Sql.MOST_ROWS, arrivals.size());
-      for (int slot : insert(tx, waiting.seq(), arrivals.subList(from, to))) {
-        arrived++;
-        failures += succeeded.getOrDefault(slot, true) ? 0 : 1;
-      }
-    }
-    Waiting now = waiting.counting(arrived, failures);
-    tx.sql().update(JoinSql.COUNT_ARRIVALS, now.seq(), arrived, failures);
+    Waiting now = insert(tx, waiting, arrivals);
+    tx.sql().update(JoinSql.COUNT_ARRIVALS, now.seq(), now.arrived(), now.failures());
     if (now.state() == State.BLOCKED) {
       judge(tx, now);
     }
   }
 
-  /** The slots that were empty so far. */
-  private static List<Integer> insert(Tx tx, long seq, List<Arrival> arrivals) throws SQLException {
-    Object[] values = new Object[1 + JoinSql.ARRIVAL_COLUMNS * arrivals.size()];
-    values[0] = seq;
-    int i = 1;
-    for (Arrival a : arrivals) {
-      values[i++] = a.slot;
-      values[i++] = a.parent.seq();
+  /** Keeps what arrived in slots that were empty so far, and counts it. */
+  private static Waiting insert(Tx tx, Waiting waiting, List<Arrival> arrivals)
+      throws SQLException {
+    String seqsBySlot =
+        arrivals.stream()
+            .map(a -> "\"" + a.slot + "\":" + a.parent.seq())
+            .collect(Collectors.joining(",", "{", "}"));
+    int inserted = tx.sql().update(JoinSql.INSERT_ARRIVALS, waiting.seq(), seqsBySlot);
+    if (inserted == arrivals.size()) {
+      int failed = (int) arrivals.stream().filter(a -> !a.parent.succeeded()).count();
+      return waiting.counting(waiting.arrived() + inserted, waiting.failures() + failed);
     }
-    List<Integer> slots = new ArrayList<>(arrivals.size());
-    String sql = JoinSql.INSERT_ARRIVALS.get(arrivals.size());
-    try (ResultSet row = tx.sql().query(sql, values)) {
-      while (row.next()) {
-        slots.add(row.getInt(1));
-      }
+    // Of two ends in one slot the first counts, and which one that was only the table knows.
+    try (ResultSet row = tx.sql().query(JoinSql.RECOUNT_ARRIVALS, waiting.seq())) {
+      row.next();
+      return waiting.counting(row.getInt(1), row.getInt(2));
     }
-    return slots;
   }
 
   private void judge(Tx tx, Waiting waiting) throws SQLException {

@@ -1,6 +1,7 @@
 package io.tasks4j.sqlite;
 
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.message.TaskMessage;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,31 @@ final class PendingRows {
   record Row(Inserter.Encoded task, long rank, List<EnqueueResult> results, int index) {
     void result(EnqueueResult result) {
       results.set(index, result);
+    }
+
+    /** Whether what {@link #addShared} adds is the same. */
+    private boolean isLike(Row other) {
+      TaskMessage mine = task.message();
+      TaskMessage others = other.task.message();
+      return rank == other.rank
+          && mine.priority() == others.priority()
+          && mine.queue().equals(others.queue())
+          && mine.name().equals(others.name());
+    }
+
+    private void addShared(List<@Nullable Object> values) {
+      TaskMessage m = task.message();
+      values.add(rank);
+      values.add(m.queue());
+      values.add(m.name());
+      values.add(m.priority());
+    }
+
+    private void addOwn(List<@Nullable Object> values) {
+      TaskMessage m = task.message();
+      values.add(Statements.bytes(m.id().value()));
+      values.add(Links.encode(m.dependants()));
+      values.add(task.envelope());
     }
   }
 
@@ -48,21 +74,25 @@ final class PendingRows {
 
   /** False when one of them is there already: then none has been inserted. */
   private static boolean insertAll(Statements sql, List<Row> some, long now) throws SQLException {
-    @Nullable Object[] values = new Object[1 + Sql.PLAIN_COLUMNS * some.size()];
-    values[0] = now;
-    int i = 1;
+    Row first = some.get(0);
+    boolean alike = true;
     for (Row row : some) {
-      var m = row.task.message();
-      values[i++] = row.rank;
-      values[i++] = Statements.bytes(m.id().value());
-      values[i++] = m.queue();
-      values[i++] = m.name();
-      values[i++] = m.priority();
-      values[i++] = Links.encode(m.dependants());
-      values[i++] = row.task.envelope();
+      alike &= row.isLike(first);
     }
+    List<@Nullable Object> values = new ArrayList<>(1 + Sql.PLAIN_COLUMNS * some.size());
+    values.add(now);
+    if (alike) {
+      first.addShared(values);
+    }
+    for (Row row : some) {
+      if (!alike) {
+        row.addShared(values);
+      }
+      row.addOwn(values);
+    }
+    String insert = (alike ? Sql.INSERT_ALIKE : Sql.INSERT_PLAIN).get(some.size());
     try {
-      int ignored = sql.update(Sql.INSERT_PLAIN.get(some.size()), values);
+      int ignored = sql.update(insert, values.toArray());
       return true;
     } catch (SQLException e) {
       // SQLite takes back the statement alone, and the transaction goes on.

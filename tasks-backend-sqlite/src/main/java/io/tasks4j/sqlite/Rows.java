@@ -80,7 +80,7 @@ final class Rows {
         new TaskResult(
             id,
             status,
-            payload(row),
+            payload(row.getBytes("result"), row.getString("result_type")),
             error(row.getBytes("error")),
             failures + losses + (status == TaskStatus.SUCCESS ? 1 : 0),
             Instant.ofEpochMilli(row.getLong("enqueued")),
@@ -88,27 +88,25 @@ final class Rows {
   }
 
   /**
-   * A row of {@link JoinSql#ARRIVALS}.
+   * A row of {@link JoinSql#ARRIVALS}, by number: there may be 100,000, and names are looked up.
    *
    * @throws TaskSerializationException when it cannot be read
    */
   static Arrival arrival(ResultSet row) throws SQLException {
     try {
       return new Arrival(
-          row.getInt("slot"),
-          new TaskId(Statements.uuid(row.getBytes("parent"))),
-          row.getString("name"),
-          State.status(row.getInt("state"), 0, 0),
-          payload(row),
-          error(row.getBytes("error")));
+          row.getInt(1),
+          new TaskId(Statements.uuid(row.getBytes(2))),
+          row.getString(3),
+          State.status(row.getInt(4), 0, 0),
+          payload(row.getBytes(7), row.getString(6)),
+          error(row.getBytes(5)));
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new TaskSerializationException("how a parent ended cannot be read", e);
     }
   }
 
-  private static Optional<Payload> payload(ResultSet row) throws SQLException {
-    byte[] value = row.getBytes("result");
-    String type = row.getString("result_type");
+  private static Optional<Payload> payload(byte @Nullable [] value, @Nullable String type) {
     if (value == null) {
       return Optional.empty();
     }

@@ -49,23 +49,26 @@ final class Sql {
   /** Rows in one statement. Bounds what SQLite holds twice, as a message may have a megabyte. */
   static final int MOST_ROWS = 16;
 
-  /**
-   * Of each row: rank, id, queue, name, priority, links and envelope, after the one time of all.
-   */
+  /** Rank, queue, name and priority; id, links and envelope. Before them goes the time of all. */
   static final int PLAIN_COLUMNS = 7;
 
-  /** By the number of rows. */
-  static final List<String> INSERT_PLAIN =
-      IntStream.rangeClosed(0, MOST_ROWS).mapToObj(Sql::insertPlain).toList();
-
   /** Ready tasks without expiry and unique key, many at once; all or none of them. */
-  private static String insertPlain(int count) {
-    return """
-    INSERT INTO tasks4j_tasks (state, due, enqueued, rank, id, queue, name, priority, links,
-      envelope)
-    VALUES\
-    """
-        + String.join(", ", Collections.nCopies(count, "(0, ?1, ?1, ?, ?, ?, ?, ?, ?, ?)"));
+  static final List<String> INSERT_PLAIN = insertPlain("(0, ?1, ?1, ?, ?, ?, ?, ?, ?, ?)");
+
+  /** The same, when rank, queue, name and priority are those of all: they are bound once. */
+  static final List<String> INSERT_ALIKE = insertPlain("(0, ?1, ?1, ?2, ?3, ?4, ?5, ?, ?, ?)");
+
+  /** Statements for 0 to {@link #MOST_ROWS} rows. */
+  private static List<String> insertPlain(String row) {
+    String insert =
+        """
+        INSERT INTO tasks4j_tasks (state, due, enqueued, rank, queue, name, priority, id, links,
+          envelope)
+        VALUES\
+        """;
+    return IntStream.rangeClosed(0, MOST_ROWS)
+        .mapToObj(count -> insert + " " + String.join(", ", Collections.nCopies(count, row)))
+        .toList();
   }
 
   static final String STATE = "SELECT state FROM tasks4j_tasks WHERE id = ?";

@@ -42,8 +42,8 @@ import org.slf4j.LoggerFactory;
  * Tasks in one SQLite file, for any number of threads and processes of one host. Thread-safe.
  *
  * <p>{@code sqlite:path/to/file.db} by address; see {@link SqliteConfig} for the settings. The file
- * may hold an application's own tables too: ours begin with {@code tasks4j_}. Has no thread of its
- * own.
+ * may hold an application's own tables too: ours begin with {@code tasks4j_}. Has no thread but a
+ * daemon that copies SQLite's log into the file while there is much to copy.
  */
 public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteBackend.class);

@@ -39,6 +39,7 @@ final class Writer implements AutoCloseable {
   private final Wakeups wakeups;
   private final Retainer retainer;
   private final Joins joins;
+  private final Checkpointer checkpointer;
   private final long pollNanos;
   private final Queue<Request<?>> requests = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean led = new AtomicBoolean();
@@ -58,6 +59,7 @@ final class Writer implements AutoCloseable {
     this.wakeups = wakeups;
     this.retainer = retainer;
     this.joins = joins;
+    this.checkpointer = new Checkpointer(db);
     this.pollNanos = db.config().pollOtherProcesses().toNanos();
   }
 
@@ -150,6 +152,7 @@ final class Writer implements AutoCloseable {
     } finally {
       stepDown();
     }
+    checkpointer.close();
     wakeups.all();
   }
 
@@ -201,6 +204,9 @@ final class Writer implements AutoCloseable {
           LockSupport.unpark(r.caller);
         }
       }
+    }
+    if (statements != null) {
+      checkpointer.committed(statements);
     }
   }
 

@@ -39,6 +39,9 @@ final class Inputs {
   private final Optional<TaskResults> results;
   private final PayloadCodec codec;
 
+  /** Once asked for: a task that looks at each of 10,000 parents must not read all each time. */
+  private volatile @Nullable List<ParentTask> parents;
+
   Inputs(Execution execution, PayloadCodec codec) {
     this.message = execution.claim().message();
     this.results = execution.results();
@@ -76,15 +79,20 @@ final class Inputs {
     }
   }
 
+  /** In the order of their slots. They have all ended, so they change no more. */
   List<ParentTask> parents() {
-    return arrivals().stream().<ParentTask>map(a -> new Ended(a, codec)).toList();
+    List<ParentTask> known = parents;
+    if (known == null) {
+      known = arrivals().stream().<ParentTask>map(a -> new Ended(a, codec)).toList();
+      parents = known;
+    }
+    return known;
   }
 
   ParentTask parent(String step) {
     TaskId id = message.part().map(p -> Part.idOf(p.whole(), step)).orElse(message.id());
-    return arrivals().stream()
-        .filter(a -> a.parent().equals(id))
-        .map(a -> new Ended(a, codec))
+    return parents().stream()
+        .filter(parent -> parent.id().equals(id))
         .findFirst()
         .orElseThrow(
             () ->

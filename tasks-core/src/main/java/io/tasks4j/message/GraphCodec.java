@@ -8,6 +8,7 @@ import static io.tasks4j.message.MessageCodec.text;
 import io.tasks4j.TaskId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -17,26 +18,31 @@ import tools.jackson.core.JsonToken;
 final class GraphCodec {
   private GraphCodec() {}
 
-  /** A dependant as it is written: without a queue it is in that of the message around it. */
-  record Link(TaskId id, @Nullable String queue, int slot, boolean binding) {}
+  /** A dependant as it is written: what is left out follows from the message around it. */
+  record Link(
+      @Nullable TaskId id, @Nullable String queue, @Nullable Integer slot, boolean binding) {
+    Dependant in(String queueAround, Optional<Part> part) {
+      boolean whole = id == null;
+      return new Dependant(
+          required(whole ? part.map(Part::whole).orElse(null) : id, "id"),
+          queue == null ? queueAround : queue,
+          slot == null ? usualSlot(whole, part) : slot,
+          binding);
+    }
+  }
 
   static void write(JsonGenerator g, TaskMessage m) {
     m.join().ifPresent(join -> writeJoin(g, join));
     if (!m.dependants().isEmpty()) {
       g.writeArrayPropertyStart("dependants");
-      m.dependants().forEach(d -> writeDependant(g, d, m.queue()));
+      m.dependants().forEach(d -> writeDependant(g, d, m));
       g.writeEndArray();
     }
     m.part().ifPresent(part -> writePart(g, part));
   }
 
-  static List<Dependant> dependants(List<Link> links, String queue) {
-    List<Dependant> dependants = new ArrayList<>(links.size());
-    for (Link link : links) {
-      String of = link.queue == null ? queue : link.queue;
-      dependants.add(new Dependant(link.id, of, link.slot, link.binding));
-    }
-    return dependants;
+  static List<Dependant> dependants(List<Link> links, String queue, Optional<Part> part) {
+    return links.stream().map(link -> link.in(queue, part)).toList();
   }
 
   static Join readJoin(JsonParser p) {
@@ -92,28 +98,33 @@ final class GraphCodec {
     return new Part(
         TaskId.parse(required(of, "of")),
         Part.Kind.valueOf(required(kind, "kind")),
-        required(step, "step"),
+        step == null ? Integer.toString(index) : step,
         index,
         count);
   }
 
+  /** A part of a whole is that parent of it which its index says. */
+  private static int usualSlot(boolean whole, Optional<Part> part) {
+    return whole ? part.map(Part::index).orElse(0) : 0;
+  }
+
   private static Link readDependant(JsonParser p) {
     expect(p.currentToken() == JsonToken.START_OBJECT, "a dependant as an object");
-    @Nullable String id = null;
+    @Nullable TaskId id = null;
     @Nullable String queue = null;
-    int slot = 0;
+    @Nullable Integer slot = null;
     boolean binding = false;
     for (String name = p.nextName(); name != null; name = p.nextName()) {
       p.nextToken();
       switch (name) {
-        case "id" -> id = text(p);
+        case "id" -> id = TaskId.parse(text(p));
         case "queue" -> queue = text(p);
         case "slot" -> slot = Math.toIntExact(number(p));
         case "binding" -> binding = p.getBooleanValue();
         default -> p.skipChildren();
       }
     }
-    return new Link(TaskId.parse(required(id, "id")), queue, slot, binding);
+    return new Link(id, queue, slot, binding);
   }
 
   private static void writeJoin(JsonGenerator g, Join join) {
@@ -129,13 +140,18 @@ final class GraphCodec {
     g.writeEndObject();
   }
 
-  private static void writeDependant(JsonGenerator g, Dependant d, String queue) {
+  private static void writeDependant(JsonGenerator g, Dependant d, TaskMessage m) {
+    boolean whole = m.part().filter(part -> part.whole().equals(d.id())).isPresent();
     g.writeStartObject();
-    g.writeStringProperty("id", d.id().toString());
-    if (!d.queue().equals(queue)) {
+    if (!whole) {
+      g.writeStringProperty("id", d.id().toString());
+    }
+    if (!d.queue().equals(m.queue())) {
       g.writeStringProperty("queue", d.queue());
     }
-    writeUnless0(g, "slot", d.slot());
+    if (d.slot() != usualSlot(whole, m.part())) {
+      g.writeNumberProperty("slot", d.slot());
+    }
     writeIf(g, "binding", d.binding());
     g.writeEndObject();
   }
@@ -144,7 +160,9 @@ final class GraphCodec {
     g.writeObjectPropertyStart("part");
     g.writeStringProperty("of", part.whole().toString());
     g.writeStringProperty("kind", part.kind().name());
-    g.writeStringProperty("step", part.step());
+    if (!part.step().equals(Integer.toString(part.index()))) {
+      g.writeStringProperty("step", part.step());
+    }
     writeUnless0(g, "index", part.index());
     g.writeNumberProperty("count", part.count());
     g.writeEndObject();

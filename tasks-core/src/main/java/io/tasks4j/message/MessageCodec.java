@@ -266,7 +266,7 @@ public final class MessageCodec {
         .unique(unique)
         .exclusive(exclusive)
         .join(join)
-        .dependants(GraphCodec.dependants(links, queue))
+        .dependants(GraphCodec.dependants(links, queue, part))
         .part(part)
         .extras(extras)
         .build();

@@ -193,10 +193,14 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
   private <H> H enqueue(TaskGraph<H> graph, Function<List<TaskMessage>, List<EnqueueResult>> door) {
     TaskId id = graph.id().orElseGet(() -> TaskId.next(config.clock()));
     // Of what has ended, retention may have removed some tasks: these must not run again.
-    boolean ended = graph.id().isPresent() && results.find(id).isPresent();
+    boolean named = graph.id().isPresent();
+    boolean ended = named && results.find(id).isPresent();
     if (!ended) {
       List<TaskMessage> all = graph.messages(id, messages);
       checkJoins(all);
+      if (named) {
+        all = Forgotten.leaveOut(id, all, results);
+      }
       for (int i = 0; i < all.size(); i += LARGEST_BATCH) {
         List<EnqueueResult> ignored =
             through(door, all.subList(i, Math.min(i + LARGEST_BATCH, all.size())));

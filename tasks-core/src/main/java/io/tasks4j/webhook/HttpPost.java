@@ -143,8 +143,10 @@ final class HttpPost {
   }
 
   private static byte[] head(URI uri, Map<String, String> headers, int length) {
-    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    // A URI may hold letters that HTTP does not, which are sent as their percent-encoded UTF-8.
+    URI ascii = URI.create(uri.toASCIIString());
+    String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+    String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
     StringBuilder head = new StringBuilder();
     head.append("POST ").append(path).append(query).append(" HTTP/1.1\r\n");
     head.append("Host: ").append(uri.getHost());

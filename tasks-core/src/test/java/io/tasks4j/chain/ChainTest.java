@@ -10,16 +10,25 @@ import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.TaskType;
 import io.tasks4j.UniqueKey;
+import io.tasks4j.backend.ForwardingBackend;
+import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.dummy.DummyBackend;
+import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.MessageFactory;
 import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.result.Arrival;
+import io.tasks4j.result.JoinState;
+import io.tasks4j.result.TaskResult;
+import io.tasks4j.result.TaskResults;
 import io.tasks4j.retry.RetryStrategy;
 import io.tasks4j.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** On backends that run while they enqueue; the rest is in the contract kit. */
@@ -183,6 +192,81 @@ class ChainTest {
       try (Worker ignored = worker(queue)) {
         assertEquals(63, handle.await(Duration.ofSeconds(20)));
       }
+    }
+  }
+
+  @Test
+  void a_task_that_looks_at_each_of_many_parents_reads_them_once() throws Exception {
+    AtomicInteger pages = new AtomicInteger();
+    TaskType<Integer, Integer> count = TaskType.of("count", Integer.class, Integer.class);
+    List<Step> steps = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 2_500; i++) {
+      names.add("s" + i);
+      steps.add(Step.of("s" + i, ADD, 10));
+    }
+    steps.add(Step.of("count", count, 0).after(names.toArray(String[]::new)));
+    try (TaskQueue queue = TaskQueue.over(new CountingPages(new MemoryBackend(), pages));
+        Worker worker =
+            Worker.builder(queue)
+                .register(Task.of(ADD, (n, context) -> n + 1))
+                .register(
+                    Task.of(
+                        count,
+                        (n, context) ->
+                            names.stream()
+                                .map(context::parent)
+                                .mapToInt(parent -> parent.result(ADD).orElseThrow())
+                                .sum()))
+                .start()) {
+      WorkflowHandle handle = queue.enqueue(Workflow.of(steps));
+
+      handle.await(Duration.ofSeconds(30));
+
+      assertEquals(11 * 2_500, handle.step("count", count).await(Duration.ZERO));
+      assertEquals(3, pages.get(), "pages that worker " + worker.name() + " read");
+    }
+  }
+
+  /** Counts how often what has arrived is read. */
+  private static final class CountingPages extends ForwardingBackend {
+    private final AtomicInteger pages;
+
+    CountingPages(TaskBackend next, AtomicInteger pages) {
+      super(next);
+      this.pages = pages;
+    }
+
+    @Override
+    public TaskResults results() {
+      TaskResults real = super.results();
+      return new TaskResults() {
+        @Override
+        public Optional<TaskResult> find(TaskId id) {
+          return real.find(id);
+        }
+
+        @Override
+        public Optional<TaskResult> await(TaskId id, Duration timeout) throws InterruptedException {
+          return real.await(id, timeout);
+        }
+
+        @Override
+        public boolean delete(TaskId id) {
+          return real.delete(id);
+        }
+
+        @Override
+        public Optional<JoinState> joinState(TaskId dependant) {
+          return real.joinState(dependant);
+        }
+
+        @Override
+        public List<Arrival> arrivals(TaskId dependant, int fromSlot, int limit) {
+          pages.incrementAndGet();
+          return real.arrivals(dependant, fromSlot, limit);
+        }
+      };
     }
   }
 }

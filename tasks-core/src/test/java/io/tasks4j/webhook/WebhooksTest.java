@@ -155,6 +155,19 @@ class WebhooksTest {
   }
 
   @Test
+  void letters_that_http_lacks_are_sent_percent_encoded() {
+    String address = "http://localhost:" + receiver.port() + "/caf\u00e9?q=\u00fc%20b";
+    start(
+        Webhooks.builder(queue)
+            .allowInternal("localhost")
+            .endpoint("cafe", address, Webhooks.newSecret()));
+
+    queue.enqueue(ECHO, "");
+
+    assertEquals("POST /caf%C3%A9?q=%C3%BC%20b HTTP/1.1", receiver.next().line());
+  }
+
+  @Test
   void a_redirect_to_an_address_that_is_not_public_is_refused() {
     for (String to :
         List.of(

@@ -158,6 +158,14 @@ public abstract class BackendContract {
   }
 
   @Nested
+  @DisplayName("JOIN: what has arrived for them")
+  class Arriving extends ArrivalRules {
+    Arriving() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
   @DisplayName("PARENT: what becomes of them when a parent does not succeed")
   class Parents extends ParentRules {
     Parents() {

@@ -12,6 +12,8 @@ import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.Outcome;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -133,5 +135,35 @@ abstract class EarlyRules extends Rules {
     assertEquals(List.of(), none.claims().claims());
     assertSettles(both.claims().claims().get(1), SUCCESS);
     assertStatus(TaskStatus.PENDING, later);
+  }
+
+  @Test
+  @DisplayName(
+      "EARLY-6: what a claim in the same call leaves is ready, and an id named twice counts once")
+  void leavesAtItsPlace() {
+    if (early().isEmpty()) {
+      return;
+    }
+    EarlyStart early = early().get();
+    TaskId plain = enqueue();
+    TaskId first = enqueue(due(50));
+    TaskId second = enqueue(due(50));
+    TaskId third = enqueue(due(50));
+    TaskId high = enqueue(due(50).priority(9));
+
+    EarlyStart.StartedAndClaimed three =
+        early.startNowAndClaim(QUEUE, List.of(third, first, second, first), request().max(3));
+    admin().pause(QUEUE, true);
+    EarlyStart.StartedAndClaimed none =
+        early.startNowAndClaim(QUEUE, List.of(high), request().max(3));
+    admin().pause(QUEUE, false);
+
+    assertEquals(Collections.nCopies(4, READY), three.states());
+    assertEquals(List.of(plain, first, second), ids(three.claims().claims()));
+    assertEquals(find(first).enqueuedAt(), find(first).dueAt());
+    assertEquals(List.of(READY), none.states());
+    assertEquals(List.of(), none.claims().claims());
+    assertSettles(three.claims().claims().get(1), new Outcome.Release(Duration.ZERO));
+    assertEquals(List.of(high, first, third), ids(claim(10)));
   }
 }

@@ -10,13 +10,13 @@ import java.util.List;
 
 /** Taking back due times. */
 enum EarlyMutant implements Mutant {
-  STARTS_NOTHING_EARLY("EARLY-1", "EARLY-3", "EARLY-4", "EARLY-5") {
+  STARTS_NOTHING_EARLY("EARLY-1", "EARLY-3", "EARLY-4", "EARLY-5", "EARLY-6") {
     @Override
     public List<EarlyStart.State> startNow(MutantBackend b, String queue, List<TaskId> ids) {
       return Collections.nCopies(ids.size(), EarlyStart.State.READY);
     }
   },
-  STARTS_THE_LATEST_FIRST("EARLY-1", "EARLY-5") {
+  STARTS_THE_LATEST_FIRST("EARLY-1", "EARLY-5", "EARLY-6") {
     @Override
     public List<EarlyStart.State> startNow(MutantBackend b, String queue, List<TaskId> ids) {
       return b.early()
@@ -31,7 +31,7 @@ enum EarlyMutant implements Mutant {
           .toList();
     }
   },
-  CLAIMS_BEFORE_IT_STARTS("EARLY-5") {
+  CLAIMS_BEFORE_IT_STARTS("EARLY-5", "EARLY-6") {
     @Override
     public EarlyStart.StartedAndClaimed startNowAndClaim(
         MutantBackend b, String queue, List<TaskId> ids, ClaimRequest request) {

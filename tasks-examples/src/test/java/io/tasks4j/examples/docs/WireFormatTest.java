@@ -3,11 +3,13 @@ package io.tasks4j.examples.docs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskPriority;
+import io.tasks4j.TaskSerializationException;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
 import io.tasks4j.message.Dependant;
@@ -133,6 +135,60 @@ class WireFormatTest {
   }
 
   @Test
+  void the_example_of_a_member_leaves_out_what_follows_from_the_rest() {
+    TaskMessage message = decode(examples.get(3));
+
+    assertEquals(Optional.of(new Part(ID, Part.Kind.GROUP, "2", 2, 3)), message.part());
+    assertEquals(List.of(new Dependant(ID, "images", 2, true)), message.dependants());
+    assertEquals(
+        examples.get(3).replaceAll("\\s", ""),
+        new String(MessageCodec.encode(message), UTF_8).replaceAll("\\s", ""));
+  }
+
+  @Test
+  void what_follows_from_the_rest_may_be_written_all_the_same() {
+    String in =
+        "\"dependants\": [{\"id\": \""
+            + ID
+            + "\", \"slot\": 2, \"binding\": true}],"
+            + "\"part\": {\"of\": \""
+            + ID
+            + "\", \"kind\": \"GROUP\", \"step\": \"2\","
+            + " \"index\": 2, \"count\": 3}";
+    TaskMessage message = decode(withMember(in));
+
+    assertEquals(Optional.of(new Part(ID, Part.Kind.GROUP, "2", 2, 3)), message.part());
+    assertEquals(List.of(new Dependant(ID, "default", 2, true)), message.dependants());
+  }
+
+  @Test
+  void a_dependant_that_is_not_the_whole_is_in_slot_0_unless_it_says_otherwise() {
+    String part =
+        "\"part\": {\"of\": \"" + ID + "\", \"kind\": \"CHAIN\", \"index\": 2, \"count\": 4}";
+    TaskId other = TaskId.derived("other");
+    for (Dependant dependant :
+        List.of(
+            Dependant.of(other, "default", 0),
+            Dependant.of(other, "default", 2),
+            Dependant.of(ID, "default", 0),
+            Dependant.of(ID, "default", 2))) {
+      TaskMessage message =
+          decode(withMember(part)).toBuilder().dependants(List.of(dependant)).build();
+
+      assertEquals(message, MessageCodec.decode(MessageCodec.encode(message)));
+    }
+    TaskMessage spare =
+        decode(withMember(part + ", \"dependants\": [{\"id\": \"" + other + "\"}]"));
+    assertEquals(List.of(Dependant.of(other, "default", 0)), spare.dependants());
+  }
+
+  @Test
+  void a_dependant_without_an_id_is_refused_in_a_task_that_is_no_part() {
+    assertThrows(
+        TaskSerializationException.class, () -> decode(withMember("\"dependants\": [{}]")));
+  }
+
+  @Test
   void what_the_least_join_and_dependant_leave_out_has_the_documented_default() {
     TaskMessage message =
         decode(
@@ -153,9 +209,9 @@ class WireFormatTest {
             4,
             Instant.parse("2026-01-01T00:00:00Z"));
 
-    assertEquals(expected, MessageCodec.decodeError(examples.get(3).getBytes(UTF_8)));
+    assertEquals(expected, MessageCodec.decodeError(examples.get(4).getBytes(UTF_8)));
     assertEquals(
-        compact(examples.get(3)), compact(new String(MessageCodec.encodeError(expected), UTF_8)));
+        compact(examples.get(4)), compact(new String(MessageCodec.encodeError(expected), UTF_8)));
   }
 
   @Test

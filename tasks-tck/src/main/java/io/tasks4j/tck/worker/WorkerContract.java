@@ -60,9 +60,25 @@ public abstract class WorkerContract {
   }
 
   @Nested
-  @DisplayName("Chains, groups and workflows")
+  @DisplayName("Chains")
   class Chains extends ChainRules {
     Chains() {
+      super(WorkerContract.this::open);
+    }
+  }
+
+  @Nested
+  @DisplayName("Chains: groups")
+  class Groups extends GroupRules {
+    Groups() {
+      super(WorkerContract.this::open);
+    }
+  }
+
+  @Nested
+  @DisplayName("Chains: workflows")
+  class Workflows extends WorkflowRules {
+    Workflows() {
       super(WorkerContract.this::open);
     }
   }

@@ -1,0 +1,170 @@
+package io.tasks4j.tck.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.Task;
+import io.tasks4j.TaskExecutionException;
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.TaskType;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.chain.ChainProgress;
+import io.tasks4j.chain.ChainStatus;
+import io.tasks4j.chain.GroupHandle;
+import io.tasks4j.chain.GroupOutcome;
+import io.tasks4j.chain.TaskGroup;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+abstract class GroupRules extends CompositionRules {
+  GroupRules(Callable<TaskBackend> opener) {
+    super(opener);
+  }
+
+  private static List<Integer> upTo(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+
+  @Test
+  @DisplayName("CHAIN-5: a group gives all results to its callback, in order, once, at the end")
+  void group() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    GroupHandle<Integer, Integer> handle =
+        queue().enqueue(TaskGroup.of(ADD_ONE, upTo(200)).then(SUM));
+    assertEquals(ChainStatus.PENDING, handle.status());
+    assertEquals(new ChainProgress(0, 0, 200), handle.progress());
+    start(worker().concurrency(4));
+
+    assertEquals(20_100, handle.await(SOON));
+
+    List<Integer> results = IntStream.rangeClosed(1, 200).boxed().toList();
+    assertEquals(List.of(results), List.copyOf(sums));
+    assertEquals(ChainStatus.COMPLETED, handle.status());
+    assertEquals(new ChainProgress(200, 0, 200), handle.progress());
+    assertEquals(8, handle.member(7).await(SOON));
+    GroupOutcome<Integer> outcome = handle.outcomes(7, 1).get(0);
+    assertEquals(List.of(7, 8), List.of(outcome.index(), outcome.result().orElseThrow()));
+  }
+
+  @Test
+  @DisplayName("CHAIN-6: a group that fails calls no callback, and can be retried")
+  void groupFails() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    broken.add(3);
+    GroupHandle<Integer, Integer> handle =
+        queue().enqueue(TaskGroup.of(ADD_ONE, upTo(50)).then(SUM));
+    start(worker().concurrency(1));
+
+    TaskExecutionException thrown =
+        assertThrows(TaskExecutionException.class, () -> handle.await(SOON));
+
+    assertTrue(String.valueOf(thrown.getMessage()).contains("broken at 3"));
+    assertEquals(ChainStatus.FAILED, handle.status());
+    soon().until(() -> handle.progress().ended() == 50);
+    assertEquals(List.of(), List.copyOf(sums));
+    broken.clear();
+
+    assertTrue(handle.retry());
+
+    assertEquals(1_275, handle.await(SOON));
+    assertEquals(1, sums.size());
+  }
+
+  @Test
+  @DisplayName("CHAIN-7: by its policy a group bears failures, which are null among the results")
+  void groupTolerates() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    broken.add(1);
+    start(worker());
+    TaskGroup<Integer, List<Integer>> group = TaskGroup.of(ADD_ONE, upTo(3));
+    GroupHandle<Integer, Integer> collects = queue().enqueue(group.collect().then(SUM));
+    GroupHandle<Integer, List<Integer>> allows = queue().enqueue(group.allowFailures(1));
+    GroupHandle<Integer, List<Integer>> fails = queue().enqueue(group.failFast());
+
+    assertEquals(4, collects.await(SOON));
+    assertEquals(Arrays.asList(1, null, 3), allows.await(SOON));
+    assertThrows(TaskExecutionException.class, () -> fails.await(SOON));
+
+    assertEquals(List.of(Arrays.asList(1, null, 3)), List.copyOf(sums));
+    GroupOutcome<Integer> outcome = collects.outcomes(0, 9).get(1);
+    assertEquals(TaskStatus.FAILURE, outcome.status());
+    assertEquals("broken at 1", outcome.error().orElseThrow().message());
+    assertEquals(new ChainProgress(3, 1, 3), allows.progress());
+  }
+
+  @Test
+  @DisplayName("CHAIN-8: a cancelled group runs nothing that waits")
+  void groupCancels() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    GroupHandle<Integer, Integer> handle =
+        queue().enqueue(TaskGroup.of(ADD_ONE, upTo(20)).then(SUM));
+
+    assertTrue(handle.cancel());
+    start(worker());
+
+    soon().until(() -> handle.progress().ended() == 20);
+    assertEquals(ChainStatus.CANCELLED, handle.status());
+    assertEquals(List.of(), List.copyOf(ran));
+    assertFalse(handle.cancel());
+    assertTrue(handle.retry());
+    assertEquals(210, handle.await(SOON));
+  }
+
+  @Test
+  @DisplayName("CHAIN-9: a group of none calls its callback with none")
+  void emptyGroup() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    start(worker());
+
+    assertEquals(0, queue().enqueue(TaskGroup.of(ADD_ONE, List.of()).then(SUM)).await(SOON));
+
+    assertEquals(List.of(List.of()), List.copyOf(sums));
+  }
+
+  @Test
+  @DisplayName(
+      "CHAIN-15: a group enqueued again while it runs runs no member that the store has forgotten")
+  void groupForgets() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    CountDownLatch release = new CountDownLatch(1);
+    TaskType<Integer, Integer> hold = TaskType.of("hold", Integer.class, Integer.class);
+    start(worker().concurrency(1).register(Task.of(hold, (n, context) -> hold(release) + n)));
+    TaskGroup<Integer, Integer> group =
+        TaskGroup.of(ADD_ONE, upTo(3)).add(hold, List.of(10)).then(SUM).id(TaskId.derived("day 3"));
+    GroupHandle<Integer, Integer> handle = queue().enqueue(group);
+    soon().until(() -> handle.progress().ended() == 3);
+    // As retention does in time.
+    for (int i = 0; i < 3; i++) {
+      assertTrue(queue().admin().purge(handle.member(i).id()));
+    }
+
+    assertEquals(handle.id(), queue().enqueue(group).id());
+
+    for (int i = 0; i < 3; i++) {
+      assertTrue(queue().admin().find(handle.member(i).id()).isEmpty());
+    }
+    release.countDown();
+    assertEquals(16, handle.await(SOON));
+    assertEquals(upTo(3), List.copyOf(ran));
+  }
+}
