@@ -3,6 +3,7 @@ package io.tasks4j.opentelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -130,15 +131,20 @@ public final class TaskTracing implements EnqueueInterceptor, ExecutionIntercept
   public @Nullable Object intercept(TaskContext task, ExecutionInterceptor.Next next)
       throws Exception {
     Context producer = propagator.extract(TASK_CONTEXT, task.headers(), HEADERS);
+    SpanContext link = Span.fromContext(producer).getSpanContext();
     SpanBuilder builder =
         like(templates.of(SpanNames.PROCESS, task.queue(), task.name()), SpanKind.CONSUMER);
     if (continueTrace) {
       builder.setParent(producer);
     } else {
-      builder.setNoParent().addLink(Span.fromContext(producer).getSpanContext());
+      // Before the start: there is no parent for samplers to go by.
+      builder.setNoParent().addLink(link);
     }
     Span span = builder.startSpan();
     if (span.isRecording()) {
+      if (continueTrace) {
+        span.addLink(link);
+      }
       span.setAttribute(SpanNames.MESSAGE_ID, task.id().toString());
       span.setAttribute(SpanNames.TASK_ATTEMPT, (long) task.attempt());
     }

@@ -125,7 +125,7 @@ class TaskTracingTest {
     assertEquals("process mail", process.getName());
     assertEquals(CONSUMER, process.getKind());
     assertEquals(send.getSpanId(), process.getParentSpanId());
-    assertEquals(List.of(), linked(process)); // its parent says as much
+    assertEquals(List.of(send.getSpanId()), linked(process));
     assertEquals(request.getSpanContext().getTraceId(), process.getTraceId());
     for (SpanData span : List.of(send, process)) {
       assertEquals("tasks4j", span.getAttributes().get(SpanNames.SYSTEM));

@@ -55,7 +55,7 @@ class FirstStepsTest {
       assertTrue(get(site, "/dead").contains("/ by zero"));
       assertTrue(run(commands("bin/tasks dead").get(0)).contains("/ by zero"));
       assertTrue(run(commands("bin/tasks list").get(0)).contains("SUCCESS"));
-      assertTrue(run(commands("bin/tasks stats").get(0)).contains("(all)"));
+      assertTrue(run(commands("bin/tasks stats").get(0)).contains("default"));
       end(shop);
     }
     try (Jvm shop = Jvm.start(folder, MendedShop.class, 0)) {
