@@ -43,7 +43,8 @@ class QueryPlanTest {
     try (Connection c = SharedFileTest.connect(file)) {
       for (Map.Entry<String, String> statement : statements().entrySet()) {
         for (String step : plan(c, statement.getValue())) {
-          boolean scans = step.matches("SCAN (tasks4j_\\w+|[ajt])\\b.*");
+          // A virtual table is json_each over a parameter: no rows of the file.
+          boolean scans = step.matches("SCAN (tasks4j_\\w+|[ajt])\\b(?! VIRTUAL TABLE).*");
           boolean byIndex = step.contains("INDEX tasks4j_");
           boolean mayScan = byIndex && SCANS_ONE_INDEX.contains(statement.getKey());
           boolean sorts = step.contains("TEMP B-TREE") && !mayCount(statement.getKey());
