@@ -1,16 +1,18 @@
 package io.tasks4j;
 
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What went wrong with a task, as it is stored: bounded in size, and without Java classes.
+ * What went wrong with a task, as it is stored: bounded in size, and without Java classes. Half a
+ * surrogate pair in a text becomes U+FFFD.
  *
  * @param reason why the library ended or delayed the task
- * @param type class name of the exception, for people and for grouping
+ * @param type class name of the exception, for people and for grouping, at most {@value #MAX_TYPE}
+ *     characters
  * @param message its message, at most {@value #MAX_MESSAGE} characters; may be empty
  * @param stackTrace its trace with causes, at most {@value #MAX_TRACE} characters; may be empty
  * @param attempt the attempt that failed, from 1
@@ -28,6 +30,9 @@ public record TaskError(
     Optional<TaskId> origin) {
   /** Longest message kept, in characters. */
   public static final int MAX_MESSAGE = 2_000;
+
+  /** Longest class name kept, in characters. */
+  public static final int MAX_TYPE = 512;
 
   /** Longest stack trace kept, in characters. */
   public static final int MAX_TRACE = 8_000;
@@ -53,6 +58,7 @@ public record TaskError(
   }
 
   public TaskError {
+    type = cut(type, MAX_TYPE);
     message = cut(message, MAX_MESSAGE);
     stackTrace = cut(stackTrace, MAX_TRACE);
   }
@@ -70,7 +76,7 @@ public record TaskError(
     try {
       String said = thrown.getMessage();
       message = said == null ? "" : said;
-      StringWriter text = new StringWriter();
+      BoundedWriter text = new BoundedWriter(MAX_TRACE + 1);
       thrown.printStackTrace(new PrintWriter(text));
       trace = text.toString();
     } catch (Throwable e) {
@@ -136,10 +142,41 @@ public record TaskError(
 
   private static String cut(String text, int most) {
     if (text.length() <= most) {
-      return text;
+      return Names.repairText(text);
     }
     // Never between the two halves of a surrogate pair.
     int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
-    return text.substring(0, end) + "…";
+    return Names.repairText(text.substring(0, end)) + "…";
+  }
+
+  /** Keeps the first characters alone: a thousand causes may each have a long message. */
+  private static final class BoundedWriter extends Writer {
+    private final StringBuilder kept = new StringBuilder();
+    private final int most;
+
+    BoundedWriter(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public void write(char[] text, int from, int length) {
+      kept.append(text, from, Math.min(length, most - kept.length()));
+    }
+
+    @Override
+    public void write(String text, int from, int length) {
+      kept.append(text, from, from + Math.min(length, most - kept.length()));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String toString() {
+      return kept.toString();
+    }
   }
 }

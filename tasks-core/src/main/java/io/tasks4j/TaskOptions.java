@@ -232,7 +232,7 @@ public final class TaskOptions {
       throw new IllegalArgumentException(
           "the key of exclusive has 1 to 512 characters, but this has " + key.length());
     }
-    return key;
+    return Names.checkText("the key of exclusive", key);
   }
 
   /** The key of which one task runs at a time, if one was given. */

@@ -30,6 +30,7 @@ public record UniqueKey(String key, Scope scope, Optional<Duration> window) {
       throw new IllegalArgumentException(
           "a unique key has 1 to 512 characters, but this has " + key.length());
     }
+    Names.checkText("a unique key", key);
     if (window.isPresent() != (scope == Scope.WITHIN)) {
       throw new IllegalArgumentException("a window goes with scope WITHIN, but is " + scope);
     }

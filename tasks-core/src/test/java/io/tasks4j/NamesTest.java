@@ -11,6 +11,16 @@ class NamesTest {
   private static final Pattern RULE = Pattern.compile("[A-Za-z0-9._:/-]{1,128}");
 
   @Test
+  void an_error_about_a_name_is_one_line_and_short() {
+    String name = "a\n\u001b[31m\u2028\ud800" + "x".repeat(1_000_000);
+
+    var e = assertThrows(IllegalArgumentException.class, () -> Names.check("name", name));
+
+    assertTrue(e.getMessage().length() < 300, () -> "" + e.getMessage().length());
+    assertTrue(e.getMessage().chars().noneMatch(Character::isISOControl), e::getMessage);
+  }
+
+  @Test
   void each_character_is_judged_by_the_rule() {
     for (int c = 0; c <= Character.MAX_VALUE; c++) {
       String name = "a" + (char) c;

@@ -175,7 +175,9 @@ final class Arrivals {
     return TaskMessage.builder(
             TaskId.next(),
             "foreign-message",
-            Payload.of(delivery.body(), type == null ? "application/octet-stream" : type),
+            Payload.of(
+                delivery.body(),
+                type != null && Payload.isContentType(type) ? type : "application/octet-stream"),
             clock.instant())
         .queue(FOREIGN)
         .headers(Map.of("queue", delivery.queue()))

@@ -1,8 +1,6 @@
 package io.tasks4j.rabbitmq;
 
 import io.tasks4j.backend.BackendUri;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
 /**
@@ -24,6 +22,7 @@ record RabbitMqAddress(
     String authority = rest.substring(2, slash < 0 ? rest.length() : slash);
     String path = slash < 0 ? "" : rest.substring(slash + 1);
     check(path.indexOf('/') < 0, "a slash inside the vhost is written %2F");
+    check(path.indexOf('@') < 0, "an @ inside the vhost is written %40, a slash in a password %2F");
     int at = authority.lastIndexOf('@');
     String info = at < 0 ? "" : authority.substring(0, at);
     int colon = info.indexOf(':');
@@ -66,7 +65,7 @@ record RabbitMqAddress(
 
   private static String decoded(String text) {
     // In this part of an address a plus is a plus.
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    return BackendUri.decoded("user, password or vhost", text.replace("+", "%2B"));
   }
 
   /** Never with the address itself: it may hold a password. */

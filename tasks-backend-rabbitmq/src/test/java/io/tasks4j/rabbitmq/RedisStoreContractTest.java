@@ -1,14 +1,19 @@
 package io.tasks4j.rabbitmq;
 
+import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.redis.RedisConfig;
 import io.tasks4j.redis.TurnedRedis;
+import io.tasks4j.servers.RedisDamage;
 import io.tasks4j.tck.BackendContract;
 import io.tasks4j.tck.SharedRedis;
+import java.net.URI;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import redis.clients.jedis.Jedis;
 
 /** With a store on Redis; its time is the server's, plus what the rules turn the clock by. */
 class RedisStoreContractTest extends BackendContract {
@@ -33,6 +38,13 @@ class RedisStoreContractTest extends BackendContract {
     RedisConfig redis = RedisConfig.defaults().settings(settings).namespace(namespace);
     return RabbitMqBackend.open(
         TestRabbit.address(), config, TurnedRedis.open(SharedRedis.uri(), redis, offset::get));
+  }
+
+  @Override
+  protected String damage(TaskId id, SplittableRandom random) {
+    try (Jedis jedis = new Jedis(URI.create(SharedRedis.uri()))) {
+      return RedisDamage.damage(jedis, namespace, "default", id, random);
+    }
   }
 
   @Override

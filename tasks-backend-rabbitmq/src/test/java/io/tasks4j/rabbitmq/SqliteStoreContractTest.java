@@ -1,11 +1,14 @@
 package io.tasks4j.rabbitmq;
 
+import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.servers.SqliteDamage;
 import io.tasks4j.sqlite.SqliteBackend;
 import io.tasks4j.sqlite.SqliteConfig;
 import io.tasks4j.tck.BackendContract;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +24,11 @@ class SqliteStoreContractTest extends BackendContract {
     files.incrementAndGet();
     config = TestRabbit.config();
     return reopen(settings);
+  }
+
+  @Override
+  protected String damage(TaskId id, SplittableRandom random) throws Exception {
+    return SqliteDamage.damage(folder.resolve("tasks" + files + ".db"), id, random);
   }
 
   @Override

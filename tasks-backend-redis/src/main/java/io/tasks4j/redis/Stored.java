@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A task as the scripts give it: its record, state, error and result. */
@@ -41,11 +42,23 @@ final class Stored {
    * @throws TaskSerializationException when it cannot be read
    */
   static TaskMessage message(byte[] record) {
-    int end = lineEnd(record);
-    String[] head = head(record);
-    String links = head.length > FIELDS ? head[FIELDS].replace("B", "") : "-";
-    int length = links.equals("-") ? 0 : Integer.parseInt(links);
-    return MessageCodec.decode(Arrays.copyOfRange(record, end + 1 + length, record.length));
+    return reading(
+        () -> {
+          int end = lineEnd(record);
+          String[] head = head(record);
+          String links = head.length > FIELDS ? head[FIELDS].replace("B", "") : "-";
+          int length = links.equals("-") ? 0 : Integer.parseInt(links);
+          return MessageCodec.decode(Arrays.copyOfRange(record, end + 1 + length, record.length));
+        });
+  }
+
+  /** Whoever else wrote a record may have written anything: what that throws has one type here. */
+  static <T> T reading(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new TaskSerializationException("no task record: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -54,6 +67,10 @@ final class Stored {
    * @throws TaskSerializationException when it cannot be read
    */
   TaskMetadata metadata() {
+    return reading(this::read);
+  }
+
+  private TaskMetadata read() {
     TaskMessage message = message(record);
     String[] head = head(record);
     Instant enqueued = time(head[2]);
@@ -97,10 +114,7 @@ final class Stored {
 
   private Optional<Payload> value() {
     byte[] bytes = result;
-    if (bytes == null) {
-      return Optional.empty();
-    }
-    return Optional.of(payload(bytes));
+    return bytes == null ? Optional.empty() : Optional.of(reading(() -> payload(bytes)));
   }
 
   /** A result as it is stored: after its media type. */
@@ -168,11 +182,7 @@ final class Stored {
 
   private int count(int field) {
     String text = text(field);
-    try {
-      return text == null ? 0 : Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new TaskSerializationException("no count of attempts: " + text, e);
-    }
+    return text == null ? 0 : reading(() -> Integer.parseInt(text));
   }
 
   private @Nullable String text(int field) {
@@ -180,11 +190,7 @@ final class Stored {
   }
 
   static Instant time(String millis) {
-    try {
-      return Instant.ofEpochMilli(Long.parseLong(millis));
-    } catch (NumberFormatException e) {
-      throw new TaskSerializationException("no time: " + millis, e);
-    }
+    return reading(() -> Instant.ofEpochMilli(Long.parseLong(millis)));
   }
 
   static int lineEnd(byte[] bytes) {

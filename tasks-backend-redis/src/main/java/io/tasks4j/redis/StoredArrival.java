@@ -15,7 +15,16 @@ final class StoredArrival {
 
   private StoredArrival() {}
 
+  /**
+   * How a parent ended.
+   *
+   * @throws io.tasks4j.TaskSerializationException when it cannot be read
+   */
   static Arrival read(int slot, byte[] value) {
+    return Stored.reading(() -> arrival(slot, value));
+  }
+
+  private static Arrival arrival(int slot, byte[] value) {
     int end = Stored.lineEnd(value);
     String head = new String(value, 0, end, StandardCharsets.UTF_8);
     byte[] rest = Arrays.copyOfRange(value, end + 1, value.length);

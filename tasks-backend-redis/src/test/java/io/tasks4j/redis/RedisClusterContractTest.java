@@ -3,6 +3,7 @@ package io.tasks4j.redis;
 import io.tasks4j.redis.client.RedisAddress;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import redis.clients.jedis.Jedis;
 
 /** The whole contract once more, on a cluster of three. */
 class RedisClusterContractTest extends RedisContractTest {
@@ -21,5 +22,10 @@ class RedisClusterContractTest extends RedisContractTest {
   @Override
   RedisAddress address() {
     return cluster.address();
+  }
+
+  @Override
+  Jedis server(String key) {
+    return Fixtures.connect(cluster.holder(key));
   }
 }

@@ -1,12 +1,17 @@
 package io.tasks4j.redis;
 
+import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.redis.client.RedisAddress;
+import io.tasks4j.servers.RedisDamage;
 import io.tasks4j.tck.BackendContract;
 import io.tasks4j.tck.SharedRedis;
+import java.net.URI;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import redis.clients.jedis.Jedis;
 
 /** Time is the server's, plus what the rules turn the clock by. */
 class RedisContractTest extends BackendContract {
@@ -27,6 +32,18 @@ class RedisContractTest extends BackendContract {
 
   RedisAddress address() {
     return Fixtures.address(SharedRedis.uri());
+  }
+
+  @Override
+  protected String damage(TaskId id, SplittableRandom random) {
+    try (Jedis jedis = server("{" + namespace + ":default}:meta")) {
+      return RedisDamage.damage(jedis, namespace, "default", id, random);
+    }
+  }
+
+  /** The server that has a key. */
+  Jedis server(String key) {
+    return new Jedis(URI.create(SharedRedis.uri()));
   }
 
   @Override

@@ -48,15 +48,27 @@ final class Rows {
               row.getBoolean("cancel_requested"),
               error(row.getBytes("error")),
               progress(row)));
-    } catch (TaskSerializationException e) {
+    } catch (RuntimeException e) {
+      // Whoever else wrote the row may have written anything.
       LOG.warn(
           "task {} is left out of a listing: its message cannot be read; purge it", text(id), e);
       return Optional.empty();
     }
   }
 
-  /** A row of {@link Sql#RESULT}, if the task has ended. */
+  /**
+   * A row of {@link Sql#RESULT}, if the task has ended; empty, with a WARN, when it cannot be read.
+   */
   static Optional<TaskResult> result(TaskId id, ResultSet row) throws SQLException {
+    try {
+      return readResult(id, row);
+    } catch (RuntimeException e) {
+      LOG.warn("the result of task {} cannot be read", id, e);
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<TaskResult> readResult(TaskId id, ResultSet row) throws SQLException {
     int state = row.getInt("state");
     if (!State.isTerminal(state)) {
       return Optional.empty();
@@ -64,14 +76,11 @@ final class Rows {
     int failures = row.getInt("failures");
     int losses = row.getInt("losses");
     TaskStatus status = State.status(state, failures, losses);
-    byte[] value = row.getBytes("result");
     return Optional.of(
         new TaskResult(
             id,
             status,
-            value == null
-                ? Optional.empty()
-                : Optional.of(Payload.of(value, row.getString("result_type"))),
+            payload(row.getBytes("result"), row.getString("result_type")),
             error(row.getBytes("error")),
             failures + losses + (status == TaskStatus.SUCCESS ? 1 : 0),
             Instant.ofEpochMilli(row.getLong("enqueued")),
@@ -80,16 +89,31 @@ final class Rows {
 
   /**
    * A row of {@link JoinSql#ARRIVALS}, by number: there may be 100,000, and names are looked up.
+   *
+   * @throws TaskSerializationException when it cannot be read
    */
   static Arrival arrival(ResultSet row) throws SQLException {
-    byte[] value = row.getBytes(7);
-    return new Arrival(
-        row.getInt(1),
-        new TaskId(Statements.uuid(row.getBytes(2))),
-        row.getString(3),
-        State.status(row.getInt(4), 0, 0),
-        value == null ? Optional.empty() : Optional.of(Payload.of(value, row.getString(6))),
-        error(row.getBytes(5)));
+    try {
+      return new Arrival(
+          row.getInt(1),
+          new TaskId(Statements.uuid(row.getBytes(2))),
+          row.getString(3),
+          State.status(row.getInt(4), 0, 0),
+          payload(row.getBytes(7), row.getString(6)),
+          error(row.getBytes(5)));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new TaskSerializationException("how a parent ended cannot be read", e);
+    }
+  }
+
+  private static Optional<Payload> payload(byte @Nullable [] value, @Nullable String type) {
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (type == null) {
+      throw new IllegalArgumentException("a result without a media type");
+    }
+    return Optional.of(Payload.of(value, type));
   }
 
   /** An id for a log line; a damaged one is shown as it is. */

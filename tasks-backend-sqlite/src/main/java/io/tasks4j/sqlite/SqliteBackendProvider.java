@@ -3,7 +3,6 @@ package io.tasks4j.sqlite;
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackendProvider;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -18,11 +17,11 @@ public final class SqliteBackendProvider implements TaskBackendProvider {
 
   @Override
   public TaskBackend open(BackendUri uri) {
-    Path file = file(uri.rest());
-    return SqliteBackend.open(file, SqliteConfig.from(uri));
+    return SqliteBackend.open(file(uri), SqliteConfig.from(uri));
   }
 
-  private static Path file(String rest) {
+  private static Path file(BackendUri uri) {
+    String rest = uri.rest();
     if (rest.isBlank()) {
       throw new IllegalArgumentException(
           "a sqlite address names a file, like sqlite:app-tasks.db, but this names none");
@@ -32,6 +31,7 @@ public final class SqliteBackendProvider implements TaskBackendProvider {
           "sqlite::memory: would lose its tasks with the process; "
               + "use memory: for that, or name a file, like sqlite:app-tasks.db");
     }
+    Path file = uri.file();
     if (rest.startsWith("//") && !rest.startsWith("///")) {
       throw new IllegalArgumentException(
           "sqlite:"
@@ -41,11 +41,6 @@ public final class SqliteBackendProvider implements TaskBackendProvider {
               + ", or, if you mean that, as sqlite:"
               + rest.substring(1));
     }
-    try {
-      return Path.of(rest);
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(
-          "a sqlite address names a file, like sqlite:app-tasks.db, but this is '" + rest + "'", e);
-    }
+    return file;
   }
 }

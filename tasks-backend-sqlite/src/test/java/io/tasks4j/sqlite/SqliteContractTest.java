@@ -1,13 +1,16 @@
 package io.tasks4j.sqlite;
 
+import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.servers.SqliteDamage;
 import io.tasks4j.tck.BackendContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteContractTest extends BackendContract {
@@ -23,6 +26,11 @@ class SqliteContractTest extends BackendContract {
   @Override
   protected TaskBackend reopen(BackendSettings settings) {
     return SqliteBackend.open(file, SqliteConfig.defaults().settings(settings));
+  }
+
+  @Override
+  protected String damage(TaskId id, SplittableRandom random) throws Exception {
+    return SqliteDamage.damage(file, id, random);
   }
 
   @Override

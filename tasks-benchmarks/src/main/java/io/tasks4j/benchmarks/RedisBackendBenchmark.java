@@ -32,6 +32,9 @@ import redis.clients.jedis.Jedis;
  * 200000).
  */
 public final class RedisBackendBenchmark {
+  /** As many wait when 20,000 of them are claimed, and some more one by one. */
+  private static final int LEAST_FINISHED = 21_000;
+
   private static final byte[] PAYLOAD =
       "{\"text\":\"%s\"}".formatted("x".repeat(187)).getBytes(StandardCharsets.UTF_8);
   private static final Retention ALL =
@@ -48,6 +51,9 @@ public final class RedisBackendBenchmark {
   public static void main(String[] args) throws Exception {
     int tasks = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
     int finished = args.length > 1 ? Integer.parseInt(args[1]) : 200_000;
+    if (finished < LEAST_FINISHED) {
+      throw new IllegalArgumentException("finished tasks: at least " + LEAST_FINISHED);
+    }
     try (RedisServer server = RedisServer.start("--appendonly", "yes")) {
       RedisBackendBenchmark benchmark = new RedisBackendBenchmark(server, tasks);
       benchmark.memory();

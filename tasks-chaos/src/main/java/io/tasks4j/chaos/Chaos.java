@@ -122,7 +122,7 @@ public final class Chaos {
     for (int i = 0; i < SCHEDULERS; i++) {
       schedulers.add(scheduler());
     }
-    List<Fault> possible = Fault.of(store);
+    List<Fault> possible = Fault.of(store, settings.plant());
     long end = System.nanoTime() + settings.time().toNanos();
     while (System.nanoTime() < end) {
       Thread.sleep(500 + random.nextInt(2_000));
@@ -205,7 +205,9 @@ public final class Chaos {
     int other = random.nextInt(PRODUCERS);
     int third = random.nextInt(SCHEDULERS);
     // Beyond the lease as often as not.
-    int millis = 500 + random.nextInt((int) WorkerProcess.LEASE.toMillis() * 2);
+    int lease = (int) WorkerProcess.LEASE.toMillis();
+    int least = settings.plant() == Plant.SKIP_FENCE ? 2 * lease : 500;
+    int millis = least + random.nextInt(2 * lease);
     out.printf("%-16s %s%n", fault, fault.name().contains("FREEZE") ? millis + " ms" : "");
     switch (fault) {
       case KILL_WORKER -> {

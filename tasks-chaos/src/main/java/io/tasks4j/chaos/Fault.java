@@ -19,7 +19,11 @@ enum Fault {
   LOSE_ANSWERS;
 
   /** The faults of a store, the more frequent ones more than once. */
-  static List<Fault> of(Store store) {
+  static List<Fault> of(Store store, Plant plant) {
+    if (plant == Plant.SKIP_FENCE) {
+      // It shows alone where a worker sleeps while another one finishes its tasks.
+      return List.of(FREEZE_WORKER);
+    }
     List<Fault> all =
         new ArrayList<>(
             List.of(

@@ -26,7 +26,7 @@ final class ProducerProcess {
   private final Notes notes;
   private final Random random;
 
-  private ProducerProcess(TaskQueue queue, Notes notes, long seed) {
+  ProducerProcess(TaskQueue queue, Notes notes, long seed) {
     this.queue = queue;
     this.notes = notes;
     this.random = new Random(seed);
@@ -63,7 +63,8 @@ final class ProducerProcess {
     return List.copyOf(mix);
   }
 
-  private void one() throws InterruptedException {
+  /** Enqueues a task, chain or group. */
+  void one() throws InterruptedException {
     Kind kind = MIX.get(random.nextInt(MIX.size()));
     String to = Load.QUEUES.get(random.nextInt(Load.QUEUES.size()));
     switch (kind) {

@@ -54,9 +54,13 @@ interface Store extends AutoCloseable {
 
   /** A file. */
   record Sqlite(Path folder) implements Store {
+    Path file() {
+      return folder.resolve("tasks.db");
+    }
+
     @Override
     public String address() {
-      return "sqlite:" + folder.resolve("tasks.db") + "?" + KEEP_ALL;
+      return "sqlite:" + file() + "?" + KEEP_ALL;
     }
 
     @Override
@@ -93,6 +97,10 @@ interface Store extends AutoCloseable {
               "--aof-load-truncated",
               "yes");
       link = new TcpProxy(server.port());
+    }
+
+    String serverUri() {
+      return server.uri();
     }
 
     @Override

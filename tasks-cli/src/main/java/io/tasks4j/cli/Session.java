@@ -5,7 +5,6 @@ import io.tasks4j.dashboard.view.Texts;
 import io.tasks4j.queue.TaskQueue;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -75,7 +74,7 @@ final class Session {
   /** Opens the store of an address, if it is there. */
   TaskQueue open(String text) {
     BackendUri address = address(text);
-    if (address.scheme().equals("sqlite") && !Files.exists(Path.of(address.rest()))) {
+    if (address.scheme().equals("sqlite") && !Files.exists(address.file())) {
       // Opening would make one, and a typing error look like an empty store.
       throw new StoreMissingException("there is no file " + address.rest());
     }

@@ -3,6 +3,8 @@ package io.tasks4j.backend;
 import io.tasks4j.Durations;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -10,14 +12,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A backend by address: {@code scheme:rest?name=value&name=value}.
+ *
+ * <p>An address may hold a password, and a wrong one may hold it anywhere: no error shows more of
+ * one than its scheme, names of settings, and what cannot be a part of a password.
  *
  * <p>Remembers which settings were asked for, so that {@link #checkAllRead} can refuse a misspelt
  * one. Not thread-safe.
  */
 public final class BackendUri {
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,31}");
+  private static final Pattern SETTING = Pattern.compile("[A-Za-z]{1,32}");
+
   private final String scheme;
   private final String rest;
   private final Map<String, String> settings = new TreeMap<>();
@@ -31,36 +40,63 @@ public final class BackendUri {
   /**
    * Takes an address apart.
    *
-   * @throws IllegalArgumentException when it has no scheme, or a setting has no value or comes
-   *     twice
+   * @throws IllegalArgumentException when it has no scheme, or a setting has no value, comes twice
+   *     or is not percent-encoded
    */
   public static BackendUri parse(String text) {
     int colon = text.indexOf(':');
-    if (colon < 1) {
+    if (colon < 0 || !SCHEME.matcher(text.substring(0, colon)).matches()) {
       throw new IllegalArgumentException(
-          "a backend address is like sqlite:tasks.db or memory:, but this is '" + text + "'");
+          "a backend address is like sqlite:tasks.db or memory:, but this has no scheme"
+              + (isSafe(text) ? ": '" + text + "'" : ""));
     }
     if (text.regionMatches(true, 0, "jdbc:", 0, 5)) {
+      String right = text.substring(5);
       throw new IllegalArgumentException(
-          "an address has no jdbc: before it: write '" + text.substring(5) + "'");
+          "an address has no jdbc: before it" + (isSafe(right) ? ": write '" + right + "'" : ""));
     }
     int query = text.indexOf('?', colon);
     String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
     BackendUri uri =
         new BackendUri(scheme, text.substring(colon + 1, query < 0 ? text.length() : query));
+    if (query >= 0 && uri.rest.startsWith("//") && text.indexOf('@', query) >= 0) {
+      // A password with a ? would go on among the settings, and be shown as one.
+      throw new IllegalArgumentException(
+          "an @ among the settings of an address is written %40, and a ? in a password %3F");
+    }
     if (query >= 0 && query + 1 < text.length()) {
       for (String pair : text.substring(query + 1).split("&", -1)) {
         int equals = pair.indexOf('=');
         if (equals < 1) {
-          throw new IllegalArgumentException("a setting is name=value, but this is '" + pair + "'");
+          throw new IllegalArgumentException(
+              "a setting is name=value, but this is "
+                  + shown(pair)
+                  + "; a ? or & that is a part of something else is written %3F or %26");
         }
-        String value = URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
-        if (uri.settings.put(pair.substring(0, equals), value) != null) {
-          throw new IllegalArgumentException("setting given twice: '" + pair + "'");
+        String name = pair.substring(0, equals);
+        String value = decoded("the value of setting " + shown(name), pair.substring(equals + 1));
+        if (uri.settings.put(name, value) != null) {
+          throw new IllegalArgumentException("setting given twice: " + shown(name));
         }
       }
     }
     return uri;
+  }
+
+  /**
+   * Undoes percent-encoding, and a plus for a space, as in the values of settings.
+   *
+   * @param what names the part in the error, which does not show it
+   * @throws IllegalArgumentException when a percent sign begins no escape
+   */
+  public static String decoded(String what, String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // Without its cause, whose message may show a part of a password.
+      throw new IllegalArgumentException(
+          what + " has a % that begins no escape; a percent sign itself is written %25");
+    }
   }
 
   /** The same address with no other settings than those of {@code names}. */
@@ -83,6 +119,24 @@ public final class BackendUri {
   /** What stands between the scheme and the settings. */
   public String rest() {
     return rest;
+  }
+
+  /**
+   * What stands between the scheme and the settings, as a file.
+   *
+   * @throws IllegalArgumentException when it cannot be one, or is the address of a server
+   */
+  public Path file() {
+    String wrong = "a " + scheme + " address names a file, like " + scheme + ":tasks.db, but this ";
+    boolean host = rest.startsWith("//") && !rest.startsWith("///");
+    if (host && (rest.indexOf('@') >= 0 || rest.indexOf(':') >= 0)) {
+      throw new IllegalArgumentException(wrong + "names a host");
+    }
+    try {
+      return Path.of(rest);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(wrong + "cannot be one: " + e.getReason());
+    }
   }
 
   /** A setting as text, if it was given; percent-encoding is undone. */
@@ -118,7 +172,11 @@ public final class BackendUri {
   public void checkEmptyRest() {
     if (!rest.isEmpty()) {
       throw new IllegalArgumentException(
-          "the address is just " + scheme + ": without more, but '" + rest + "' follows");
+          "the address is just "
+              + scheme
+              + ": without more, but "
+              + (isSafe(rest) ? "'" + rest + "'" : "more")
+              + " follows");
     }
   }
 
@@ -131,9 +189,21 @@ public final class BackendUri {
     for (String name : settings.keySet()) {
       if (!read.contains(name)) {
         throw new IllegalArgumentException(
-            "no setting '" + name + "' for " + scheme + ":, there are " + read);
+            "no setting " + shown(name) + " for " + scheme + ":, there are " + read);
       }
     }
+  }
+
+  /** Whether {@code text} can be shown: it is short, in plain letters, and names no user. */
+  private static boolean isSafe(String text) {
+    return text.length() <= 128
+        && text.matches("([a-z]{1,16}:)?[A-Za-z0-9 _./\\\\-]*")
+        && !text.contains("//");
+  }
+
+  /** A setting's name for an error. */
+  private static String shown(String name) {
+    return SETTING.matcher(name).matches() ? "'" + name + "'" : "(no name)";
   }
 
   private static int number(String name, String value) {

@@ -73,6 +73,9 @@ final class Inputs {
           };
     } catch (BackendException e) {
       throw new Unavailable(e);
+    } catch (TaskSerializationException e) {
+      // What the store keeps of a parent.
+      throw new Unreadable(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tasks4j.message;
 
 import io.tasks4j.Durations;
+import io.tasks4j.Names;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
@@ -8,6 +9,7 @@ import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
 import io.tasks4j.retry.RetryStrategy;
 import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +41,11 @@ public final class MessageCodec {
 
   private MessageCodec() {}
 
-  /** Writes a message as UTF-8 JSON. */
+  /**
+   * Writes a message as UTF-8 JSON.
+   *
+   * @throws TaskSerializationException when it cannot be written
+   */
   public static byte[] encode(TaskMessage m) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(m.payload().size() + 256);
     try (JsonGenerator g = MAPPER.createGenerator(out)) {
@@ -76,6 +82,8 @@ public final class MessageCodec {
               });
       writePayload(g, m.payload());
       g.writeEndObject();
+    } catch (JacksonException e) {
+      throw new TaskSerializationException("task message cannot be written: " + e.getMessage(), e);
     }
     return out.toByteArray();
   }
@@ -240,7 +248,7 @@ public final class MessageCodec {
         case "contentType" -> contentType = text(p);
         case "payload" -> payload = text(p).getBytes(StandardCharsets.UTF_8);
         case "payloadBase64" -> payload = Base64.getDecoder().decode(text(p));
-        default -> extras.put(name, p.readValueAsTree().toString());
+        default -> extras.put(name, copy(p));
       }
     }
     return TaskMessage.builder(
@@ -262,6 +270,16 @@ public final class MessageCodec {
         .part(part)
         .extras(extras)
         .build();
+  }
+
+  /** A value as it came: numbers keep all their digits, whatever their size. */
+  private static String copy(JsonParser p) {
+    StringWriter copy = new StringWriter();
+    try (JsonGenerator g = MAPPER.createGenerator(copy)) {
+      g.copyCurrentStructureExact(p);
+    }
+    // Half a surrogate pair has no UTF-8 form; it stands in a string, so an escape may replace it.
+    return Names.replaceHalves(copy.toString(), half -> "\\u%04x".formatted((int) half));
   }
 
   private static When readWhen(JsonParser p) {

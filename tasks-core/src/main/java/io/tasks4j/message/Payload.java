@@ -15,10 +15,14 @@ public final class Payload {
 
   private Payload(byte[] bytes, String contentType) {
     this.bytes = Objects.requireNonNull(bytes, "bytes");
-    this.contentType = Objects.requireNonNull(contentType, "contentType");
+    this.contentType = checkContentType(Objects.requireNonNull(contentType, "contentType"));
   }
 
-  /** A payload over {@code bytes}, which must not be changed afterwards. */
+  /**
+   * A payload over {@code bytes}, which must not be changed afterwards.
+   *
+   * @param contentType a media type: 1 to 255 printable ASCII characters
+   */
   public static Payload of(byte[] bytes, String contentType) {
     return new Payload(bytes, contentType);
   }
@@ -26,6 +30,23 @@ public final class Payload {
   /** A payload of JSON text. */
   public static Payload json(String text) {
     return new Payload(text.getBytes(StandardCharsets.UTF_8), JSON);
+  }
+
+  /** Whether {@code text} can be a media type. */
+  public static boolean isContentType(String text) {
+    return !text.isEmpty()
+        && text.length() <= 255
+        && text.chars().allMatch(c -> c >= ' ' && c <= '~');
+  }
+
+  private static String checkContentType(String text) {
+    if (!text.equals(JSON) && !isContentType(text)) {
+      throw new IllegalArgumentException(
+          "a media type has 1 to 255 printable ASCII characters, but this has "
+              + text.length()
+              + " or others");
+    }
+    return text;
   }
 
   /** The bytes themselves, not a copy; must not be changed. */

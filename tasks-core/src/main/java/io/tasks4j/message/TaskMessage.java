@@ -59,8 +59,14 @@ public record TaskMessage(
     TaskPriority.check(priority);
     exclusive.ifPresent(TaskOptions::checkExclusive);
     headers = Map.copyOf(headers);
+    headers.forEach(
+        (header, value) -> {
+          Names.checkText("the name of a header", header);
+          Names.checkText("header '" + header + "'", value);
+        });
     dependants = List.copyOf(dependants);
     extras = Map.copyOf(extras);
+    extras.keySet().forEach(extra -> Names.checkText("the name of a member", extra));
     if (unique.isPresent() && (join.isPresent() || !dependants.isEmpty())) {
       // A duplicate would not be stored, and whoever waits for it would wait for ever.
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.tasks4j.retry;
 
+import io.tasks4j.Names;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +44,8 @@ public record RetryStrategy(
         "maxDelay",
         "from initialDelay (" + initialDelay + ") to 36500 days",
         maxDelay);
+    retryOn.forEach(name -> Names.checkText("a class of retryOn", name));
+    giveUpOn.forEach(name -> Names.checkText("a class of giveUpOn", name));
     retryOn = List.copyOf(retryOn);
     giveUpOn = List.copyOf(giveUpOn);
   }

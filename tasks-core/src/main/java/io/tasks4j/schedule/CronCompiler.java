@@ -174,20 +174,39 @@ final class CronCompiler {
     if (part instanceof Always || part instanceof QuestionMark) {
       found.set(least, most + 1);
     } else if (part instanceof On on) {
-      found.set(on.getTime().getValue());
+      int at = on.getTime().getValue();
+      found.set(inside(at, least, most), at + 1);
     } else if (part instanceof Between between) {
-      found.set(number(between.getFrom()), number(between.getTo()) + 1);
+      int from = inside(number(between.getFrom()), least, most);
+      int to = inside(number(between.getTo()), least, most);
+      if (from > to) {
+        throw new IllegalArgumentException("the range " + from + "-" + to + " runs backwards");
+      }
+      found.set(from, to + 1);
     } else if (part instanceof Every every) {
       BitSet all = new BitSet();
       add(all, every.getExpression(), least, most);
       int first = all.nextSetBit(0);
       int last = every.getExpression() instanceof On ? most : all.length() - 1;
-      for (int n = first; n <= last; n += every.getPeriod().getValue()) {
-        found.set(n);
+      int period = every.getPeriod().getValue();
+      if (period < 1) {
+        throw new IllegalArgumentException("a step is 1 or more, but this is " + period);
+      }
+      for (long n = first; n <= last; n += period) {
+        found.set((int) n);
       }
     } else {
       throw new IllegalArgumentException("'" + part.asString() + "' cannot be read");
     }
+  }
+
+  /** What cron-utils lets pass is checked again: it reads some parts in ways of their own. */
+  private static int inside(int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "a value is from " + least + " to " + most + ", but this is " + value);
+    }
+    return value;
   }
 
   private static List<FieldExpression> parts(FieldExpression field) {

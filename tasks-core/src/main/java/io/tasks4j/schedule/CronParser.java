@@ -18,6 +18,8 @@ import java.util.Map;
  * CronPattern}. Thread-safe.
  */
 final class CronParser {
+  private static final int LONGEST = 500;
+
   private static final Map<String, String> MACROS =
       Map.of(
           "@yearly", "0 0 1 1 *",
@@ -53,6 +55,7 @@ final class CronParser {
 
   /** Reads a text, in the dialect that its number of fields tells. */
   static Parsed parse(String text) {
+    checkLength(text);
     if (isMacro(text)) {
       return parse(text, CronDialect.UNIX);
     }
@@ -74,6 +77,7 @@ final class CronParser {
 
   /** Reads a text of a dialect. */
   static Parsed parse(String text, CronDialect dialect) {
+    checkLength(text);
     return isMacro(text)
         ? parse(expand(text.strip()), CronDialect.UNIX, text)
         : parse(text, dialect, text);
@@ -158,6 +162,16 @@ final class CronParser {
     return FIELDS.subList(first, first + count);
   }
 
+  /**
+   * Text of anybody may come here: neither its length nor the errors about it are without bound.
+   */
+  private static void checkLength(String text) {
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "a cron text has at most " + LONGEST + " characters, but this has " + text.length());
+    }
+  }
+
   private static List<String> fields(String text) {
     return List.of(text.strip().split("\\s+", -1));
   }
@@ -182,7 +196,14 @@ final class CronParser {
           case SPRING -> SPRING;
           case QUARTZ -> QUARTZ;
         };
-    return parser.parse(String.join(" ", fields));
+    try {
+      return parser.parse(String.join(" ", fields));
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // The library does not expect every text: '#' alone is an index out of bounds.
+      throw new IllegalArgumentException("it cannot be read", e);
+    }
   }
 
   private static String describe(Cron cron, String given) {

@@ -35,7 +35,8 @@ public final class CronSchedule implements Schedule {
    * of 7 as {@link CronDialect#QUARTZ}; or one of {@code @yearly @annually @monthly @weekly @daily
    * @midnight @hourly}.
    *
-   * @throws IllegalArgumentException when it cannot be read, naming the field, or never fires
+   * @throws IllegalArgumentException when it cannot be read, naming the field, never fires, or has
+   *     more than 500 characters
    */
   public static CronSchedule of(String text, ZoneId zone) {
     return new CronSchedule(text, Objects.requireNonNull(zone, "zone"), CronParser.parse(text));

@@ -25,6 +25,20 @@ public record TasksProperties(
     @DefaultValue Scheduler scheduler,
     @DefaultValue Dashboard dashboard) {
 
+  /** Without the address, which may hold a password. */
+  @Override
+  public String toString() {
+    return "TasksProperties[enabled="
+        + enabled
+        + ", worker="
+        + worker
+        + ", scheduler="
+        + scheduler
+        + ", dashboard="
+        + dashboard
+        + "]";
+  }
+
   /**
    * What runs tasks.
    *

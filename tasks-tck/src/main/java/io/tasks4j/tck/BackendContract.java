@@ -1,9 +1,11 @@
 package io.tasks4j.tck;
 
+import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.TaskBackend;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
@@ -41,6 +43,18 @@ public abstract class BackendContract {
   protected Connection connection() throws Exception {
     throw new UnsupportedOperationException(
         getClass().getName() + " has to override connection: its backend takes part in JDBC");
+  }
+
+  /**
+   * Damages what the store of the latest {@link #open} keeps of a task, as another program might:
+   * one of its fields gets a value that it cannot have. For backends that are {@code DURABLE}.
+   *
+   * @param random decides which field, and what value
+   * @return what was done, for people
+   */
+  protected String damage(TaskId id, SplittableRandom random) throws Exception {
+    throw new UnsupportedOperationException(
+        getClass().getName() + " has to override damage: others can write its backend's store");
   }
 
   /**
@@ -243,6 +257,14 @@ public abstract class BackendContract {
   @DisplayName("STATE: the state machine, walked at random")
   class State extends StateRules {
     State() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("HOSTILE: what the world may bring")
+  class Hostile extends HostileRules {
+    Hostile() {
       super(BackendContract.this);
     }
   }

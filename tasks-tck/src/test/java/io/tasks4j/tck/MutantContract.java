@@ -1,8 +1,10 @@
 package io.tasks4j.tck;
 
+import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.TaskBackend;
 import java.time.Duration;
+import java.util.SplittableRandom;
 
 /** The contract on a backend that is wrong; run by {@link MutantsTest} alone. */
 class MutantContract extends BackendContract {
@@ -17,6 +19,12 @@ class MutantContract extends BackendContract {
   @Override
   protected TaskBackend reopen(BackendSettings settings) {
     return open(settings);
+  }
+
+  /** Nothing: nobody else can write its memory. */
+  @Override
+  protected String damage(TaskId id, SplittableRandom random) {
+    return "nothing";
   }
 
   @Override

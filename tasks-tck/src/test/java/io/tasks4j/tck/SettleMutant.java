@@ -5,6 +5,7 @@ import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
+import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
@@ -248,11 +249,19 @@ enum SettleMutant implements Mutant {
       return Mutants.withError(t, b.firstError(t));
     }
   },
-  CUTS_ERRORS("RETRY-7") {
+  CUTS_ERRORS("RETRY-7", "HOSTILE-3") {
     @Override
     public Outcome outcome(Outcome outcome) {
       return outcome instanceof Outcome.Failure f
           ? new Outcome.Failure(Mutants.plain(f.error()))
+          : outcome;
+    }
+  },
+  KEEPS_RESULTS_AS_TEXT("HOSTILE-4") {
+    @Override
+    public Outcome outcome(Outcome outcome) {
+      return outcome instanceof Outcome.Success s
+          ? new Outcome.Success(s.result().map(p -> Payload.json(p.text())))
           : outcome;
     }
   },

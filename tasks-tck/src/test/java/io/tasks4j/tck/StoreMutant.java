@@ -14,10 +14,12 @@ import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.memory.MemoryScheduleStore;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.TaskPage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +39,34 @@ enum StoreMutant implements Mutant {
     @Override
     public TaskMessage message(TaskMessage m) {
       return m.toBuilder().headers(Map.of()).build();
+    }
+  },
+  ENDS_HEADERS_AT_NUL("HOSTILE-1") {
+    @Override
+    public TaskMessage message(TaskMessage m) {
+      Map<String, String> cut = new HashMap<>(m.headers());
+      cut.replaceAll((name, value) -> value.split("\u0000", 2)[0]);
+      return m.toBuilder().headers(cut).build();
+    }
+  },
+  DELAYS_A_YEAR_AT_MOST("HOSTILE-2") {
+    @Override
+    public TaskMessage message(TaskMessage m) {
+      Duration year = Duration.ofDays(365);
+      return m.toBuilder()
+          .due(m.due().map(w -> w.equals(new When.At(When.LATEST)) ? new When.After(year) : w))
+          .build();
+    }
+  },
+  STOPS_AT_WHAT_IT_CANNOT_READ("HOSTILE-5") {
+    @Override
+    public Set<Capability> capabilities(Set<Capability> real) {
+      return Mutants.with(real, Capability.DURABLE);
+    }
+
+    @Override
+    public TaskPage page(TaskPage page) {
+      throw new NumberFormatException("a damaged record");
     }
   },
   DROPS_UNKNOWN_MEMBERS("ENQ-3") {

@@ -1,8 +1,6 @@
 package io.tasks4j.redis.client;
 
 import io.tasks4j.backend.BackendUri;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +119,7 @@ public record RedisAddress(
     } catch (NumberFormatException e) {
       // Told below.
     }
-    throw wrong(uri, "a port is from 1 to 65535, but this is '" + text + "'");
+    throw wrong(uri, "a port is from 1 to 65535");
   }
 
   private static int database(BackendUri uri, String path) {
@@ -136,21 +134,22 @@ public record RedisAddress(
     } catch (NumberFormatException e) {
       // Told below.
     }
-    throw wrong(uri, "after the host comes the number of a database, but this is '" + path + "'");
+    throw wrong(uri, "after the host comes the number of a database");
   }
 
   private static String decoded(String text) {
     // In this part of an address a plus is a plus.
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    return BackendUri.decoded("user or password", text.replace("+", "%2B"));
   }
 
-  /** Never with the address itself: it may hold a password. */
+  /** Never with the address itself or a part of it: any may be a piece of a password. */
   private static IllegalArgumentException wrong(BackendUri uri, String rule) {
     return new IllegalArgumentException(
         "a Redis address is like "
             + uri.scheme()
             + "://user:password@host:6379/0?namespace=tasks4j: "
-            + rule);
+            + rule
+            + "; in a password / : @ and ? are percent-encoded");
   }
 
   /** Without the password, for messages. */
@@ -166,5 +165,11 @@ public record RedisAddress(
       text.append(" (Cluster)");
     }
     return text.toString();
+  }
+
+  /** Not the generated one, which would show passwords. */
+  @Override
+  public String toString() {
+    return text();
   }
 }

@@ -63,6 +63,6 @@ public final class SqliteStores {
       throw new IllegalArgumentException(
           "the address of a SQLite store names a file, as sqlite:results.db does");
     }
-    return SqliteFile.open(Path.of(uri.rest()), busyTimeout);
+    return SqliteFile.open(uri.file(), busyTimeout);
   }
 }

@@ -1,0 +1,91 @@
+package io.tasks4j.servers;
+
+import io.tasks4j.TaskId;
+import io.tasks4j.tck.Hostile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.SplittableRandom;
+
+/** Damages one column of a task's row, as another program that writes the file might. */
+public final class SqliteDamage {
+  private static final String[] NUMBERS = {
+    "state",
+    "rank",
+    "due",
+    "lease",
+    "token",
+    "failures",
+    "losses",
+    "cancel_requested",
+    "expires",
+    "unknown_since",
+    "enqueued",
+    "started",
+    "finished",
+    "priority",
+    "unique_scope",
+    "unique_until",
+    "progress_done",
+    "progress_total",
+    "joined"
+  };
+  private static final String[] TEXTS = {
+    "queue", "name", "worker", "unique_key", "progress_note", "result_type"
+  };
+  private static final String[] BYTES = {
+    "id", "links", "envelope", "envelope", "envelope", "error", "result"
+  };
+
+  private SqliteDamage() {}
+
+  /** Changes a column; says which and to what. */
+  public static String damage(Path file, TaskId id, SplittableRandom random) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      int kind = random.nextInt(3);
+      String column = pick(kind == 0 ? NUMBERS : kind == 1 ? TEXTS : BYTES, random);
+      Object value =
+          switch (kind) {
+            case 0 -> Hostile.number(random);
+            case 1 -> Hostile.text(random);
+            default ->
+                column.equals("envelope") && random.nextBoolean()
+                    ? Hostile.like(envelope(connection, id), random)
+                    : Hostile.bytes(random);
+          };
+      String sql = "UPDATE OR IGNORE tasks4j_tasks SET " + column + " = ? WHERE id = ?";
+      try (PreparedStatement update = connection.prepareStatement(sql)) {
+        update.setObject(1, value);
+        update.setBytes(2, bytes(id));
+        update.executeUpdate();
+      }
+      return column + " = " + (value instanceof byte[] b ? b.length + " bytes" : value);
+    }
+  }
+
+  private static String envelope(Connection connection, TaskId id) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT envelope FROM tasks4j_tasks WHERE id = ?")) {
+      query.setBytes(1, bytes(id));
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? new String(row.getBytes(1), StandardCharsets.UTF_8) : "{}";
+      }
+    }
+  }
+
+  private static byte[] bytes(TaskId id) {
+    return ByteBuffer.allocate(16)
+        .putLong(id.value().getMostSignificantBits())
+        .putLong(id.value().getLeastSignificantBits())
+        .array();
+  }
+
+  private static String pick(String[] from, SplittableRandom random) {
+    return from[random.nextInt(from.length)];
+  }
+}

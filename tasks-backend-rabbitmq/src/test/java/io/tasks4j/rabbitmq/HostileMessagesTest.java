@@ -1,0 +1,94 @@
+package io.tasks4j.rabbitmq;
+
+import static io.tasks4j.rabbitmq.Fixtures.atBroker;
+import static io.tasks4j.rabbitmq.Fixtures.depth;
+import static io.tasks4j.rabbitmq.Fixtures.ids;
+import static io.tasks4j.rabbitmq.Fixtures.request;
+import static io.tasks4j.rabbitmq.Fixtures.task;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.rabbitmq.client.AMQP;
+import io.tasks4j.TaskId;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Settlement;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.message.MessageCodec;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.sqlite.SqliteBackend;
+import io.tasks4j.tck.Hostile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Messages of other producers: each becomes a task or a dead letter, and none comes for ever. */
+class HostileMessagesTest {
+  private static final int MESSAGES = Integer.getInteger("tasks4j.fuzz.tries", 300);
+  private static final long SEED = Long.getLong("tasks4j.fuzz.seed", 42);
+
+  @TempDir Path folder;
+
+  @Test
+  void any_message_is_a_task_or_a_dead_letter_and_holds_up_no_other() throws Exception {
+    RabbitMqConfig config = TestRabbit.config();
+    String queue = config.brokerQueue("default");
+    SplittableRandom random = new SplittableRandom(SEED);
+    TaskMessage before = task();
+    TaskMessage behind =
+        TaskMessage.builder(TaskId.next(), "last", before.payload(), before.enqueuedAt())
+            .priority(0)
+            .build();
+    try (TaskBackend backend =
+        RabbitMqBackend.open(
+            TestRabbit.address(), config, SqliteBackend.open(folder.resolve("tasks.db")))) {
+      backend.enqueue(List.of(before));
+      atBroker(
+          TestRabbit.uri(),
+          channel -> {
+            for (int i = 0; i < MESSAGES; i++) {
+              String like = new String(MessageCodec.encode(task()), UTF_8);
+              byte[] body =
+                  random.nextInt(3) == 0 ? Hostile.bytes(random) : Hostile.like(like, random);
+              channel.basicPublish("", queue, properties(random), body);
+            }
+          });
+      backend.enqueue(List.of(behind));
+
+      Set<TaskId> seen = new HashSet<>();
+      for (int i = 0; i < 10 * MESSAGES && !seen.contains(behind.id()); i++) {
+        List<Claim> claims =
+            backend.claim(request().max(50).maxWait(Duration.ofMillis(200))).claims();
+        seen.addAll(ids(claims));
+        backend.settle(claims.stream().map(c -> Settlement.of(c, Fixtures.SUCCESS)).toList());
+      }
+
+      assertTrue(seen.contains(before.id()) && seen.contains(behind.id()));
+    }
+    assertEquals(0, depth(TestRabbit.uri(), queue));
+  }
+
+  /** None, those of a task, or what the protocol allows besides. */
+  private static AMQP.BasicProperties properties(SplittableRandom random) {
+    AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder();
+    if (random.nextBoolean()) {
+      properties.appId(random.nextBoolean() ? "tasks4j/default" : brief(random));
+      properties.messageId(random.nextBoolean() ? TaskId.next().toString() : brief(random));
+    }
+    if (random.nextBoolean()) {
+      properties.contentType(brief(random)).priority(random.nextInt(256));
+    }
+    return properties.build();
+  }
+
+  /** The protocol has room for 255 bytes. */
+  private static String brief(SplittableRandom random) {
+    String text = Hostile.text(random);
+    return text.substring(0, Math.min(60, text.length()));
+  }
+}

@@ -1,0 +1,240 @@
+package io.tasks4j.tck;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tasks4j.BackendException;
+import io.tasks4j.Durations;
+import io.tasks4j.TaskError;
+import io.tasks4j.TaskId;
+import io.tasks4j.TaskSerializationException;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.UniqueKey;
+import io.tasks4j.When;
+import io.tasks4j.backend.Capability;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.message.Payload;
+import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.TaskQuery;
+import io.tasks4j.result.TaskResult;
+import io.tasks4j.retry.RetryStrategy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+abstract class HostileRules extends Rules {
+  /** {@code -Dtasks4j.fuzz.tries=10000} damages that many records; by default a few. */
+  private static final int TRIES = Integer.getInteger("tasks4j.fuzz.tries", 60);
+
+  /** The same seed damages the same records in the same way. */
+  private static final long SEED = Long.getLong("tasks4j.fuzz.seed", 42);
+
+  private static final List<String> TEXTS =
+      List.of(
+          "\u0000",
+          "a\u0000b",
+          "\n\r\t\u001b[31m\u007f\u0085\u2028",
+          "\u202edesrever",
+          "'; DROP TABLE tasks4j_tasks; --",
+          "\" } ] %s %n ${jndi:x} {0} \\u0000",
+          "{\"@class\":\"java.lang.Runtime\"}",
+          "1e999999999",
+          "\ud83d\ude00".repeat(200),
+          "\uffff\ufffe",
+          " ");
+
+  HostileRules(BackendContract contract) {
+    super(contract);
+  }
+
+  @Test
+  @DisplayName("HOSTILE-1: headers and keys of any characters come back, and part no others")
+  void texts() {
+    List<TaskMessage> sent = new ArrayList<>();
+    for (String text : TEXTS) {
+      TaskMessage.Builder message =
+          message()
+              .headers(Map.of(text, text, "h", text))
+              .exclusive(Optional.of(text))
+              .retry(RetryStrategy.none());
+      if (has(Capability.UNIQUE)) {
+        message.unique(Optional.of(UniqueKey.whileLive(text)));
+      }
+      sent.add(message.build());
+    }
+    sent.add(message().build());
+    backend().enqueue(sent);
+
+    List<TaskMessage> claimed = new ArrayList<>();
+    for (Claim claim : claim(100)) {
+      claimed.add(claim.message());
+      assertSettles(claim, SUCCESS);
+    }
+
+    assertEquals(sent, claimed);
+    for (TaskMessage message : sent) {
+      assertEquals(message, find(message.id()).message());
+      assertStatus(TaskStatus.SUCCESS, message.id());
+    }
+  }
+
+  @Test
+  @DisplayName("HOSTILE-2: the longest times and the most retries are kept, and harm no other task")
+  void extremes() {
+    RetryStrategy most = RetryStrategy.fixedDelay(Durations.MAX).maxRetries(10_000);
+    TaskMessage running = message().timeout(Optional.of(Durations.MAX)).retry(most).build();
+    TaskMessage expiring = message().expiry(Optional.of(new When.At(When.LATEST))).build();
+    List<TaskMessage> sent = new ArrayList<>(List.of(running, expiring));
+    if (has(Capability.DELAY)) {
+      sent.add(message().due(Optional.of(new When.After(Durations.MAX))).build());
+      sent.add(message().due(Optional.of(new When.At(When.LATEST))).build());
+    }
+    backend().enqueue(sent);
+
+    Claim claim = claim(running.id());
+    assertSettles(claim, new Outcome.Retry(Durations.MAX, error("later")));
+    assertSettles(claim(expiring.id()), SUCCESS);
+
+    assertNothingReady();
+    for (TaskMessage message : sent) {
+      assertEquals(message, find(message.id()).message());
+    }
+  }
+
+  @Test
+  @DisplayName("HOSTILE-3: an error of any text is kept, within its bounds")
+  void errors() {
+    List<String> texts = new ArrayList<>(TEXTS);
+    texts.add("\ud83d");
+    texts.add("x\ude00y");
+    texts.add("\ud83d\ude00".repeat(2_500_000));
+    for (String text : texts) {
+      TaskId id = enqueue();
+      TaskError error =
+          new TaskError(TaskError.Reason.EXECUTION, text, text, text, 1, Instant.EPOCH);
+
+      assertSettles(claim(id), new Outcome.Failure(error));
+
+      TaskError kept = find(id).error().orElseThrow();
+      assertEquals(error, kept);
+      assertTrue(kept.message().length() <= TaskError.MAX_MESSAGE);
+      assertTrue(kept.stackTrace().length() <= TaskError.MAX_TRACE);
+    }
+  }
+
+  @Test
+  @DisplayName("HOSTILE-4: a result of any bytes and media type comes back as it was")
+  void results() {
+    List<Payload> values = new ArrayList<>();
+    values.add(Payload.of(new byte[0], "application/x;q=\"a b\""));
+    values.add(Payload.of(new byte[] {0, 10, 13, (byte) 0xC3, (byte) 0xFF}, " "));
+    values.add(Payload.of("\n\n{\"a\":1}\n".getBytes(UTF_8), "~".repeat(255)));
+    for (Payload value : values) {
+      TaskId id = enqueue();
+      assertSettles(claim(id), new Outcome.Success(Optional.of(value)));
+
+      TaskResult result = backend().results().find(id).orElseThrow();
+
+      assertArrayEquals(value.bytes(), result.value().orElseThrow().bytes());
+      assertEquals(value.contentType(), result.value().orElseThrow().contentType());
+    }
+  }
+
+  @Test
+  @DisplayName("HOSTILE-5: a record that something else damaged holds up no other, nor a listing")
+  void damaged() throws Exception {
+    if (!has(Capability.DURABLE)) {
+      // Nobody else can write it.
+      enqueue();
+      backend().close();
+      assertEquals(Map.of(), open(settings()).admin().stats());
+      return;
+    }
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < TRIES; i++) {
+      String what = "at try " + i + " of seed " + SEED + ": ";
+      TaskId victim = victim(random.nextInt(6));
+      String damage = contract().damage(victim, random);
+      TaskId neighbour = enqueue(message().priority(0));
+
+      what = what + damage;
+      look(victim, what);
+      drain(neighbour, what);
+      assertEquals(TaskStatus.SUCCESS, status(neighbour), what);
+      lapse();
+      drain(enqueue(message().priority(0)), what);
+      look(victim, what);
+      orTyped(() -> admin().requeue(victim), what);
+      drain(enqueue(message().priority(0)), what);
+      orTyped(() -> admin().cancel(victim), what);
+      orTyped(() -> admin().purge(victim), what);
+    }
+  }
+
+  /** A task in one of its states. */
+  private TaskId victim(int state) {
+    TaskId id = enqueue(message().headers(Map.of("h", "x")).priority(9));
+    switch (state) {
+      case 0 -> {}
+      case 1 -> claim(id);
+      case 2 -> assertSettles(claim(id), RETRY);
+      case 3 -> assertSettles(claim(id), FAILURE);
+      case 4 ->
+          assertSettles(claim(id), new Outcome.Success(Optional.of(Payload.json("{\"a\":1}"))));
+      default -> admin().cancel(id);
+    }
+    return id;
+  }
+
+  private void look(TaskId victim, String what) {
+    orTyped(() -> admin().find(victim), what);
+    orTyped(() -> backend().results().find(victim), what);
+    not(() -> admin().list(TaskQuery.all()), what);
+    not(() -> admin().page(TaskQuery.all()), what);
+    not(() -> admin().stats(), what);
+  }
+
+  /** Claims and settles until a task is there, past whatever else comes. */
+  private void drain(TaskId expected, String what) {
+    for (int i = 0; i < 100; i++) {
+      List<Claim> claims = not(() -> claim(10), what);
+      for (Claim claim : claims) {
+        orTyped(() -> settle(claim, SUCCESS), what);
+      }
+      if (ids(claims).contains(expected)) {
+        return;
+      }
+    }
+    assertFalse(true, what + ": the task behind it did not come");
+  }
+
+  /** A call that has to go well. */
+  private static <T> T not(Supplier<T> call, String what) {
+    try {
+      return call.get();
+    } catch (RuntimeException e) {
+      throw new AssertionError(what + ": a call that concerns others failed: " + e, e);
+    }
+  }
+
+  /** A call that may fail, since it is about the damaged task, but not in any way. */
+  private static void orTyped(Supplier<?> call, String what) {
+    try {
+      Object ignored = call.get();
+    } catch (BackendException | TaskSerializationException e) {
+      // It says what is wrong.
+    } catch (RuntimeException e) {
+      throw new AssertionError(what + ": an error of no type of ours: " + e, e);
+    }
+  }
+}
