@@ -102,9 +102,9 @@ class FirstStepsTest {
   }
 
   private String taskOfOrder(URI site, int number) throws Exception {
+    Pattern order = Pattern.compile("number(&quot;|&#34;|\")\\s*:\\s*" + number);
     for (String link : links(get(site, "/dead"))) {
-      if (get(site, link).contains("number&quot;: " + number)
-          || get(site, link).contains("\"number\": " + number)) {
+      if (order.matcher(get(site, link)).find()) {
         return link;
       }
     }
