@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.TaskError.Reason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +25,7 @@ class OperationsTest {
 
     List<String> quotes = found("\"([^\"\n]+)\"", page);
     for (String quote : quotes) {
-      for (String part : quote.split("…")) {
+      for (String part : quote.split("…", -1)) {
         if (!code.contains(part.strip())) {
           unsaid.add(part);
         }
@@ -74,23 +72,20 @@ class OperationsTest {
   }
 
   /** All of the modules' sources, with what is joined from several literals as one. */
-  private static String code() throws Exception {
+  private static String code() throws IOException {
+    StringBuilder code = new StringBuilder();
     try (Stream<Path> modules = Files.list(Docs.root())) {
-      return modules
-          .map(module -> module.resolve("src/main/java"))
-          .filter(Files::isDirectory)
-          .flatMap(OperationsTest::sources)
-          .map(Docs::read)
-          .collect(Collectors.joining("\n"))
-          .replaceAll("\"\\s*\\+\\s*\"", "");
+      for (Path module : modules.toList()) {
+        Path folder = module.resolve("src/main/java");
+        if (Files.isDirectory(folder)) {
+          try (Stream<Path> files = Files.walk(folder)) {
+            files
+                .filter(file -> file.toString().endsWith(".java"))
+                .forEach(file -> code.append(Docs.read(file)));
+          }
+        }
+      }
     }
-  }
-
-  private static Stream<Path> sources(Path folder) {
-    try {
-      return Files.walk(folder).filter(file -> file.toString().endsWith(".java"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return code.toString().replaceAll("\"\\s*\\+\\s*\"", "");
   }
 }
