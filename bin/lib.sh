@@ -90,17 +90,43 @@ run_java() {
 # $2 is the variable that names a server to use instead. Installs the package of that name where apt
 # can, without starting it as a service.
 need_server() {
-  local program="$1" variable="$2" sudo=() policy=/usr/sbin/policy-rc.d made=0 status=0
+  local program="$1" variable="$2"
   # Where servers are, which is not in every user's path.
   local PATH="$PATH:/usr/sbin"
   [[ -z "${!variable:-}" ]] || return 0
   ! command -v "$program" >/dev/null || return 0
   local help="install $program (Debian, Ubuntu: apt-get install $program), or set $variable to the address of a running one"
-  command -v apt-get >/dev/null || fail "the tests need $program: $help"
-  if ((EUID != 0)); then
-    sudo -n true 2>/dev/null || fail "the tests need $program, and installing it needs root: $help"
-    sudo=(sudo -n)
+  can_install || fail "the tests need $program, and this cannot install it: $help"
+  install_package "$program" || fail "$program could not be installed: $help"
+}
+
+# Makes sure that the dashboard's pages are tested in a browser where apt has one; elsewhere the test
+# says loudly that it is skipped. TASKS_TEST_BROWSER=none leaves it so.
+want_browser() {
+  local program
+  [[ -z "${TASKS_TEST_BROWSER:-}" ]] || return 0
+  for program in chromium chromium-browser google-chrome; do
+    if command -v "$program" >/dev/null; then
+      export TASKS_TEST_BROWSER=required
+      return 0
+    fi
+  done
+  if can_install && install_package chromium; then
+    export TASKS_TEST_BROWSER=required
+  else
+    say "no Chromium here, and none to be installed: the dashboard is not tested in a browser"
   fi
+}
+
+# Whether there is an apt that asks for no password.
+can_install() {
+  command -v apt-get >/dev/null && { ((EUID == 0)) || sudo -n true 2>/dev/null; }
+}
+
+# Installs a package and starts nothing of it; fails when the program of that name is not there then.
+install_package() {
+  local program="$1" sudo=() policy=/usr/sbin/policy-rc.d made=0 status=0
+  ((EUID == 0)) || sudo=(sudo -n)
   say "installing $program, which the tests start themselves"
   if [[ ! -e "$policy" ]]; then
     # 101 means that no service may be started.
@@ -111,5 +137,5 @@ need_server() {
   { "${sudo[@]}" apt-get update -q && "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -q -y --no-install-recommends "$program"; } >&2 || status=$?
   ((made == 0)) || "${sudo[@]}" rm -f "$policy"
-  ((status == 0)) && command -v "$program" >/dev/null || fail "$program could not be installed: $help"
+  ((status == 0)) && command -v "$program" >/dev/null
 }

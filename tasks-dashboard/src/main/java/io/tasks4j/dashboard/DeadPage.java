@@ -44,11 +44,12 @@ final class DeadPage {
         html -> {
           Parts.note(html, call);
           tasks.search(html, call, "/dead", filter);
-          if (call.viewer().mayWrite() && !page.tasks().isEmpty()) {
+          boolean some = !page.tasks().isEmpty() || page.next().isPresent();
+          if (call.viewer().mayWrite() && some) {
             buttons(html, call, filter);
           }
           html.tag("div", "id", "live", "data-live", "");
-          table(html, call, page.tasks());
+          table(html, call, page);
           TasksPage.pager(html, call, "/dead", filter, before, page);
           html.end();
         });
@@ -138,9 +139,14 @@ final class DeadPage {
     return Layout.number(count) + (count == 1 ? " dead letter" : " dead letters");
   }
 
-  private void table(Html html, Call call, List<TaskMetadata> found) {
+  private void table(Html html, Call call, TaskPage page) {
+    List<TaskMetadata> found = page.tasks();
     if (found.isEmpty()) {
-      Parts.nothing(html, "No dead letters here. Tasks whose retries are used up would be.");
+      Parts.nothing(
+          html,
+          page.next().isPresent()
+              ? TasksPage.NONE_YET
+              : "No dead letters here. Tasks whose retries are used up would be.");
       return;
     }
     boolean select = call.viewer().mayWrite();

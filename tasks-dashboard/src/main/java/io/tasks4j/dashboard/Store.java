@@ -14,9 +14,7 @@ import io.tasks4j.result.TaskResult;
 import io.tasks4j.result.TaskResults;
 import io.tasks4j.result.Throughput;
 import io.tasks4j.schedule.Schedules;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +25,6 @@ import java.util.Optional;
 final class Store {
   /** So many running tasks are looked at for the workers that hold them. */
   static final int MOST_RUNNING = 1_000;
-
-  /** After so long a page is given as far as it is. */
-  private static final long LONGEST_LOOK = Duration.ofMillis(50).toNanos();
 
   private final TaskQueue queue;
   private final Cached<Map<String, QueueStats>> stats;
@@ -83,19 +78,8 @@ final class Store {
 
   /** A part of a listing: what is found while somebody waits for a page. */
   TaskPage page(TaskQuery query, Optional<TaskId> before) {
-    long start = System.nanoTime();
-    List<TaskMetadata> found = new ArrayList<>();
-    TaskQuery rest = before.isPresent() ? query.before(before.get()) : query;
-    while (true) {
-      TaskPage page = queue.admin().page(rest.limit(query.limit() - found.size()));
-      found.addAll(page.tasks());
-      if (page.next().isEmpty()
-          || found.size() >= query.limit()
-          || System.nanoTime() - start > LONGEST_LOOK) {
-        return new TaskPage(found, page.next());
-      }
-      rest = rest.before(page.next().get());
-    }
+    TaskQuery from = before.map(query::before).orElse(query);
+    return Look.page(queue.admin()::page, from, System::nanoTime);
   }
 
   Optional<TaskMetadata> find(TaskId id) {

@@ -11,6 +11,9 @@ import java.util.Optional;
 final class TasksPage {
   static final int PAGE = 50;
 
+  /** Where the listing goes on, so that nobody takes it for the end. */
+  static final String NONE_YET = "None among the newest tasks.";
+
   private final Store store;
   private final Layout layout;
 
@@ -40,7 +43,7 @@ final class TasksPage {
           tabs(html, call, filter);
           search(html, call, "/tasks", filter);
           html.tag("div", "id", "live", "data-live", "");
-          table(html, call, page.tasks());
+          table(html, call, page);
           pager(html, call, "/tasks", filter, before, page);
           html.end();
         });
@@ -127,9 +130,10 @@ final class TasksPage {
     }
   }
 
-  private void table(Html html, Call call, List<TaskMetadata> tasks) {
+  private void table(Html html, Call call, TaskPage page) {
+    List<TaskMetadata> tasks = page.tasks();
     if (tasks.isEmpty()) {
-      Parts.nothing(html, "No tasks here.");
+      Parts.nothing(html, page.next().isPresent() ? NONE_YET : "No tasks here.");
       return;
     }
     Parts.table(html, "Task", "Status", "Queue", "Prio#", "Tries#", "Enqueued", "Due", "Id");

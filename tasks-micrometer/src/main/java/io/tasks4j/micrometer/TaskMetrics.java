@@ -18,9 +18,11 @@ import io.tasks4j.worker.WorkerListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
@@ -49,6 +51,7 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
   private final List<Meter> slots;
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
   private final Map<Key, TaskMeters> tasks = new ConcurrentHashMap<>();
+  private final Map<ClaimState, Counter> renewals = new EnumMap<>(ClaimState.class);
   private final Counter outages;
   private final Counter resultsLost;
 
@@ -58,8 +61,8 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
     this.clock = queue.config().clock();
     this.queues = new QueueGauges(registry, queue.admin(), tags);
     for (ClaimState state : ClaimState.values()) {
-      // So that a rate of them starts at zero.
-      Counter ignored = renewals(state);
+      // All of them now, so that a rate of them starts at zero.
+      renewals.put(state, renewals(state));
     }
     this.outages = counter(Names.BACKEND_OUTAGES, "Times the store could not be reached");
     this.resultsLost =
@@ -124,7 +127,7 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
 
   @Override
   public void renewed(Claim claim, ClaimState state) {
-    renewals(state).increment();
+    Objects.requireNonNull(renewals.get(state)).increment();
   }
 
   @Override

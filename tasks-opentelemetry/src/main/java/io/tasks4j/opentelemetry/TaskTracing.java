@@ -3,6 +3,7 @@ package io.tasks4j.opentelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -38,10 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskTracing implements EnqueueInterceptor, ExecutionInterceptor {
   private static final String SCOPE = "io.tasks4j.opentelemetry";
-  private static final String SYSTEM = "tasks4j";
 
   /** Set while a task runs: what it enqueues as follow-ups passes no {@link #around}. */
   private static final ContextKey<Boolean> IN_TASK = ContextKey.named("tasks4j-in-task");
+
+  private static final Context TASK_CONTEXT = Context.root().with(IN_TASK, true);
 
   private static final TextMapGetter<Map<String, String>> HEADERS =
       (headers, name) -> headers == null ? null : headers.get(name);
@@ -49,11 +51,14 @@ public final class TaskTracing implements EnqueueInterceptor, ExecutionIntercept
   private final Tracer tracer;
   private final TextMapPropagator propagator;
   private final boolean continueTrace;
+  private final SpanTemplates templates;
 
-  private TaskTracing(Tracer tracer, TextMapPropagator propagator, boolean continueTrace) {
+  private TaskTracing(
+      Tracer tracer, TextMapPropagator propagator, boolean continueTrace, SpanTemplates templates) {
     this.tracer = tracer;
     this.propagator = propagator;
     this.continueTrace = continueTrace;
+    this.templates = templates;
   }
 
   /**
@@ -64,7 +69,8 @@ public final class TaskTracing implements EnqueueInterceptor, ExecutionIntercept
     return new TaskTracing(
         openTelemetry.getTracer(SCOPE),
         openTelemetry.getPropagators().getTextMapPropagator(),
-        true);
+        true,
+        new SpanTemplates());
   }
 
   /**
@@ -72,7 +78,7 @@ public final class TaskTracing implements EnqueueInterceptor, ExecutionIntercept
    * tasks that run so much later that one trace would never be seen whole.
    */
   public TaskTracing newTraces() {
-    return new TaskTracing(tracer, propagator, false);
+    return new TaskTracing(tracer, propagator, false, templates);
   }
 
   @Override
@@ -88,18 +94,18 @@ public final class TaskTracing implements EnqueueInterceptor, ExecutionIntercept
 
   /** One message: the span of the call is that of the message. */
   private List<EnqueueResult> sendOne(TaskMessage message, EnqueueInterceptor.Next next) {
-    Span span = ofMessage(SpanNames.SEND, message).startSpan();
+    Span span = started(SpanNames.SEND, message);
     return proceed(span, List.of(carrying(message, Context.current().with(span))), next);
   }
 
   /** Several: one span for each, and one for the call, which is linked to all. */
   private List<EnqueueResult> sendAll(List<TaskMessage> messages, EnqueueInterceptor.Next next) {
     SpanBuilder call =
-        named(SpanNames.SEND, SpanNames.SEND, destination(messages), SpanKind.CLIENT)
+        like(templates.of(SpanNames.SEND, destination(messages), ""), SpanKind.CLIENT)
             .setAttribute(SpanNames.BATCH_COUNT, (long) messages.size());
     List<TaskMessage> carrying = new ArrayList<>(messages.size());
     for (TaskMessage message : messages) {
-      Span span = ofMessage(SpanNames.CREATE, message).startSpan();
+      Span span = started(SpanNames.CREATE, message);
       carrying.add(carrying(message, Context.current().with(span)));
       call.addLink(span.getSpanContext());
       span.end();
@@ -124,18 +130,26 @@ public final class TaskTracing implements EnqueueInterceptor, ExecutionIntercept
   @SuppressWarnings("try") // a scope is there to be closed
   public @Nullable Object intercept(TaskContext task, ExecutionInterceptor.Next next)
       throws Exception {
-    Context producer = propagator.extract(Context.root(), task.headers(), HEADERS);
-    Context parent = continueTrace ? producer : Context.root();
-    Span span =
-        named(SpanNames.PROCESS, SpanNames.PROCESS, task.queue(), SpanKind.CONSUMER)
-            .setParent(parent)
-            .addLink(Span.fromContext(producer).getSpanContext())
-            .setAttribute(SpanNames.MESSAGE_ID, task.id().toString())
-            .setAttribute(SpanNames.TASK_NAME, task.name())
-            .setAttribute(SpanNames.TASK_ATTEMPT, (long) task.attempt())
-            .startSpan();
+    Context producer = propagator.extract(TASK_CONTEXT, task.headers(), HEADERS);
+    SpanContext link = Span.fromContext(producer).getSpanContext();
+    SpanBuilder builder =
+        like(templates.of(SpanNames.PROCESS, task.queue(), task.name()), SpanKind.CONSUMER);
+    if (continueTrace) {
+      builder.setParent(producer);
+    } else {
+      // Before the start: there is no parent for samplers to go by.
+      builder.setNoParent().addLink(link);
+    }
+    Span span = builder.startSpan();
+    if (span.isRecording()) {
+      if (continueTrace) {
+        span.addLink(link);
+      }
+      span.setAttribute(SpanNames.MESSAGE_ID, task.id().toString());
+      span.setAttribute(SpanNames.TASK_ATTEMPT, (long) task.attempt());
+    }
     // From the producer's context, for the baggage in it.
-    try (Scope scope = producer.with(span).with(IN_TASK, true).makeCurrent()) {
+    try (Scope scope = producer.with(span).makeCurrent()) {
       return next.proceed();
     } catch (SnoozeException e) {
       // No failure: the task asked to be run later.
@@ -148,22 +162,22 @@ public final class TaskTracing implements EnqueueInterceptor, ExecutionIntercept
     }
   }
 
-  private SpanBuilder ofMessage(String operation, TaskMessage message) {
-    return named(operation, operation, message.queue(), SpanKind.PRODUCER)
-        .setAttribute(SpanNames.MESSAGE_ID, message.id().toString())
-        .setAttribute(SpanNames.BODY_SIZE, (long) message.payload().size())
-        .setAttribute(SpanNames.TASK_NAME, message.name());
+  private Span started(String operation, TaskMessage message) {
+    Span span =
+        like(templates.of(operation, message.queue(), message.name()), SpanKind.PRODUCER)
+            .startSpan();
+    if (span.isRecording()) {
+      span.setAttribute(SpanNames.MESSAGE_ID, message.id().toString());
+      span.setAttribute(SpanNames.BODY_SIZE, (long) message.payload().size());
+    }
+    return span;
   }
 
-  private SpanBuilder named(String operation, String type, String queue, SpanKind kind) {
-    SpanBuilder span =
-        tracer
-            .spanBuilder(queue.isEmpty() ? operation : operation + " " + queue)
-            .setSpanKind(kind)
-            .setAttribute(SpanNames.SYSTEM, SYSTEM)
-            .setAttribute(SpanNames.OPERATION, operation)
-            .setAttribute(SpanNames.OPERATION_TYPE, type);
-    return queue.isEmpty() ? span : span.setAttribute(SpanNames.DESTINATION, queue);
+  private SpanBuilder like(SpanTemplates.Template template, SpanKind kind) {
+    return tracer
+        .spanBuilder(template.spanName())
+        .setSpanKind(kind)
+        .setAllAttributes(template.attributes());
   }
 
   /** The queue that all of them go to; empty when they do not go to one. */

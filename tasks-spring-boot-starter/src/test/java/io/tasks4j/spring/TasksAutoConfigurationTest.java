@@ -35,6 +35,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** What the starter makes of properties and beans. */
 class TasksAutoConfigurationTest {
   private static final Duration SOON = Duration.ofSeconds(10);
+  private static final TaskType<String, Boolean> WHERE =
+      TaskType.of("where", String.class, Boolean.class);
 
   private final ApplicationContextRunner runner =
       new ApplicationContextRunner()
@@ -95,6 +97,36 @@ class TasksAutoConfigurationTest {
     runner
         .withPropertyValues("tasks4j.address=")
         .run(context -> assertFailure(context.getStartupFailure(), "tasks4j.address is not set"));
+  }
+
+  @Test
+  void tasks_run_on_virtual_threads_where_java_has_them_and_elsewhere_the_start_says_so() {
+    ApplicationContextRunner virtual =
+        runner
+            .withPropertyValues("tasks4j.worker.virtual-threads=true")
+            .withBean(Task.class, () -> Task.of(WHERE, (payload, context) -> isVirtual()));
+    virtual.run(
+        context -> {
+          if (Runtime.version().feature() < 21) {
+            assertFailure(context.getStartupFailure(), "virtual threads need Java 21 or later");
+          } else {
+            TaskQueue queue = context.getBean(TaskQueue.class);
+            assertEquals(true, queue.enqueue(WHERE, "").await(SOON));
+          }
+        });
+    virtual
+        .withPropertyValues("tasks4j.worker.virtual-threads=false")
+        .run(
+            context -> {
+              TaskQueue queue = context.getBean(TaskQueue.class);
+              assertEquals(false, queue.enqueue(WHERE, "").await(SOON));
+            });
+  }
+
+  /** Asked by name, as this is compiled for Java 17. */
+  private static boolean isVirtual() throws Exception {
+    return Runtime.version().feature() >= 21
+        && (boolean) Thread.class.getMethod("isVirtual").invoke(Thread.currentThread());
   }
 
   @Test
