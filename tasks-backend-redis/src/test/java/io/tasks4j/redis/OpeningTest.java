@@ -18,8 +18,10 @@ import io.tasks4j.result.TaskQuery;
 import io.tasks4j.tck.RedisServer;
 import io.tasks4j.tck.SharedRedis;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -250,6 +253,37 @@ class OpeningTest {
 
       assertSays("is a replica of 127.0.0.1:" + server.port(), e);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"allkeys-lru, 1", "volatile-ttl, 1", "noeviction, 0"})
+  void aServerThatMayThrowTasksAwayIsWarnedAbout(String policy, int warnings) {
+    try (RedisServer evicting = RedisServer.start("--maxmemory-policy", policy)) {
+      String printed = printedBy(() -> use(evicting.uri()));
+
+      assertEquals(
+          warnings,
+          printed
+              .lines()
+              .filter(line -> line.contains("WARN"))
+              .filter(line -> line.contains("maxmemory-policy is " + policy))
+              .filter(line -> line.contains("set it to noeviction"))
+              .count(),
+          printed);
+    }
+  }
+
+  /** The logger of the tests prints to this stream. */
+  private static String printedBy(Runnable action) {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream err = System.err;
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      action.run();
+    } finally {
+      System.setErr(err);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
   }
 
   @Test

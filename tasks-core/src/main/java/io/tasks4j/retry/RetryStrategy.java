@@ -1,6 +1,6 @@
 package io.tasks4j.retry;
 
-import io.tasks4j.Names;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -44,8 +44,8 @@ public record RetryStrategy(
         "maxDelay",
         "from initialDelay (" + initialDelay + ") to 36500 days",
         maxDelay);
-    retryOn.forEach(name -> Names.checkText("a class of retryOn", name));
-    giveUpOn.forEach(name -> Names.checkText("a class of giveUpOn", name));
+    retryOn.forEach(name -> checkClass("retryOn", name));
+    giveUpOn.forEach(name -> checkClass("giveUpOn", name));
     retryOn = List.copyOf(retryOn);
     giveUpOn = List.copyOf(giveUpOn);
   }
@@ -162,6 +162,13 @@ public record RetryStrategy(
 
   private static List<String> names(Stream<? extends Class<?>> classes) {
     return classes.map(Class::getName).toList();
+  }
+
+  /** Half a surrogate pair is no character, and has no UTF-8 form. */
+  private static void checkClass(String list, String name) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      throw new IllegalArgumentException("a class of " + list + " has half a surrogate pair");
+    }
   }
 
   private static void check(boolean holds, String what, String range, Object found) {
