@@ -8,7 +8,8 @@ import java.util.Optional;
  * A definition, and how far it has come.
  *
  * @param definition what it was defined as
- * @param generation made anew with each definition, so that ticks of two never share an id
+ * @param generation a part of the ids of ticks: kept when the schedule is replaced, so that no
+ *     moment has two ticks, and made anew when one is added where there was none
  * @param paused whether it fires nothing for now
  * @param after ticks up to this one are done with
  * @param next the next tick; empty when there is none, or it is paused

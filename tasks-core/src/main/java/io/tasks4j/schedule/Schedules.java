@@ -255,7 +255,9 @@ public final class Schedules {
       Definition definition,
       Optional<ScheduleState> old,
       Instant now) {
-    TaskId generation = TaskId.next(queue.config().clock());
+    // The tick that is being enqueued while its schedule is replaced has the id it has after it.
+    TaskId generation =
+        old.map(ScheduleState::generation).orElseGet(() -> TaskId.next(queue.config().clock()));
     boolean paused = old.map(ScheduleState::paused).orElse(false);
     Ticks ticks = new Ticks(name, generation, schedule, definition.options());
     return new ScheduleState(

@@ -19,6 +19,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threads that fire and threads that change, on one store at the same time. */
 class RacingSchedulesTest {
@@ -56,14 +58,16 @@ class RacingSchedulesTest {
     assertEquals(IntStream.rangeClosed(1, MINUTES).mapToObj(this::at).toList(), ticks);
   }
 
-  @Test
-  void a_schedule_that_is_replaced_and_removed_while_it_fires_has_no_tick_twice() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_schedule_that_is_replaced_while_it_fires_has_no_tick_twice(boolean remove)
+      throws Exception {
     Schedules schedules = Schedules.of(rig.queue);
     schedules.add("report", MINUTELY, Rig.REPORT, "first");
     Callable<Void> change =
         () -> {
           for (int i = 0; rig.now().isBefore(at(MINUTES)); i++) {
-            if (i % 3 == 2) {
+            if (remove && i % 3 == 2) {
               schedules.remove("report");
             }
             schedules.add("report", MINUTELY, Rig.REPORT, "number " + i);
@@ -73,7 +77,8 @@ class RacingSchedulesTest {
 
     together(List.of(this::fireEachMinute, fireAlways(), change));
 
-    List<Instant> ticks = rig.ticks();
+    // One that is removed and added is another schedule, and may have a tick of the same moment.
+    List<String> ticks = rig.tasks().stream().map(t -> tick(t) + (remove ? text(t) : "")).toList();
     assertEquals(new HashSet<>(ticks).size(), ticks.size(), "a tick twice");
     schedules.add("report", MINUTELY, Rig.REPORT, "last");
     rig.set(at(MINUTES + 1));
@@ -82,7 +87,7 @@ class RacingSchedulesTest {
     List<TaskMetadata> last =
         rig.tasks().stream().filter(t -> tick(t).equals(at(MINUTES + 1))).toList();
     assertEquals(1, last.size());
-    assertEquals("\"last\"", last.get(0).message().payload().text());
+    assertEquals("\"last\"", text(last.get(0)));
   }
 
   /** Turns the clock too, once somebody has fired what is due. */
@@ -117,6 +122,10 @@ class RacingSchedulesTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private static String text(TaskMetadata task) {
+    return task.message().payload().text();
   }
 
   private Instant tick(TaskMetadata task) {
