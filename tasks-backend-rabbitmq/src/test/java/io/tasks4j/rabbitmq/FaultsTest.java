@@ -21,7 +21,9 @@ import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskId;
 import io.tasks4j.When;
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.message.TaskMessage;
@@ -109,7 +111,10 @@ class FaultsTest {
             assertThrows(BackendUnavailableException.class, () -> backend.enqueue(tasks(1)));
         assertTrue(away.getMessage().contains("cannot be reached"), away::getMessage);
         // What waits for its time does not need the broker.
-        assertEquals(List.of(due.id()), ids(get(claims(backend)).claims()));
+        List<Claim> early = get(claims(backend)).claims();
+        assertEquals(List.of(due.id()), ids(early));
+        // Or it would come again where the broker takes longer than its lease to start.
+        backend.settle(early.stream().map(c -> Settlement.of(c, Fixtures.SUCCESS)).toList());
         CompletableFuture<List<TaskId>> all = drain(backend, before.size() + 1);
         server.launch();
         TaskMessage after = task();
