@@ -122,7 +122,7 @@ public record Client(
     }
     Supplier<Connection> none =
         () -> {
-          throw new UnsupportedOperationException();
+          throw new UnsupportedOperationException("a client of this kind gives no connections");
         };
     return new Client(jedis, none, null, false, "Redis" + OF_THE_CALLER, false);
   }
