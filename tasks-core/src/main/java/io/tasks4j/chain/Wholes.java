@@ -79,32 +79,42 @@ final class Wholes {
       // It has all that it waited for.
       return queue.admin().requeue(id);
     }
-    List<TaskId> failed = new ArrayList<>();
-    int[] gone = new int[1];
-    forEachArrival(
-        queue,
-        id,
-        a -> {
-          if (a.status() == TaskStatus.SUCCESS) {
-            return;
-          }
-          if (queue.admin().find(a.parent()).isEmpty()) {
-            gone[0]++;
-          } else if (a.error().flatMap(TaskError::origin).isEmpty()) {
-            // Others never ran because of it: they are revived with it.
-            failed.add(a.parent());
-          }
-        });
     int bears = end.message().join().map(Join::mostFailures).orElse(0);
+    int[] gone = new int[1];
+    forEachFailure(queue, id, a -> gone[0] += queue.admin().find(a.parent()).isEmpty() ? 1 : 0);
     if (gone[0] > bears) {
       return false;
     }
-    // Steps that follow those put back run only while it waits. But if it bears failures, it would
-    // not wait for what is yet to be put back; and nothing follows the members of a group.
+    // Steps that follow those put back run only while it waits; and from here on no worker that
+    // meets a part cancels it, so that the parts to be put back are those found after this. But if
+    // it bears failures, it would not wait for what is yet to be put back; and nothing follows the
+    // members of a group.
     boolean any = bears == 0 && queue.admin().requeue(id);
+    List<TaskId> failed = new ArrayList<>();
+    forEachFailure(
+        queue,
+        id,
+        a -> {
+          // Others never ran because of it: they are revived with it.
+          if (a.error().flatMap(TaskError::origin).isEmpty()) {
+            failed.add(a.parent());
+          }
+        });
     for (TaskId task : failed) {
       any |= queue.admin().requeue(task);
     }
     return (bears > 0 && queue.admin().requeue(id)) || any;
+  }
+
+  /** In the order of their slots: each before those that waited for it. */
+  private static void forEachFailure(TaskQueue queue, TaskId id, Consumer<Arrival> action) {
+    forEachArrival(
+        queue,
+        id,
+        a -> {
+          if (a.status() != TaskStatus.SUCCESS) {
+            action.accept(a);
+          }
+        });
   }
 }
