@@ -247,6 +247,9 @@ public final class TaskOptions {
 
   @Override
   public boolean equals(@Nullable Object other) {
+    if (this == other) {
+      return true;
+    }
     return other instanceof TaskOptions that
         && Objects.equals(id, that.id)
         && Objects.equals(queue, that.queue)

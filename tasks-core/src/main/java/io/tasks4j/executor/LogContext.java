@@ -4,17 +4,19 @@ import io.tasks4j.backend.Claim;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import org.slf4j.helpers.NOPMDCAdapter;
 
 /** Says in each line that a task logs whose it is, by SLF4J's mapped diagnostic context. */
 final class LogContext {
   private static final List<String> KEYS =
       List.of("task.id", "task.name", "task.queue", "task.attempt");
 
+  private static final Runnable NOTHING = () -> {};
+
   /** What stood there before: with {@code immediate:} a task runs on its producer's thread. */
   private final @Nullable String[] before = new String[KEYS.size()];
 
-  /** Enters it, on this thread. */
-  LogContext(Claim claim) {
+  private LogContext(Claim claim) {
     for (int i = 0; i < before.length; i++) {
       before[i] = MDC.get(KEYS.get(i));
     }
@@ -24,8 +26,13 @@ final class LogContext {
     MDC.put(KEYS.get(3), String.valueOf(claim.attempt()));
   }
 
-  /** Puts back what stood there. */
-  void leave() {
+  /** Enters it, on this thread; what it gives puts back what stood there. */
+  static Runnable enter(Claim claim) {
+    // A logger that keeps no context is not worth the texts.
+    return MDC.getMDCAdapter() instanceof NOPMDCAdapter ? NOTHING : new LogContext(claim)::leave;
+  }
+
+  private void leave() {
     for (int i = 0; i < before.length; i++) {
       if (before[i] == null) {
         MDC.remove(KEYS.get(i));

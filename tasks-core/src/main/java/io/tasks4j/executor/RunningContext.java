@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The context of one execution. */
 final class RunningContext implements TaskContext {
@@ -22,7 +23,9 @@ final class RunningContext implements TaskContext {
   private final Optional<Instant> deadline;
   private final MessageFactory messages;
   private final Inputs inputs;
-  private final List<TaskMessage> followUps = new ArrayList<>();
+
+  /** Made by the first follow-up: most tasks have none. */
+  private @Nullable List<TaskMessage> followUps;
 
   RunningContext(
       Execution execution, Optional<Instant> deadline, MessageFactory messages, Inputs inputs) {
@@ -80,10 +83,12 @@ final class RunningContext implements TaskContext {
 
   @Override
   public <P, R> TaskId enqueue(TaskType<P, R> type, P payload, TaskOptions options) {
-    synchronized (followUps) {
-      TaskId id = TaskId.derived(id(), "follow-up/" + followUps.size());
+    synchronized (this) {
+      List<TaskMessage> all = followUps == null ? new ArrayList<>() : followUps;
+      TaskId id = TaskId.derived(id(), "follow-up/" + all.size());
       TaskMessage message = messages.create(type, payload, options, id);
-      followUps.add(message);
+      all.add(message);
+      followUps = all;
       return message.id();
     }
   }
@@ -98,9 +103,7 @@ final class RunningContext implements TaskContext {
     return inputs.parent(step);
   }
 
-  List<TaskMessage> followUps() {
-    synchronized (followUps) {
-      return List.copyOf(followUps);
-    }
+  synchronized List<TaskMessage> followUps() {
+    return followUps == null ? List.of() : List.copyOf(followUps);
   }
 }

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TaskExecutor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskExecutor.class);
+  private static final Outcome.Success WITHOUT_RESULT = new Outcome.Success(Optional.empty());
 
   private final TaskRegistry registry;
   private final QueueConfig config;
@@ -89,11 +90,11 @@ public final class TaskExecutor implements AutoCloseable {
     if (task == null) {
       return Settlement.of(claim, new Outcome.Unknown(unknownGiveUp));
     }
-    LogContext log = new LogContext(claim);
+    Runnable leave = LogContext.enter(claim);
     try {
       return withHooks(run(task, execution));
     } finally {
-      log.leave();
+      leave.run();
     }
   }
 
@@ -124,10 +125,10 @@ public final class TaskExecutor implements AutoCloseable {
   private <P, R> Settlement run(Task<P, R> task, Execution execution) {
     Claim claim = execution.claim();
     Optional<Duration> timeout = claim.message().timeout();
-    Instant now = config.clock().instant();
+    Optional<Instant> deadline =
+        timeout.isEmpty() ? Optional.empty() : timeout.map(config.clock().instant()::plus);
     Inputs inputs = new Inputs(execution, config.codec());
-    RunningContext context =
-        new RunningContext(execution, timeout.map(now::plus), messages, inputs);
+    RunningContext context = new RunningContext(execution, deadline, messages, inputs);
     try {
       P payload = inputs.payload(task.type());
       Future<?> alarm = timeout.map(t -> alarm(execution, t)).orElse(null);
@@ -141,17 +142,16 @@ public final class TaskExecutor implements AutoCloseable {
           alarm.cancel(false);
         }
       }
-      return new Settlement(claim, new Outcome.Success(encode(task, result)), context.followUps());
+      Outcome.Success success =
+          result == null ? WITHOUT_RESULT : new Outcome.Success(encode(task, result));
+      return new Settlement(claim, success, context.followUps());
     } catch (Throwable thrown) {
       // Error too: a task may do anything, and the worker goes on.
       return Settlement.of(claim, outcomeOf(thrown, execution));
     }
   }
 
-  private Optional<Payload> encode(Task<?, ?> task, @Nullable Object result) {
-    if (result == null) {
-      return Optional.empty();
-    }
+  private Optional<Payload> encode(Task<?, ?> task, Object result) {
     try {
       byte[] bytes = config.codec().encode(result, task.type().resultType(), task.type().name());
       if (bytes.length > config.maxPayloadBytes()) {

@@ -18,11 +18,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What an application holds to enqueue tasks: a backend and a configuration. Thread-safe.
@@ -35,6 +33,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
   public static final int LARGEST_BATCH = 2_000;
 
   private final TaskBackend backend;
+  private final EnqueueInterceptor.Next door;
   private final QueueConfig config;
   private final MessageFactory messages;
   private final TaskResults results;
@@ -43,6 +42,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   private TaskQueue(TaskBackend backend, QueueConfig config, Optional<String> address) {
     this.backend = Objects.requireNonNull(backend, "backend");
+    this.door = backend::enqueue;
     this.config = Objects.requireNonNull(config, "config");
     this.messages = new MessageFactory(config);
     this.locks = new QueueLocks(config.locks(), backend, address);
@@ -83,18 +83,18 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   @Override
   public <P, R> TaskHandle<R> enqueue(TaskType<P, R> type, P payload, TaskOptions options) {
-    return enqueueAll(type, Collections.singletonList(payload), options, backend::enqueue).get(0);
+    return enqueue(type, payload, options, door);
   }
 
   @Override
   public <P, R> List<TaskHandle<R>> enqueueAll(
       TaskType<P, R> type, Collection<? extends P> payloads, TaskOptions options) {
-    return enqueueAll(type, payloads, options, backend::enqueue);
+    return enqueueAll(type, payloads, options, door);
   }
 
   @Override
   public <H> H enqueue(TaskGraph<H> graph) {
-    return enqueue(graph, backend::enqueue);
+    return enqueue(graph, door);
   }
 
   /**
@@ -116,7 +116,8 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
     return new Enqueuer() {
       @Override
       public <P, R> TaskHandle<R> enqueue(TaskType<P, R> type, P payload, TaskOptions options) {
-        return enqueueAll(type, Collections.singletonList(payload), options).get(0);
+        return TaskQueue.this.enqueue(
+            type, payload, options, batch -> enqueueIn(connection, jdbc, batch));
       }
 
       @Override
@@ -190,7 +191,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
     backend.close();
   }
 
-  private <H> H enqueue(TaskGraph<H> graph, Function<List<TaskMessage>, List<EnqueueResult>> door) {
+  private <H> H enqueue(TaskGraph<H> graph, EnqueueInterceptor.Next door) {
     TaskId id = graph.id().orElseGet(() -> TaskId.next(config.clock()));
     // Of what has ended, retention may have removed some tasks: these must not run again.
     boolean named = graph.id().isPresent();
@@ -203,7 +204,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
       }
       for (int i = 0; i < all.size(); i += LARGEST_BATCH) {
         List<EnqueueResult> ignored =
-            messages.enqueue(door::apply, all.subList(i, Math.min(i + LARGEST_BATCH, all.size())));
+            messages.enqueue(door, all.subList(i, Math.min(i + LARGEST_BATCH, all.size())));
       }
     }
     return graph.handle(id, this);
@@ -218,11 +219,17 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
     }
   }
 
+  private <P, R> TaskHandle<R> enqueue(
+      TaskType<P, R> type, P payload, TaskOptions options, EnqueueInterceptor.Next door) {
+    TaskMessage message = messages.create(type, payload, options, TaskId.next(config.clock()));
+    return handle(type, messages.enqueue(door, List.of(message)).get(0));
+  }
+
   private <P, R> List<TaskHandle<R>> enqueueAll(
       TaskType<P, R> type,
       Collection<? extends P> payloads,
       TaskOptions options,
-      Function<List<TaskMessage>, List<EnqueueResult>> door) {
+      EnqueueInterceptor.Next door) {
     if (options.id().isPresent() && payloads.size() > 1) {
       throw new IllegalArgumentException(
           "one id cannot stand for " + payloads.size() + " tasks; enqueue them one by one");
@@ -232,10 +239,14 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
       batch.add(messages.create(type, payload, options, TaskId.next(config.clock())));
     }
     List<TaskHandle<R>> handles = new ArrayList<>(batch.size());
-    for (EnqueueResult result : messages.enqueue(door::apply, batch)) {
-      handles.add(
-          new TaskHandle<>(result.id(), result.accepted(), type, backend, results, config.codec()));
+    for (EnqueueResult result : messages.enqueue(door, batch)) {
+      handles.add(handle(type, result));
     }
     return handles;
+  }
+
+  private <R> TaskHandle<R> handle(TaskType<?, R> type, EnqueueResult result) {
+    return new TaskHandle<>(
+        result.id(), result.accepted(), type, backend, results, config.codec());
   }
 }

@@ -6,6 +6,7 @@ import io.tasks4j.executor.TaskExecutor;
 import io.tasks4j.lock.HeldLock;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,18 +24,14 @@ final class Slot implements Runnable {
 
   @Override
   public void run() {
-    boolean mine = true;
-    while (mine) {
-      Held held = parts.slots().take();
-      if (held == null) {
-        return;
-      }
-      mine = run(held);
+    Held held = parts.slots().take();
+    while (held != null) {
+      held = run(held);
     }
   }
 
-  /** Runs one task; false when another thread has taken this one's place meanwhile. */
-  private boolean run(Held held) {
+  /** Runs one task, and gives the next one; null when there is none for this thread any more. */
+  private @Nullable Held run(Held held) {
     Settlement settlement = null;
     try {
       settlement = execute(held);
@@ -48,8 +45,7 @@ final class Slot implements Runnable {
       // Before the slot counts as free: a stop that finds all slots free settles all.
       parts.settler().add(held, settlement, took);
     }
-    parts.slots().done(held, took, settlement != null);
-    return !held.abandoned;
+    return parts.slots().next(held, took, settlement != null);
   }
 
   private Settlement execute(Held held) {

@@ -34,7 +34,8 @@ final class Slots {
   private final int concurrency;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
-  private final Condition drained = lock.newCondition();
+  private final Condition turn = lock.newCondition();
+  private final Condition fewerRun = lock.newCondition();
   private final Deque<Held> buffer = new ArrayDeque<>();
   private final Set<Held> running = new LinkedHashSet<>();
   private double average = Double.POSITIVE_INFINITY;
@@ -58,8 +59,8 @@ final class Slots {
   int awaitTurn() throws InterruptedException {
     lock.lock();
     try {
-      while (!closed && (claiming || (settlerClaims && ended > 0) || room() == 0)) {
-        drained.await();
+      while (!closed && !turnIsFree()) {
+        turn.await();
       }
       claiming = !closed;
       return closed ? 0 : room();
@@ -93,7 +94,7 @@ final class Slots {
         claiming = true;
       } else {
         // Fewer tasks are on their way to the settler now: the claim loop may have the turn.
-        drained.signalAll();
+        offerTurn();
       }
       return room;
     } finally {
@@ -106,7 +107,7 @@ final class Slots {
     lock.lock();
     try {
       settlerClaims = does;
-      drained.signalAll();
+      offerTurn();
     } finally {
       lock.unlock();
     }
@@ -117,12 +118,14 @@ final class Slots {
     lock.lock();
     try {
       claiming = false;
-      drained.signalAll();
       if (closed) {
         return claims;
       }
       buffer.addAll(claims);
-      filled.signalAll();
+      offerTurn();
+      for (int i = 0; i < Math.min(claims.size(), concurrency); i++) {
+        filled.signal();
+      }
       return List.of();
     } finally {
       lock.unlock();
@@ -141,12 +144,21 @@ final class Slots {
         next.since = System.nanoTime();
         next.thread = Thread.currentThread();
         running.add(next);
-        if (room() > 0) {
-          // Also while nothing ends: behind a long task the other slots want to be filled.
-          drained.signalAll();
-        }
+        // Also while nothing ends: behind a long task the other slots want to be filled.
+        offerTurn();
       }
       return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** {@link #done} and, unless another thread has taken this one's place, {@link #take}. */
+  @Nullable Held next(Held held, long took, boolean settled) {
+    lock.lock();
+    try {
+      done(held, took, settled);
+      return held.abandoned ? null : take();
     } finally {
       lock.unlock();
     }
@@ -170,7 +182,8 @@ final class Slots {
         running.remove(held);
         average = average == Double.POSITIVE_INFINITY ? took : average + (took - average) * NEWEST;
       }
-      drained.signalAll();
+      offerTurn();
+      fewerRun.signalAll();
     } finally {
       lock.unlock();
     }
@@ -202,7 +215,8 @@ final class Slots {
           abandoned++;
         }
       }
-      drained.signalAll();
+      offerTurn();
+      fewerRun.signalAll();
       return found;
     } finally {
       lock.unlock();
@@ -221,8 +235,9 @@ final class Slots {
         return List.of();
       }
       average = Double.POSITIVE_INFINITY;
-      drained.signalAll();
-      return takeBuffer();
+      List<Held> stale = takeBuffer();
+      offerTurn();
+      return stale;
     } finally {
       lock.unlock();
     }
@@ -234,7 +249,7 @@ final class Slots {
     try {
       closed = true;
       filled.signalAll();
-      drained.signalAll();
+      turn.signalAll();
       return takeBuffer();
     } finally {
       lock.unlock();
@@ -249,7 +264,7 @@ final class Slots {
     try {
       long left = nanos;
       while (othersRun() && left > 0) {
-        left = drained.awaitNanos(left);
+        left = fewerRun.awaitNanos(left);
       }
       return !othersRun();
     } finally {
@@ -281,6 +296,18 @@ final class Slots {
   private boolean othersRun() {
     Thread caller = Thread.currentThread();
     return running.stream().anyMatch(held -> held.thread != caller);
+  }
+
+  /** Whether the claim loop may have the turn. */
+  private boolean turnIsFree() {
+    return !claiming && !(settlerClaims && ended > 0) && room() > 0;
+  }
+
+  /** Wakes the claim loop, if there is anything for it to do: a needless wake-up costs a task. */
+  private void offerTurn() {
+    if (turnIsFree()) {
+      turn.signalAll();
+    }
   }
 
   private List<Held> takeBuffer() {

@@ -12,7 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task and its state. Changed only through {@link TaskTable#change}, which keeps the indexes.
+ * One task and its state. What a set goes by is changed only between {@link TaskTable#lift} and
+ * {@link TaskTable#place}.
  */
 final class Entry {
   /** Stands for a time that never comes. */
@@ -40,7 +41,6 @@ final class Entry {
   /** Whether it has ended, but holds a unique key until a time: retention waits for that. */
   boolean keepsKey;
 
-  long rank;
   long dueAt;
   long expiresAt;
   long leaseUntil;
@@ -56,15 +56,29 @@ final class Entry {
   @Nullable TaskProgress progress;
   Optional<Payload> result = Optional.empty();
 
+  /** The set it is in, if it is in any, and its place there: see {@link SortedTasks}. */
+  @Nullable SortedTasks set;
+
+  long key;
+  boolean listed;
+  @Nullable Entry before;
+  @Nullable Entry after;
+
+  /** Who was enqueued just before and after it, of those that are kept. */
+  @Nullable Entry older;
+
+  @Nullable Entry newer;
+
   Entry(TaskMessage message, long sequence, long now) {
     this.message = message;
     this.sequence = sequence;
     this.enqueuedAt = now;
-    Instant accepted = Instant.ofEpochMilli(now);
-    this.dueAt = message.due().map(w -> w.resolve(accepted).toEpochMilli()).orElse(now);
-    this.expiresAt = message.expiry().map(w -> w.resolve(accepted).toEpochMilli()).orElse(NEVER);
+    this.dueAt = resolve(message.due(), now, now);
+    this.expiresAt = resolve(message.expiry(), now, NEVER);
     this.uniqueUntil =
-        message.unique().flatMap(u -> u.window()).map(w -> now + w.toMillis()).orElse(NEVER);
+        message.unique().isEmpty()
+            ? NEVER
+            : message.unique().get().window().map(w -> now + w.toMillis()).orElse(NEVER);
     this.delayed = dueAt > now;
     this.arrivals = message.join().map(Arrivals::new).orElse(null);
     if (arrivals != null) {
@@ -77,12 +91,11 @@ final class Entry {
 
   /** Lets it wait for its due time and its expiry alone. */
   void release(long now) {
-    Instant released = Instant.ofEpochMilli(now);
     blocked = false;
-    dueAt = message.due().map(w -> w.resolve(released).toEpochMilli()).orElse(now);
+    dueAt = resolve(message.due(), now, now);
     delayed = dueAt > now;
     if (!putBack) {
-      expiresAt = message.expiry().map(w -> w.resolve(released).toEpochMilli()).orElse(NEVER);
+      expiresAt = resolve(message.expiry(), now, NEVER);
     }
   }
 
@@ -114,6 +127,12 @@ final class Entry {
         cancelRequested,
         Optional.ofNullable(error),
         Optional.ofNullable(progress));
+  }
+
+  private static long resolve(Optional<When> when, long now, long otherwise) {
+    return when.isEmpty()
+        ? otherwise
+        : when.get().resolve(Instant.ofEpochMilli(now)).toEpochMilli();
   }
 
   private static Optional<Instant> time(long millis) {

@@ -52,14 +52,14 @@ final class Joins {
 
   /** Whether a task is of no use any more, since who alone needed it has ended. */
   Optional<TaskId> notNeeded(Entry e) {
-    if (e.putBack) {
-      return Optional.empty();
+    if (!e.putBack && !e.message.dependants().isEmpty()) {
+      for (Dependant d : e.message.dependants()) {
+        if (d.binding() && wasGivenUp(table.find(d.id()))) {
+          return Optional.of(d.id());
+        }
+      }
     }
-    return e.message.dependants().stream()
-        .filter(Dependant::binding)
-        .filter(d -> wasGivenUp(table.find(d.id())))
-        .map(Dependant::id)
-        .findFirst();
+    return Optional.empty();
   }
 
   /** A task that did not succeed waits again: so do those that ended because of it. */

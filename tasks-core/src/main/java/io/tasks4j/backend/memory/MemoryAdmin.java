@@ -102,12 +102,12 @@ final class MemoryAdmin implements TaskAdmin {
 
   private List<TaskMetadata> collect(TaskQuery query) {
     List<TaskMetadata> found = new ArrayList<>();
-    long before = Long.MAX_VALUE;
+    Entry e = backend.table.newest();
     if (query.before().isPresent()) {
       Entry last = backend.table.find(query.before().get());
-      before = last == null ? 0 : last.sequence;
+      e = last == null ? null : last.older;
     }
-    for (Entry e : backend.table.before(before)) {
+    for (; e != null; e = e.older) {
       TaskMetadata task = e.metadata();
       if (query.matches(task)) {
         found.add(task);
@@ -123,7 +123,7 @@ final class MemoryAdmin implements TaskAdmin {
     Instant first = Throughput.first(Instant.ofEpochMilli(backend.moves.now()), width, spans);
     long[] finished = new long[spans];
     long[] dead = new long[spans];
-    for (Entry e : backend.table.before(Long.MAX_VALUE)) {
+    for (Entry e = backend.table.newest(); e != null; e = e.older) {
       if (e.status.isTerminal() && e.finishedAt >= first.toEpochMilli()) {
         int span = (int) ((e.finishedAt - first.toEpochMilli()) / width.toMillis());
         (e.status == TaskStatus.FAILURE ? dead : finished)[Math.min(span, spans - 1)]++;
@@ -135,7 +135,7 @@ final class MemoryAdmin implements TaskAdmin {
   private Map<String, QueueStats> count() {
     Map<String, Map<TaskStatus, Long>> counts = new TreeMap<>();
     backend.paused.forEach(queue -> counts.put(queue, new EnumMap<>(TaskStatus.class)));
-    for (Entry e : backend.table.before(Long.MAX_VALUE)) {
+    for (Entry e = backend.table.newest(); e != null; e = e.older) {
       counts
           .computeIfAbsent(e.message.queue(), q -> new EnumMap<>(TaskStatus.class))
           .merge(e.status, 1L, Long::sum);
@@ -158,7 +158,7 @@ final class MemoryAdmin implements TaskAdmin {
   private Map<String, Long> oldestDue() {
     Map<String, Long> oldest = new HashMap<>();
     long now = backend.moves.now();
-    for (Entry e : backend.table.before(Long.MAX_VALUE)) {
+    for (Entry e = backend.table.newest(); e != null; e = e.older) {
       if (e.waits() && !e.blocked && e.dueAt <= now) {
         oldest.merge(e.message.queue(), e.dueAt, Math::min);
       }

@@ -97,7 +97,9 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
         () -> {
           moves.expire(moves.now());
           List<EnqueueResult> results = new ArrayList<>(all.size());
-          all.forEach(message -> results.add(moves.add(message, moves.now())));
+          for (TaskMessage message : all) {
+            results.add(moves.add(message, moves.now()));
+          }
           changed.signalAll();
           return results;
         });
@@ -314,10 +316,11 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
     List<Entry> useless = new ArrayList<>();
     Quota quota = new Quota(request, table, settings);
     for (String queue : request.queues()) {
-      if (paused.contains(queue)) {
+      ReadyTasks ofQueue = table.ready(queue);
+      if (ofQueue == null || paused.contains(queue)) {
         continue;
       }
-      Iterator<Entry> ready = table.ready(queue).inOrder(quota::nameUsedUp);
+      Iterator<Entry> ready = ofQueue.inOrder(quota::nameUsedUp);
       while (picked.size() < request.max() && !quota.usedUp(queue) && ready.hasNext()) {
         Entry e = ready.next();
         if (moves.joins().notNeeded(e).isPresent()) {
@@ -335,21 +338,19 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
   }
 
   private long nanosToNextEvent() {
-    long next = Long.MAX_VALUE;
-    next = Math.min(next, table.delayed().isEmpty() ? next : table.delayed().first().dueAt);
-    next = Math.min(next, table.leased().isEmpty() ? next : table.leased().first().leaseUntil);
-    next = Math.min(next, table.expiring().isEmpty() ? next : table.expiring().first().expiresAt);
-    return next == Long.MAX_VALUE
-        ? next
-        : Math.max(TimeUnit.MILLISECONDS.toNanos(next - moves.now()), MIN_WAIT_NANOS);
+    return nanosUntil(
+        Math.min(
+            Math.min(table.delayed().firstKey(), table.leased().firstKey()), table.firstExpiry()));
   }
 
   private long nanosToNextExpiry() {
-    return table.expiring().isEmpty()
+    return nanosUntil(table.firstExpiry());
+  }
+
+  private long nanosUntil(long time) {
+    return time == Entry.NEVER
         ? Long.MAX_VALUE
-        : Math.max(
-            TimeUnit.MILLISECONDS.toNanos(table.expiring().first().expiresAt - moves.now()),
-            MIN_WAIT_NANOS);
+        : Math.max(TimeUnit.MILLISECONDS.toNanos(time - moves.now()), MIN_WAIT_NANOS);
   }
 
   /** Result of a task that ended, under the lock. */

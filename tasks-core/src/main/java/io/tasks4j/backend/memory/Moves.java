@@ -19,8 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The moves of the state machine, on the table. Not thread-safe; the backend locks. */
@@ -60,21 +58,21 @@ final class Moves {
   /** Ends a task. */
   void end(Entry e, TaskStatus status, @Nullable TaskError error) {
     long now = now();
-    table.change(
-        e,
-        t -> {
-          t.status = status;
-          t.finishedAt = now;
-          t.keepsKey = t.uniqueUntil != Entry.NEVER && t.uniqueUntil > now;
-          t.error = error != null ? error : t.error;
-        });
+    table.lift(e);
+    e.status = status;
+    e.finishedAt = now;
+    e.keepsKey = e.uniqueUntil != Entry.NEVER && e.uniqueUntil > now;
+    e.error = error != null ? error : e.error;
+    table.place(e);
     ended.run();
     joins.ended(e);
   }
 
   /** Lets a task go that waited for others. */
   void release(Entry e) {
-    table.change(e, t -> t.release(now()));
+    table.lift(e);
+    e.release(now());
+    table.place(e);
     if (e.message.join().filter(Join::gate).isPresent()) {
       end(e, TaskStatus.SUCCESS, null);
     } else {
@@ -84,13 +82,11 @@ final class Moves {
 
   /** Lets a task wait for others that ended because one of them did not succeed. */
   void waitAgain(Entry e) {
-    table.change(
-        e,
-        t -> {
-          t.status = TaskStatus.PENDING;
-          t.finishedAt = Entry.NEVER;
-          t.error = null;
-        });
+    table.lift(e);
+    e.status = TaskStatus.PENDING;
+    e.finishedAt = Entry.NEVER;
+    e.error = null;
+    table.place(e);
   }
 
   /** Ends tasks that are of no use any more. */
@@ -129,20 +125,20 @@ final class Moves {
     if (fresh) {
       table.holdAgain(e);
     }
-    table.change(
-        e,
-        t -> {
-          t.failures = fresh ? 0 : t.failures;
-          t.losses = fresh ? 0 : t.losses;
-          t.expiresAt = fresh ? Entry.NEVER : t.expiresAt;
-          t.putBack = t.putBack || fresh;
-          t.unknownSince = fresh ? Entry.NEVER : t.unknownSince;
-          t.finishedAt = Entry.NEVER;
-          t.cancelRequested = false;
-          t.status = t.waitingStatus();
-          t.dueAt = dueAt;
-          t.delayed = dueAt > now;
-        });
+    table.lift(e);
+    if (fresh) {
+      e.failures = 0;
+      e.losses = 0;
+      e.expiresAt = Entry.NEVER;
+      e.putBack = true;
+      e.unknownSince = Entry.NEVER;
+    }
+    e.finishedAt = Entry.NEVER;
+    e.cancelRequested = false;
+    e.status = e.waitingStatus();
+    e.dueAt = dueAt;
+    e.delayed = dueAt > now;
+    table.place(e);
     ready.run();
   }
 
@@ -150,12 +146,10 @@ final class Moves {
   EarlyStart.State startNow(TaskId id) {
     Entry e = table.find(id);
     if (e != null && e.waits() && !e.blocked && e.token == 0 && e.dueAt > e.enqueuedAt) {
-      table.change(
-          e,
-          t -> {
-            t.dueAt = t.enqueuedAt;
-            t.delayed = false;
-          });
+      table.lift(e);
+      e.dueAt = e.enqueuedAt;
+      e.delayed = false;
+      table.place(e);
       ready.run();
     }
     if (e == null) {
@@ -169,7 +163,9 @@ final class Moves {
       return new EnqueueResult(message.id(), false);
     }
     Entry holder =
-        message.unique().map(u -> table.holder(message.queue(), u, null, now)).orElse(null);
+        message.unique().isEmpty()
+            ? null
+            : table.holder(message.queue(), message.unique().get(), null, now);
     if (holder != null) {
       return new EnqueueResult(holder.message.id(), false);
     }
@@ -181,12 +177,14 @@ final class Moves {
   List<LostDelivery> tidy() {
     long now = now();
     List<LostDelivery> losses = new ArrayList<>();
-    for (Entry e; (e = upTo(table.leased(), now, t -> t.leaseUntil)) != null; ) {
+    for (Entry e; (e = upTo(table.leased(), now)) != null; ) {
       losses.add(lose(e, now));
     }
     expire(now);
-    for (Entry e; (e = upTo(table.delayed(), now, t -> t.dueAt)) != null; ) {
-      table.change(e, t -> t.delayed = false);
+    for (Entry e; (e = upTo(table.delayed(), now)) != null; ) {
+      table.lift(e);
+      e.delayed = false;
+      table.place(e);
     }
     tidyFinished();
     return losses;
@@ -194,35 +192,37 @@ final class Moves {
 
   /** Ends tasks that expired by {@code now}. */
   void expire(long now) {
-    for (Entry e; (e = upTo(table.expiring(), now, t -> t.expiresAt)) != null; ) {
-      end(e, TaskStatus.CANCELLED, null);
+    while (table.firstExpiry() <= now) {
+      end(table.expiring().first(), TaskStatus.CANCELLED, null);
     }
   }
 
   void tidyFinished() {
     long now = now();
-    for (Entry e; (e = upTo(table.keepingKeys(), now, t -> t.uniqueUntil)) != null; ) {
-      table.change(e, t -> t.keepsKey = false);
+    for (Entry e; (e = upTo(table.keepingKeys(), now)) != null; ) {
+      table.lift(e);
+      e.keepsKey = false;
+      table.place(e);
     }
     var kept = settings.retention();
     trim(table.finished(), kept.finishedAge(), kept.finishedCount());
     trim(table.dead(), kept.deadAge(), kept.deadCount());
   }
 
-  private void trim(NavigableSet<Entry> set, Duration age, int count) {
+  private void trim(SortedTasks ended, Duration age, int count) {
     long oldest = now() - age.toMillis();
-    while (!set.isEmpty() && (set.size() > count || set.first().finishedAt < oldest)) {
-      table.remove(set.first());
+    for (Entry e; (e = ended.first()) != null && (ended.size() > count || e.key < oldest); ) {
+      table.remove(e);
     }
   }
 
-  private static @Nullable Entry upTo(
-      NavigableSet<Entry> set, long now, ToLongFunction<Entry> time) {
-    return set.isEmpty() || time.applyAsLong(set.first()) > now ? null : set.first();
+  private static @Nullable Entry upTo(SortedTasks set, long now) {
+    Entry first = set.first();
+    return first == null || first.key > now ? null : first;
   }
 
   private LostDelivery lose(Entry e, long now) {
-    table.change(e, t -> t.losses++);
+    e.losses++;
     if (e.cancelRequested) {
       end(e, TaskStatus.CANCELLED, null);
     } else if (e.losses >= settings.maxDeliveries()) {
@@ -237,16 +237,14 @@ final class Moves {
 
   Claim start(Entry e, ClaimRequest request, long now) {
     long token = ++lastToken;
-    table.change(
-        e,
-        t -> {
-          t.status = TaskStatus.RUNNING;
-          t.token = token;
-          t.worker = request.worker();
-          t.startedAt = now;
-          t.leaseUntil = now + request.lease().toMillis();
-          t.progress = null;
-        });
+    table.lift(e);
+    e.status = TaskStatus.RUNNING;
+    e.token = token;
+    e.worker = request.worker();
+    e.startedAt = now;
+    e.leaseUntil = now + request.lease().toMillis();
+    e.progress = null;
+    table.place(e);
     boolean last = settings.isLastDelivery(e.losses);
     return new Claim(e.message, token, e.failures, e.losses, last);
   }
@@ -256,13 +254,10 @@ final class Moves {
     if (e == null) {
       return ClaimState.LOST;
     }
-    long until = now() + lease.toMillis();
-    table.change(
-        e,
-        t -> {
-          t.leaseUntil = until;
-          t.progress = renewal.progress().orElse(t.progress);
-        });
+    table.lift(e);
+    e.leaseUntil = now() + lease.toMillis();
+    e.progress = renewal.progress().orElse(e.progress);
+    table.place(e);
     return e.cancelRequested || joins.notNeeded(e).isPresent()
         ? ClaimState.CANCEL_REQUESTED
         : ClaimState.HELD;

@@ -38,8 +38,10 @@ final class Quota {
       return false;
     }
     suspects -= suspect ? 1 : 0;
-    ofName.merge(e.message.name(), 1, Integer::sum);
-    ofQueue.merge(e.message.queue(), 1, Integer::sum);
+    if (!request.limits().isEmpty()) {
+      ofName.merge(e.message.name(), 1, Integer::sum);
+      ofQueue.merge(e.message.queue(), 1, Integer::sum);
+    }
     return true;
   }
 }

@@ -4,10 +4,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -15,35 +13,28 @@ import java.util.function.Predicate;
  * are not looked at, however many. Not thread-safe.
  */
 final class ReadyTasks {
-  private static final Comparator<Entry> ORDER =
-      Comparator.<Entry>comparingLong(e -> e.rank).thenComparingLong(e -> e.sequence);
+  private final Map<String, SortedTasks> byName = new HashMap<>();
 
-  private final Map<String, NavigableSet<Entry>> byName = new HashMap<>();
-
-  void add(Entry e) {
-    byName.computeIfAbsent(e.message.name(), name -> new TreeSet<>(ORDER)).add(e);
+  void add(Entry e, long rank) {
+    byName.computeIfAbsent(e.message.name(), name -> new SortedTasks()).add(e, rank);
   }
 
-  void remove(Entry e) {
-    byName.computeIfPresent(
-        e.message.name(),
-        (name, tasks) -> {
-          tasks.remove(e);
-          return tasks.isEmpty() ? null : tasks;
-        });
-  }
-
-  boolean isEmpty() {
+  /** An entry was removed from its set; says whether nothing is left of any name. */
+  boolean removed(Entry e) {
+    SortedTasks rest = byName.get(e.message.name());
+    if (rest != null && rest.isEmpty()) {
+      byName.remove(e.message.name());
+    }
     return byName.isEmpty();
   }
 
   /** In the order to run them, without those whose name is, or becomes meanwhile, passed over. */
   Iterator<Entry> inOrder(Predicate<String> passedOver) {
-    PriorityQueue<Name> names = new PriorityQueue<>(Comparator.comparing(n -> n.next, ORDER));
+    PriorityQueue<Name> names = new PriorityQueue<>(Comparator.comparing(n -> n.next, SortedTasks.ORDER));
     byName.forEach(
         (name, tasks) -> {
           if (!passedOver.test(name)) {
-            names.add(new Name(tasks.iterator()));
+            names.add(new Name(tasks.inOrder()));
           }
         });
     return new Iterator<>() {

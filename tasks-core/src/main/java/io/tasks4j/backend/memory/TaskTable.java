@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +23,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskTable {
   private final Map<TaskId, Entry> byId = new HashMap<>();
-  private final TreeMap<Long, Entry> bySequence = new TreeMap<>();
   private final Map<String, ReadyTasks> ready = new HashMap<>();
-  private final NavigableSet<Entry> delayed = sortedBy(e -> e.dueAt);
-  private final NavigableSet<Entry> expiring = sortedBy(e -> e.expiresAt);
-  private final NavigableSet<Entry> leased = sortedBy(e -> e.leaseUntil);
-  private final NavigableSet<Entry> finished = sortedBy(e -> e.finishedAt);
-  private final NavigableSet<Entry> dead = sortedBy(e -> e.finishedAt);
-  private final NavigableSet<Entry> keepingKeys = sortedBy(e -> e.uniqueUntil);
+  private final SortedTasks delayed = new SortedTasks();
+  private final SortedTasks leased = new SortedTasks();
+  private final SortedTasks finished = new SortedTasks();
+  private final SortedTasks dead = new SortedTasks();
+  private final SortedTasks keepingKeys = new SortedTasks();
+
+  /** Beside the others, of which a task is in one at most. */
+  private final NavigableSet<Entry> expiring =
+      new TreeSet<>(
+          Comparator.<Entry>comparingLong(e -> e.expiresAt).thenComparingLong(e -> e.sequence));
+
   private final Map<String, List<Entry>> unique = new HashMap<>();
   private final Map<String, Integer> runningByQueue = new HashMap<>();
   private final Map<String, Integer> runningByName = new HashMap<>();
   private final Optional<Duration> ageing;
+  private @Nullable Entry oldest;
+  private @Nullable Entry newest;
   private long lastSequence;
 
   TaskTable(Optional<Duration> ageing) {
@@ -51,23 +54,21 @@ final class TaskTable {
   Entry add(TaskMessage message, long now) {
     Entry e = new Entry(message, ++lastSequence, now);
     byId.put(message.id(), e);
-    bySequence.put(e.sequence, e);
-    message.unique().ifPresent(u -> holders(message.queue(), u.key()).add(e));
-    index(e);
+    link(e);
+    if (message.unique().isPresent()) {
+      holders(message.queue(), message.unique().get().key()).add(e);
+    }
+    place(e);
     return e;
   }
 
-  void change(Entry e, Consumer<Entry> change) {
-    unindex(e);
-    change.accept(e);
-    index(e);
-  }
-
   void remove(Entry e) {
-    unindex(e);
+    lift(e);
     byId.remove(e.message.id());
-    bySequence.remove(e.sequence);
-    e.message.unique().ifPresent(u -> release(e, uniqueName(e.message.queue(), u.key())));
+    unlink(e);
+    if (e.message.unique().isPresent()) {
+      release(e, uniqueName(e.message.queue(), e.message.unique().get().key()));
+    }
   }
 
   /** Lets a task hold its key once more: ended, it may have been struck off the holders. */
@@ -94,12 +95,12 @@ final class TaskTable {
     return null;
   }
 
-  /** Ready tasks of a queue. */
-  ReadyTasks ready(String queue) {
-    return ready.getOrDefault(queue, new ReadyTasks());
+  /** Ready tasks of a queue; null when there are none. */
+  @Nullable ReadyTasks ready(String queue) {
+    return ready.get(queue);
   }
 
-  NavigableSet<Entry> delayed() {
+  SortedTasks delayed() {
     return delayed;
   }
 
@@ -107,19 +108,24 @@ final class TaskTable {
     return expiring;
   }
 
-  NavigableSet<Entry> leased() {
+  /** When the next task expires; {@link Entry#NEVER} when none will. */
+  long firstExpiry() {
+    return expiring.isEmpty() ? Entry.NEVER : expiring.first().expiresAt;
+  }
+
+  SortedTasks leased() {
     return leased;
   }
 
-  NavigableSet<Entry> finished() {
+  SortedTasks finished() {
     return finished;
   }
 
-  NavigableSet<Entry> dead() {
+  SortedTasks dead() {
     return dead;
   }
 
-  NavigableSet<Entry> keepingKeys() {
+  SortedTasks keepingKeys() {
     return keepingKeys;
   }
 
@@ -131,13 +137,19 @@ final class TaskTable {
     return runningByName.getOrDefault(name, 0);
   }
 
-  /** Entries accepted before {@code sequence}, newest first. */
-  Iterable<Entry> before(long sequence) {
-    return bySequence.headMap(sequence, false).descendingMap().values();
+  /** The task enqueued last, from which {@link Entry#older} leads to all others. */
+  @Nullable Entry newest() {
+    return newest;
   }
 
   List<TaskId> waiting() {
-    return bySequence.values().stream().filter(Entry::waits).map(e -> e.message.id()).toList();
+    List<TaskId> waiting = new ArrayList<>();
+    for (Entry e = oldest; e != null; e = e.newer) {
+      if (e.waits()) {
+        waiting.add(e.message.id());
+      }
+    }
+    return waiting;
   }
 
   private static boolean holds(Entry e, long now) {
@@ -166,47 +178,70 @@ final class TaskTable {
     return queue + ' ' + key;
   }
 
-  private void index(Entry e) {
+  /** Takes an entry out of all sets, so that it can be changed; {@link #place} ends that. */
+  void lift(Entry e) {
+    if (e.expiresAt != Entry.NEVER) {
+      expiring.remove(e);
+    }
+    if (e.set == null) {
+      return;
+    }
+    e.set.remove(e);
+    if (e.status == TaskStatus.RUNNING) {
+      runningByQueue.merge(e.message.queue(), -1, TaskTable::sumOrNone);
+      runningByName.merge(e.message.name(), -1, TaskTable::sumOrNone);
+    } else if (e.ready()) {
+      ReadyTasks ofQueue = ready.get(e.message.queue());
+      if (ofQueue != null && ofQueue.removed(e)) {
+        ready.remove(e.message.queue());
+      }
+    }
+  }
+
+  /** Puts an entry into the sets where it is found by what it is now. */
+  void place(Entry e) {
     if (e.waits()) {
       if (e.blocked) {
         // In no set: a parent finds it by its id.
       } else if (e.delayed) {
-        delayed.add(e);
+        delayed.add(e, e.dueAt);
       } else {
-        e.rank = rank(e);
-        ready.computeIfAbsent(e.message.queue(), q -> new ReadyTasks()).add(e);
+        ready.computeIfAbsent(e.message.queue(), q -> new ReadyTasks()).add(e, rank(e));
       }
       if (e.expiresAt != Entry.NEVER) {
         expiring.add(e);
       }
     } else if (e.status == TaskStatus.RUNNING) {
-      leased.add(e);
+      leased.add(e, e.leaseUntil);
       runningByQueue.merge(e.message.queue(), 1, Integer::sum);
       runningByName.merge(e.message.name(), 1, Integer::sum);
     } else if (e.keepsKey) {
-      keepingKeys.add(e);
+      keepingKeys.add(e, e.uniqueUntil);
     } else {
-      (e.status == TaskStatus.FAILURE ? dead : finished).add(e);
+      (e.status == TaskStatus.FAILURE ? dead : finished).add(e, e.finishedAt);
     }
   }
 
-  private void unindex(Entry e) {
-    delayed.remove(e);
-    expiring.remove(e);
-    if (e.status == TaskStatus.RUNNING) {
-      leased.remove(e);
-      runningByQueue.merge(e.message.queue(), -1, TaskTable::sumOrNone);
-      runningByName.merge(e.message.name(), -1, TaskTable::sumOrNone);
-    } else if (e.waits()) {
-      ReadyTasks ofQueue = ready(e.message.queue());
-      ofQueue.remove(e);
-      if (ofQueue.isEmpty()) {
-        ready.remove(e.message.queue());
-      }
+  private void link(Entry e) {
+    e.older = newest;
+    if (newest == null) {
+      oldest = e;
     } else {
-      keepingKeys.remove(e);
-      dead.remove(e);
-      finished.remove(e);
+      newest.newer = e;
+    }
+    newest = e;
+  }
+
+  private void unlink(Entry e) {
+    if (e.older == null) {
+      oldest = e.newer;
+    } else {
+      e.older.newer = e.newer;
+    }
+    if (e.newer == null) {
+      newest = e.older;
+    } else {
+      e.newer.older = e.older;
     }
   }
 
@@ -217,10 +252,6 @@ final class TaskTable {
   /** Strict: the priority alone. Ageing: a task one priority higher counts as one step older. */
   private long rank(Entry e) {
     int priority = e.message.priority();
-    return ageing.map(step -> e.dueAt - priority * step.toMillis()).orElse((long) -priority);
-  }
-
-  private static NavigableSet<Entry> sortedBy(ToLongFunction<Entry> key) {
-    return new TreeSet<>(Comparator.comparingLong(key).thenComparingLong(e -> e.sequence));
+    return ageing.isEmpty() ? -priority : e.dueAt - priority * ageing.get().toMillis();
   }
 }
