@@ -11,8 +11,6 @@ final class LogContext {
   private static final List<String> KEYS =
       List.of("task.id", "task.name", "task.queue", "task.attempt");
 
-  private static final Runnable NOTHING = () -> {};
-
   /** What stood there before: with {@code immediate:} a task runs on its producer's thread. */
   private final @Nullable String[] before = new String[KEYS.size()];
 
@@ -26,13 +24,13 @@ final class LogContext {
     MDC.put(KEYS.get(3), String.valueOf(claim.attempt()));
   }
 
-  /** Enters it, on this thread; what it gives puts back what stood there. */
-  static Runnable enter(Claim claim) {
-    // A logger that keeps no context is not worth the texts.
-    return MDC.getMDCAdapter() instanceof NOPMDCAdapter ? NOTHING : new LogContext(claim)::leave;
+  /** Enters it, on this thread; null where the logger keeps no context, for which it is a waste. */
+  static @Nullable LogContext enter(Claim claim) {
+    return MDC.getMDCAdapter() instanceof NOPMDCAdapter ? null : new LogContext(claim);
   }
 
-  private void leave() {
+  /** Puts back what stood there. */
+  void leave() {
     for (int i = 0; i < before.length; i++) {
       if (before[i] == null) {
         MDC.remove(KEYS.get(i));

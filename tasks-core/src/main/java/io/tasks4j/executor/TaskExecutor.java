@@ -90,11 +90,13 @@ public final class TaskExecutor implements AutoCloseable {
     if (task == null) {
       return Settlement.of(claim, new Outcome.Unknown(unknownGiveUp));
     }
-    Runnable leave = LogContext.enter(claim);
+    LogContext log = LogContext.enter(claim);
     try {
       return withHooks(run(task, execution));
     } finally {
-      leave.run();
+      if (log != null) {
+        log.leave();
+      }
     }
   }
 

@@ -59,14 +59,11 @@ public record TaskMessage(
     TaskPriority.check(priority);
     exclusive.ifPresent(TaskOptions::checkExclusive);
     headers = Map.copyOf(headers);
-    headers.forEach(
-        (header, value) -> {
-          Names.checkText("the name of a header", header);
-          Names.checkText("header '" + header + "'", value);
-        });
     dependants = List.copyOf(dependants);
     extras = Map.copyOf(extras);
-    extras.keySet().forEach(extra -> Names.checkText("the name of a member", extra));
+    if (!headers.isEmpty() || !extras.isEmpty()) {
+      checkTexts(headers, extras);
+    }
     if (unique.isPresent() && (join.isPresent() || !dependants.isEmpty())) {
       // A duplicate would not be stored, and whoever waits for it would wait for ever.
       throw new IllegalArgumentException(
@@ -76,6 +73,15 @@ public record TaskMessage(
               + unique.get().key()
               + "'; an id of its own does the same");
     }
+  }
+
+  private static void checkTexts(Map<String, String> headers, Map<String, String> extras) {
+    headers.forEach(
+        (header, value) -> {
+          Names.checkText("the name of a header", header);
+          Names.checkText("header '" + header + "'", value);
+        });
+    extras.keySet().forEach(extra -> Names.checkText("the name of a member", extra));
   }
 
   /** A builder with the library's defaults: queue {@code default}, priority 5, at once. */

@@ -98,6 +98,9 @@ public final class MessageFactory {
   }
 
   private static void checkHeaders(TaskMessage message) {
+    if (message.headers().isEmpty()) {
+      return;
+    }
     int size = 0;
     for (Map.Entry<String, String> header : message.headers().entrySet()) {
       size += header.getKey().length() + header.getValue().length();

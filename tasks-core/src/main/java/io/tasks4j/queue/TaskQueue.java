@@ -246,7 +246,6 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
   }
 
   private <R> TaskHandle<R> handle(TaskType<?, R> type, EnqueueResult result) {
-    return new TaskHandle<>(
-        result.id(), result.accepted(), type, backend, results, config.codec());
+    return new TaskHandle<>(result.id(), result.accepted(), type, backend, results, config.codec());
   }
 }

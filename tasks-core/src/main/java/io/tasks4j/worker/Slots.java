@@ -3,8 +3,9 @@ package io.tasks4j.worker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,12 @@ final class Slots {
   private static final long AHEAD = TimeUnit.MILLISECONDS.toNanos(2);
   private static final int MOST_AHEAD = 128;
 
+  /**
+   * Of tasks quicker than this one slot does several while another wakes up: the first that is
+   * woken wakes the second, and so on while there is something left.
+   */
+  private static final long QUICK = TimeUnit.MICROSECONDS.toNanos(20);
+
   /** The weight of the newest task in the average. */
   private static final double NEWEST = 0.1;
 
@@ -37,7 +44,7 @@ final class Slots {
   private final Condition turn = lock.newCondition();
   private final Condition fewerRun = lock.newCondition();
   private final Deque<Held> buffer = new ArrayDeque<>();
-  private final Set<Held> running = new LinkedHashSet<>();
+  private final Set<Held> running = Collections.newSetFromMap(new IdentityHashMap<>());
   private double average = Double.POSITIVE_INFINITY;
   private int abandoned;
   private boolean closed;
@@ -123,9 +130,7 @@ final class Slots {
       }
       buffer.addAll(claims);
       offerTurn();
-      for (int i = 0; i < Math.min(claims.size(), concurrency); i++) {
-        filled.signal();
-      }
+      wake(Math.min(claims.size(), average < QUICK ? 1 : concurrency));
       return List.of();
     } finally {
       lock.unlock();
@@ -136,11 +141,16 @@ final class Slots {
   @Nullable Held take() {
     lock.lock();
     try {
+      boolean waited = false;
       while (buffer.isEmpty() && !closed) {
         filled.awaitUninterruptibly();
+        waited = true;
       }
       Held next = buffer.poll();
       if (next != null) {
+        if (waited && !buffer.isEmpty()) {
+          wake(1);
+        }
         next.since = System.nanoTime();
         next.thread = Thread.currentThread();
         running.add(next);
@@ -307,6 +317,12 @@ final class Slots {
   private void offerTurn() {
     if (turnIsFree()) {
       turn.signalAll();
+    }
+  }
+
+  private void wake(int slots) {
+    for (int i = 0; i < slots; i++) {
+      filled.signal();
     }
   }
 

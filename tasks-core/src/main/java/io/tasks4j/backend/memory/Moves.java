@@ -274,7 +274,9 @@ final class Moves {
       return true;
     }
     apply(e, outcome);
-    settlement.followUps().forEach(message -> add(message, now()));
+    if (!settlement.followUps().isEmpty()) {
+      settlement.followUps().forEach(message -> add(message, now()));
+    }
     return true;
   }
 

@@ -30,7 +30,8 @@ final class ReadyTasks {
 
   /** In the order to run them, without those whose name is, or becomes meanwhile, passed over. */
   Iterator<Entry> inOrder(Predicate<String> passedOver) {
-    PriorityQueue<Name> names = new PriorityQueue<>(Comparator.comparing(n -> n.next, SortedTasks.ORDER));
+    PriorityQueue<Name> names =
+        new PriorityQueue<>(Comparator.comparing(n -> n.next, SortedTasks.ORDER));
     byName.forEach(
         (name, tasks) -> {
           if (!passedOver.test(name)) {

@@ -76,9 +76,7 @@ final class SortedTasks {
   }
 
   @Nullable Entry first() {
-    return outOfOrder == null || outOfOrder.isEmpty()
-        ? first
-        : earlier(first, outOfOrder.first());
+    return outOfOrder == null || outOfOrder.isEmpty() ? first : earlier(first, outOfOrder.first());
   }
 
   /** The smallest key; {@link Entry#NEVER} when there is none. */
