@@ -50,7 +50,7 @@ export async function serve(peer) {
       await peer.startIdle();
       const all = [];
       const end = Date.now() + 15_000;
-      for (let i = -5; i < count && (i < 5 || Date.now() < end); i++) {
+      for (let i = -5; i < count && (i < 3 || Date.now() < end); i++) {
         await sleep(20 + Math.random() * 60);
         const done = new Promise((resolve) => (begun = resolve));
         const before = micros();

@@ -2,6 +2,7 @@ package io.tasks4j.worker;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,6 +60,27 @@ class SlotsTest {
     slots.takeStale(0);
 
     assertEquals(4, room.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void quick_tasks_reach_all_slots_that_wait() throws Exception {
+    runOne(1);
+    List<Thread> waiting = new ArrayList<>();
+    List<CompletableFuture<Held>> taken = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      CompletableFuture<Held> next = new CompletableFuture<>();
+      Thread slot = new Thread(() -> next.complete(slots.take()));
+      slot.start();
+      waiting.add(slot);
+      taken.add(next);
+    }
+    await().until(() -> waiting.stream().allMatch(t -> t.getState() == Thread.State.WAITING));
+
+    slots.add(held(4));
+
+    for (CompletableFuture<Held> next : taken) {
+      assertNotNull(next.get(10, TimeUnit.SECONDS));
+    }
   }
 
   @Test
