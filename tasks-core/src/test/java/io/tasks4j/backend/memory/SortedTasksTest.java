@@ -15,13 +15,14 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.BeforeTry;
 import org.junit.jupiter.api.Test;
 
 class SortedTasksTest {
   private static final TaskMessage MESSAGE =
       TaskMessage.builder(TaskId.next(), "sorted", Payload.json("1"), Instant.EPOCH).build();
 
-  private final SortedTasks tasks = new SortedTasks();
+  private SortedTasks tasks = new SortedTasks();
 
   /** What it must be like: entries by key, then by the order of their enqueue. */
   private final TreeSet<Entry> expected =
@@ -29,6 +30,13 @@ class SortedTasksTest {
           Comparator.<Entry>comparingLong(e -> e.key).thenComparingLong(e -> e.sequence));
 
   private final List<Entry> removed = new ArrayList<>();
+
+  @BeforeTry
+  void startEmpty() {
+    tasks = new SortedTasks();
+    expected.clear();
+    removed.clear();
+  }
 
   /**
    * A move below 20 adds a new entry under that key, one below 40 adds one again that was removed,
