@@ -112,8 +112,7 @@ public class PartsBenchmark {
     TaskMessage next = message.toBuilder(TaskId.next(), message.enqueuedAt()).build();
     List<EnqueueResult> ignored = memory.enqueue(List.of(next));
     Claim claim = memory.claim(request).claims().get(0);
-    return memory.settle(
-        List.of(Settlement.of(claim, new Outcome.Success(Optional.empty()))));
+    return memory.settle(List.of(Settlement.of(claim, new Outcome.Success(Optional.empty()))));
   }
 
   @Benchmark

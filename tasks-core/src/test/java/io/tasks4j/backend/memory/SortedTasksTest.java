@@ -26,8 +26,7 @@ class SortedTasksTest {
 
   /** What it must be like: entries by key, then by the order of their enqueue. */
   private final TreeSet<Entry> expected =
-      new TreeSet<>(
-          Comparator.<Entry>comparingLong(e -> e.key).thenComparingLong(e -> e.sequence));
+      new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.key).thenComparingLong(e -> e.sequence));
 
   private final List<Entry> removed = new ArrayList<>();
 
