@@ -62,7 +62,7 @@ public record TaskMessage(
     headers.forEach(
         (header, value) -> {
           Names.checkText("the name of a header", header);
-          Names.checkText("header '" + header + "'", value);
+          Names.checkText(() -> "header '" + header + "'", value);
         });
     dependants = List.copyOf(dependants);
     extras = Map.copyOf(extras);

@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tasks4j.Task;
 import io.tasks4j.TaskExecutionException;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
-import io.tasks4j.TaskType;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.chain.ChainProgress;
 import io.tasks4j.chain.ChainStatus;
@@ -19,7 +17,6 @@ import io.tasks4j.chain.TaskGroup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -146,11 +143,9 @@ abstract class GroupRules extends CompositionRules {
     if (lacksJoins()) {
       return;
     }
-    CountDownLatch release = new CountDownLatch(1);
-    TaskType<Integer, Integer> hold = TaskType.of("hold", Integer.class, Integer.class);
-    start(worker().concurrency(1).register(Task.of(hold, (n, context) -> hold(release) + n)));
+    start(worker().concurrency(1));
     TaskGroup<Integer, Integer> group =
-        TaskGroup.of(ADD_ONE, upTo(3)).add(hold, List.of(10)).then(SUM).id(TaskId.derived("day 3"));
+        TaskGroup.of(ADD_ONE, upTo(3)).add(HOLD, List.of(10)).then(SUM).id(TaskId.derived("day 3"));
     GroupHandle<Integer, Integer> handle = queue().enqueue(group);
     soon().until(() -> handle.progress().ended() == 3);
     // As retention does in time.
