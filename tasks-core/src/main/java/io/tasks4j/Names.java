@@ -1,6 +1,7 @@
 package io.tasks4j;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The rules for texts that travel: names of tasks, queues and workers, and free text. */
 public final class Names {
@@ -30,10 +31,18 @@ public final class Names {
    * @throws IllegalArgumentException when it is not
    */
   public static String checkText(String what, String text) {
+    return checkText(() -> what, text);
+  }
+
+  /** The same, where the name of the parameter takes time to make. */
+  public static String checkText(Supplier<String> what, String text) {
     int half = half(text, 0);
     if (half >= 0) {
       throw new IllegalArgumentException(
-          what + " has half a surrogate pair, at index " + half + "; it must be whole characters");
+          what.get()
+              + " has half a surrogate pair, at index "
+              + half
+              + "; it must be whole characters");
     }
     return text;
   }

@@ -52,7 +52,7 @@ local function purge(T, ended)
     return 0
   end
   if T.damaged then
-    redis.call('ZREM', T.q .. 'dead', T.member or '')
+    remove_letter(T.q, T.member or '')
     redis.call('UNLINK', T.q .. 't:' .. id)
   end
   if T.st == 'W' or T.st == 'B' then

@@ -12,6 +12,7 @@
 --   parked     set of the names that have one; meta has pk while there is any
 --   lease      zset by end of lease          exp     zset by expiry, of what waits
 --   done       zset by end: SUCCESS, CANCELLED       dead    zset by end: FAILURE
+--   letters    zset of the same as dead, in the order they were accepted, for listings: they may be far apart in log
 --   log        stream of all tasks, in the order they were accepted
 --   names      hash: how many tasks of a name run
 --   u:<key>    zset of live tasks that hold a unique key, each "L<id>" or "W<id>"
@@ -222,6 +223,16 @@ local function count_running()
   moved = {}
 end
 
+local function add_letter(q, m)
+  redis.call('ZADD', q .. 'dead', now_text, m)
+  redis.call('ZADD', q .. 'letters', 0, m)
+end
+
+local function remove_letter(q, m)
+  redis.call('ZREM', q .. 'dead', m)
+  redis.call('ZREM', q .. 'letters', m)
+end
+
 -- Takes a task out of the sets of its state.
 local function leave(T)
   local q, m = T.q, T.member
@@ -246,7 +257,7 @@ local function leave(T)
       redis.call('HDEL', q .. 'names', T.name)
     end
   elseif T.st == 'F' then
-    redis.call('ZREM', q .. 'dead', m)
+    remove_letter(q, m)
   else
     redis.call('ZREM', q .. 'done', m)
     if T.st == 'C' then
@@ -326,7 +337,11 @@ local function finish(T, st, fields)
   leave(T)
   died[q] = died[q] or st == 'F'
   redis.call('HSET', q .. 's:' .. T.id, 'st', st, 'f', T.f, 'l', T.l, 'en', now_text, unpack(fields or {}))
-  redis.call('ZADD', q .. (st == 'F' and 'dead' or 'done'), int(now), T.member)
+  if st == 'F' then
+    add_letter(q, T.member)
+  else
+    redis.call('ZADD', q .. 'done', now_text, T.member)
+  end
   if st == 'C' then
     redis.call('HINCRBY', q .. 'meta', 'nc', 1)
   end
@@ -369,8 +384,8 @@ local function bury(T)
     redis.call('ZREM', q .. set, T.member)
   end
   redis.call('UNLINK', q .. 's:' .. T.id)
-  redis.call('HSET', q .. 's:' .. T.id, 'st', 'F', 'en', int(now))
-  redis.call('ZADD', q .. 'dead', int(now), T.member)
+  redis.call('HSET', q .. 's:' .. T.id, 'st', 'F', 'en', now_text)
+  add_letter(q, T.member)
 end
 
 -- Runs act on up to count tasks of a zset whose score has come; whatever is no task leaves it.
@@ -417,16 +432,19 @@ local function promote(q, count)
 end
 
 local function drop(q, set, members)
+  local dead = set == 'dead'
   for _, m in ipairs(members) do
     local id = string.sub(m, 9)
     local T = load(q, id, m)
-    if T and not T.damaged and (T.st == 'W' or T.st == 'R' or T.st == 'B') then
-      redis.call('ZREM', q .. set, m)
-    else
+    if not T or T.damaged or not (T.st == 'W' or T.st == 'R' or T.st == 'B') then
       T = T or { q = q, id = id, member = m }
-      T.st = set == 'dead' and 'F' or T.st
+      T.st = dead and 'F' or T.st
       T.member = m
       remove(T, true)
+    end
+    if dead then
+      remove_letter(q, m)
+    else
       redis.call('ZREM', q .. set, m)
     end
   end

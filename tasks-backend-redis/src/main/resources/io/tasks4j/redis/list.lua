@@ -60,23 +60,38 @@ if few <= FEW then
   end
   return { rows, '', seen_seq, seen_id }
 end
-local last = before == '' and '+' or '(' .. int(decode(before)) .. '-0'
+
+-- The next of the queue's tasks, of which there are many: those that may be listed, and others between them.
+local function next_before(place)
+  if statuses == 'F' then
+    return redis.call('ZREVRANGEBYLEX', q .. 'letters', place == '' and '+' or '(' .. place, '-', 'LIMIT', 0, 100)
+  end
+  -- A place that is longer than a sequence comes after it.
+  local last = place == '' and '+' or (#place == 8 and '(' or '') .. int(decode(place)) .. '-0'
+  local members = {}
+  for i, entry in ipairs(redis.call('XREVRANGE', q .. 'log', last, '-', 'COUNT', 100)) do
+    members[i] = encode(tonumber(string.match(entry[1], '^%d+'))) .. entry[2][2]
+  end
+  return members
+end
+
+-- Dead letters of before this set was kept, or after it was lost.
+if statuses == 'F' and redis.call('ZCARD', q .. 'letters') ~= redis.call('ZCARD', q .. 'dead') then
+  redis.call('ZUNIONSTORE', q .. 'letters', 1, q .. 'dead', 'WEIGHTS', 0)
+end
 local looked = 0
 while looked < LOOKED_AT_ONCE do
-  local entries = redis.call('XREVRANGE', q .. 'log', last, '-', 'COUNT', 100)
-  if #entries == 0 then
+  local members = next_before(before)
+  if #members == 0 then
     return { rows, '', seen_seq, seen_id }
   end
-  for _, entry in ipairs(entries) do
-    local n = string.match(entry[1], '^(%d+)')
-    local seq = encode(tonumber(n))
-    row(entry[2][2], seq)
-    before = seq
-    last = '(' .. entry[1]
+  for _, m in ipairs(members) do
+    before = string.sub(m, 1, 8)
+    row(string.sub(m, 9), before)
     if #rows >= count then
       return { rows, before, seen_seq, seen_id }
     end
   end
-  looked = looked + #entries
+  looked = looked + #members
 end
 return { rows, before, seen_seq, seen_id }

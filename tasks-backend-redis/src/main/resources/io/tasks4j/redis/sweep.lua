@@ -24,8 +24,10 @@ local function repair(T)
     -- Nobody renews what has no lease: the next claim finds it lost.
     redis.call('ZADD', q .. 'lease', int(now), T.member)
     wake(q)
+  elseif T.st == 'F' then
+    add_letter(q, T.member)
   else
-    redis.call('ZADD', q .. (T.st == 'F' and 'dead' or 'done'), int(now), T.member)
+    redis.call('ZADD', q .. 'done', now_text, T.member)
   end
 end
 

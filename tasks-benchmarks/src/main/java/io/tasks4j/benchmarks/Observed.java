@@ -2,43 +2,50 @@ package io.tasks4j.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
-import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.tasks4j.Task;
+import io.tasks4j.TaskOptions;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Outcome;
+import io.tasks4j.executor.ExecutionInterceptor;
 import io.tasks4j.micrometer.TaskMetrics;
 import io.tasks4j.opentelemetry.TaskTracing;
 import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.tck.RedisServer;
 import io.tasks4j.worker.Worker;
-import io.tasks4j.worker.WorkerBuilder;
+import io.tasks4j.worker.WorkerListener;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.ToDoubleFunction;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import redis.clients.jedis.Jedis;
 
 /**
- * What being observed costs: a worker drains a queue, with and without metrics and traces, in
- * turns.
+ * What being observed costs: one worker drains a queue whose tasks are observed and not observed in
+ * turns, so many at a time, so that both meet the same machine. Compared are the turns that took
+ * less time than three quarters of their kind, as what else runs there disturbs the others more.
  *
  * <p>Spans go through the SDK's batching to an exporter that drops them, so that no network is
- * measured. Arguments: {@code sqlite} or {@code redis}, tasks per measurement (default 40000),
- * rounds after the warm-up (default 10).
+ * measured. Beside the traces stand the same number of bare spans, and a header as long as that of
+ * a trace: what the SDK and the way through the store take, whoever traces. The look at the queues
+ * every 5 s that metrics take is in both.
+ *
+ * <p>Arguments: {@code sqlite} or {@code redis}, tasks of a turn (default 10000), pairs (default
+ * 20), milliseconds that a task takes (default 0).
  */
 public final class Observed {
   private enum Kind {
-    PLAIN("neither"),
-    PLAIN_AGAIN("neither, once more"),
+    PLAIN("neither, beside itself"),
     METRICS("metrics"),
+    HEADER("a header, no spans"),
+    BARE_SAMPLED("bare spans, one in ten"),
     SAMPLED("traces, one in ten"),
+    BARE("bare spans, all"),
     TRACED("traces, all"),
     BOTH("metrics, traces of one in ten");
 
@@ -52,146 +59,207 @@ public final class Observed {
       return this == METRICS || this == BOTH;
     }
 
+    boolean bare() {
+      return this == BARE_SAMPLED || this == BARE;
+    }
+
     boolean traces() {
       return this == SAMPLED || this == TRACED || this == BOTH;
     }
+
+    double ratio() {
+      return this == BARE || this == TRACED ? 1 : 0.1;
+    }
   }
 
-  private final int tasks;
-  private final int rounds;
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-  private Observed(int tasks, int rounds) {
+  /**
+   * Turns at the begin that do not count: what is compiled then is compiled for all that follow.
+   */
+  private static final int WARM_UP = 8;
+
+  private final int tasks;
+  private final int pairs;
+  private final int millis;
+
+  private Observed(int tasks, int pairs, int millis) {
     this.tasks = tasks;
-    this.rounds = rounds;
+    this.pairs = pairs;
+    this.millis = millis;
   }
 
   public static void main(String[] args) throws Exception {
-    String kind = args.length > 0 ? args[0] : "sqlite";
+    String where = args.length > 0 ? args[0] : "sqlite";
     Observed observed =
         new Observed(
-            args.length > 1 ? Integer.parseInt(args[1]) : 40_000,
-            args.length > 2 ? Integer.parseInt(args[2]) : 10);
-    if (kind.equals("sqlite")) {
-      observed.run("SQLite NORMAL", observed::inSqlite);
+            args.length > 1 ? Integer.parseInt(args[1]) : 10_000,
+            args.length > 2 ? Integer.parseInt(args[2]) : 20,
+            args.length > 3 ? Integer.parseInt(args[3]) : 0);
+    if (where.equals("sqlite")) {
+      observed.run(
+          "SQLite NORMAL",
+          (kind, turns) ->
+              Sample.inFolder(f -> observed.drain(kind, turns, "sqlite:" + f.resolve("tasks.db"))));
     } else {
       try (RedisServer server = RedisServer.start("--appendonly", "yes")) {
-        observed.run("Redis", each -> observed.inRedis(each, server.port()));
+        observed.run("Redis", (kind, turns) -> observed.inRedis(kind, turns, server.port()));
       }
     }
   }
 
-  /** Of one drain: tasks a second, and processor time of this process for each task, in µs. */
-  private record Cost(double rate, double cpu) {}
-
   @FunctionalInterface
   private interface Measured {
-    Cost of(Kind kind) throws Exception;
+    void run(Kind kind, Turns turns) throws Exception;
   }
 
   private void run(String where, Measured measured) throws Exception {
     System.out.printf(
-        "%s: drain of %d tasks of 200 bytes by a worker of concurrency 10, median of %d rounds%n",
-        where, tasks, rounds);
-    Kind[] kinds = Kind.values();
-    List<Cost[]> all = new ArrayList<>();
-    for (int round = 0; round <= rounds; round++) {
-      Cost[] costs = new Cost[kinds.length];
-      for (int i = 0; i < kinds.length; i++) {
-        // Each begins a round in its turn: what comes first meets a cooler machine.
-        int turn = (i + round) % kinds.length;
-        costs[turn] = measured.of(kinds[turn]);
-      }
-      if (round > 0) {
-        all.add(costs);
-      }
-    }
-    System.out.printf("%-32s %10s %8s %10s %8s%n", "", "tasks/s", "less", "CPU µs", "more");
-    for (int i = 0; i < kinds.length; i++) {
-      int c = i;
-      System.out.printf(
-          "%-32s %10.0f %6.1f %% %10.2f %6.1f %%%n",
-          kinds[i].words,
-          median(all, costs -> costs[c].rate),
-          // By round, since what else runs on the machine slows all of a round down.
-          100 * median(all, costs -> 1 - costs[c].rate / costs[0].rate),
-          median(all, costs -> costs[c].cpu),
-          100 * median(all, costs -> costs[c].cpu / costs[0].cpu - 1));
+        "%s: a worker of concurrency 10 drains tasks of 200 bytes and %d ms; %d pairs of turns of"
+            + " %d%n",
+        where, millis, pairs, tasks);
+    System.out.printf(
+        "%-32s %10s %10s %8s %8s %8s%n", "", "not, /s", "yes, /s", "less", "CPU µs", "more");
+    // Once without a look at the clock: the first would pay for compiling what all need.
+    measured.run(Kind.BOTH, new Turns(WARM_UP + 2 * pairs, tasks));
+    for (Kind kind : Kind.values()) {
+      Turns turns = new Turns(WARM_UP + 2 * pairs, tasks);
+      measured.run(kind, turns);
+      turns.print(kind.words);
     }
   }
 
-  private Cost inSqlite(Kind kind) throws Exception {
-    Cost[] cost = new Cost[1];
-    Sample.inFolder(folder -> cost[0] = drain(kind, "sqlite:" + folder.resolve("tasks.db")));
-    return cost[0];
-  }
-
-  private Cost inRedis(Kind kind, int port) throws Exception {
+  private void inRedis(Kind kind, Turns turns, int port) throws Exception {
     try (Jedis jedis = new Jedis("127.0.0.1", port, 60_000)) {
       jedis.flushAll();
     }
-    return drain(kind, "redis://127.0.0.1:" + port);
+    drain(kind, turns, "redis://127.0.0.1:" + port);
   }
 
-  private Cost drain(Kind kind, String address) throws Exception {
-    OpenTelemetrySdk sdk = sdk(kind == Kind.TRACED ? 1 : 0.1);
+  private void drain(Kind kind, Turns turns, String address) throws Exception {
+    OpenTelemetrySdk sdk = BareSpans.sdk(kind.ratio());
     TaskTracing tracing = TaskTracing.of(sdk);
-    QueueConfig config = QueueConfig.create();
-    try (TaskQueue queue =
-        TaskQueue.open(address, kind.traces() ? config.intercept(tracing) : config)) {
-      for (int i = 0; i < tasks / 1000; i++) {
-        queue.enqueueAll(Sample.TYPE, Collections.nCopies(1000, Sample.PAYLOAD));
+    ExecutionInterceptor spans = kind.bare() ? BareSpans.of(sdk) : tracing;
+    try (TaskQueue queue = TaskQueue.open(address);
+        TaskQueue traced =
+            TaskQueue.over(queue.backend(), QueueConfig.create().intercept(tracing));
+        TaskMetrics metrics = TaskMetrics.bind(new SimpleMeterRegistry(), queue)) {
+      enqueue(kind, turns, queue, kind.traces() ? traced : queue);
+      var worker = Worker.builder(queue).concurrency(10).register(turns.task(millis));
+      if (kind.bare() || kind.traces()) {
+        worker.intercept(
+            (context, next) ->
+                turns.areObserved() ? spans.intercept(context, next) : next.proceed());
       }
-      CountDownLatch left = new CountDownLatch(tasks);
-      WorkerBuilder worker = Worker.builder(queue).concurrency(10).register(counting(left));
-      if (kind.traces()) {
-        worker.intercept(tracing);
+      if (kind.metrics()) {
+        worker.listen(new InTurns(metrics, turns::areObserved));
       }
-      if (!kind.metrics()) {
-        return measure(worker, left);
-      }
-      try (TaskMetrics metrics = TaskMetrics.bind(new SimpleMeterRegistry(), queue)) {
-        return measure(worker.listen(metrics), left);
+      Worker started = worker.start();
+      turns.ended.await();
+      if (!started.stop(Duration.ofSeconds(30))) {
+        throw new IllegalStateException("the worker did not settle all");
       }
     } finally {
       sdk.close();
     }
   }
 
-  private Cost measure(WorkerBuilder builder, CountDownLatch left) throws Exception {
-    OperatingSystemMXBean process =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    long cpu = process.getProcessCpuTime();
-    long start = System.nanoTime();
-    Worker worker = builder.start();
-    left.await();
-    if (!worker.stop(Duration.ofSeconds(30))) {
-      throw new IllegalStateException("the worker did not settle all");
+  private void enqueue(Kind kind, Turns turns, TaskQueue plain, TaskQueue observed) {
+    TaskOptions none = TaskOptions.defaults();
+    TaskOptions header = kind == Kind.HEADER ? none.header("traceparent", TRACE) : none;
+    for (int turn = 0; turn < turns.count; turn++) {
+      boolean odd = turn % 2 == 1;
+      for (int left = tasks; left > 0; left -= 1_000) {
+        (odd ? observed : plain)
+            .enqueueAll(
+                Sample.TYPE,
+                Collections.nCopies(Math.min(left, 1_000), Sample.PAYLOAD),
+                odd ? header : none);
+      }
     }
-    double rate = tasks * 1e9 / (System.nanoTime() - start);
-    return new Cost(rate, (process.getProcessCpuTime() - cpu) / 1e3 / tasks);
   }
 
-  private static Task<Sample.Text, Void> counting(CountDownLatch left) {
-    return Task.of(
-        Sample.TYPE,
-        (payload, context) -> {
-          left.countDown();
-          return null;
-        });
+  /** Tasks come in turns: those of odd ones are observed. */
+  private static final class Turns {
+    private final OperatingSystemMXBean process =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicInteger done = new AtomicInteger();
+    private final int count;
+    private final int tasks;
+    private final double[] nanos;
+    private final double[] cpu;
+
+    Turns(int count, int tasks) {
+      this.count = count;
+      this.tasks = tasks;
+      this.nanos = new double[count + 1];
+      this.cpu = new double[count + 1];
+    }
+
+    boolean areObserved() {
+      return done.get() / tasks % 2 == 1;
+    }
+
+    Task<Sample.Text, Void> task(int millis) {
+      return Task.of(
+          Sample.TYPE,
+          (payload, context) -> {
+            Sample.work(millis);
+            int number = done.incrementAndGet();
+            if (number % tasks == 0) {
+              nanos[number / tasks] = System.nanoTime();
+              cpu[number / tasks] = process.getProcessCpuTime();
+            }
+            if (number == tasks * count) {
+              ended.countDown();
+            }
+            return null;
+          });
+    }
+
+    void print(String words) {
+      double on = Sample.percentile(each(true, nanos), 0.25);
+      double off = Sample.percentile(each(false, nanos), 0.25);
+      double used = mean(each(true, cpu));
+      System.out.printf(
+          "%-32s %10.0f %10.0f %6.1f %% %8.2f %8.2f%n",
+          words,
+          1e9 * tasks / off,
+          1e9 * tasks / on,
+          100 * (1 - off / on),
+          used / 1e3 / tasks,
+          (used - mean(each(false, cpu))) / 1e3 / tasks);
+    }
+
+    /** What each turn of one kind took. */
+    private double[] each(boolean observed, double[] at) {
+      int first = observed ? WARM_UP + 1 : WARM_UP;
+      return IntStream.iterate(first, turn -> turn < count, turn -> turn + 2)
+          .mapToDouble(turn -> at[turn + 1] - at[turn])
+          .toArray();
+    }
+
+    /** Processor time comes in steps of 10 ms, which a mean evens out; others do not add to it. */
+    private static double mean(double[] values) {
+      return Arrays.stream(values).average().orElse(0);
+    }
   }
 
-  private static OpenTelemetrySdk sdk(double ratio) {
-    return OpenTelemetrySdk.builder()
-        .setTracerProvider(
-            SdkTracerProvider.builder()
-                .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(ratio)))
-                .addSpanProcessor(BatchSpanProcessor.builder(new DroppingExporter()).build())
-                .build())
-        .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
-        .build();
-  }
+  /** Hears of what is observed alone. */
+  private record InTurns(WorkerListener listener, BooleanSupplier now) implements WorkerListener {
+    @Override
+    public void started(Claim claim) {
+      if (now.getAsBoolean()) {
+        listener.started(claim);
+      }
+    }
 
-  private static double median(List<Cost[]> rounds, ToDoubleFunction<Cost[]> of) {
-    return Sample.percentile(rounds.stream().mapToDouble(of).toArray(), 0.5);
+    @Override
+    public void settled(Claim claim, Outcome outcome, boolean applied, Duration took) {
+      if (now.getAsBoolean()) {
+        listener.settled(claim, outcome, applied, took);
+      }
+    }
   }
 }

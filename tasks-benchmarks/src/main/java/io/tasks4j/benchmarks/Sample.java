@@ -31,6 +31,13 @@ final class Sample {
     }
   }
 
+  /** What a task does that takes {@code millis}. */
+  static void work(int millis) throws InterruptedException {
+    if (millis > 0) {
+      Thread.sleep(millis);
+    }
+  }
+
   static double percentile(double[] values, double share) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);

@@ -27,6 +27,10 @@ public final class BackendUri {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,31}");
   private static final Pattern SETTING = Pattern.compile("[A-Za-z]{1,32}");
 
+  /** As that of a server, but for a drive's letter before its folders. */
+  private static final Pattern USER_AT_HOST =
+      Pattern.compile("/*(?![A-Za-z]:[/\\\\])[^/\\\\:@]*:[^@]*@.*", Pattern.DOTALL);
+
   private final String scheme;
   private final String rest;
   private final Map<String, String> settings = new TreeMap<>();
@@ -124,13 +128,18 @@ public final class BackendUri {
   /**
    * What stands between the scheme and the settings, as a file.
    *
-   * @throws IllegalArgumentException when it cannot be one, or is the address of a server
+   * @throws IllegalArgumentException when it cannot be one, or looks like the address of a server:
+   *     nobody means a file {@code user:password@host}
    */
   public Path file() {
     String wrong = "a " + scheme + " address names a file, like " + scheme + ":tasks.db, but this ";
     boolean host = rest.startsWith("//") && !rest.startsWith("///");
     if (host && (rest.indexOf('@') >= 0 || rest.indexOf(':') >= 0)) {
       throw new IllegalArgumentException(wrong + "names a host");
+    }
+    if (USER_AT_HOST.matcher(rest).matches()) {
+      throw new IllegalArgumentException(
+          wrong + "names a user and a host; a file that is called so is written with ./ before it");
     }
     try {
       return Path.of(rest);

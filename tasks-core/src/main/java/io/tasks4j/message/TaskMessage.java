@@ -79,7 +79,7 @@ public record TaskMessage(
     headers.forEach(
         (header, value) -> {
           Names.checkText("the name of a header", header);
-          Names.checkText("header '" + header + "'", value);
+          Names.checkText(() -> "header '" + header + "'", value);
         });
     extras.keySet().forEach(extra -> Names.checkText("the name of a member", extra));
   }

@@ -1,12 +1,16 @@
 package io.tasks4j.schedule;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Finds the times of a cron text by looking at every step of a zone's timeline, one after the
@@ -45,15 +49,24 @@ final class CronOracle {
 
   /** What the clocks of a zone show, one look after the other. */
   static final class Timeline {
-    private final Instant from;
+    final Instant from;
+    final Instant until;
     private final long start;
     private final int step;
     private final LocalDateTime[] shown;
+
+    /** A year, minute by minute. */
+    static Timeline of(int year, ZoneId zone) {
+      Instant from = LocalDate.of(year, 1, 1).atStartOfDay(zone).toInstant();
+      Instant until = LocalDate.of(year + 1, 1, 1).atStartOfDay(zone).toInstant();
+      return new Timeline(from, until, zone, 60);
+    }
 
     /** From {@code from} to {@code until}, with a look every {@code step} seconds. */
     Timeline(Instant from, Instant until, ZoneId zone, int step) {
       ZoneRules rules = zone.getRules();
       this.from = from;
+      this.until = until;
       this.step = step;
       // Two days before, so that it is known what the clocks have shown already.
       this.start = Math.floorDiv(from.getEpochSecond() - 2 * 86_400, step) * (long) step;
@@ -61,6 +74,20 @@ final class CronOracle {
       for (int i = 0; i < shown.length; i++) {
         Instant instant = Instant.ofEpochSecond(start + (long) i * step);
         shown[i] = LocalDateTime.ofInstant(instant, rules.getOffset(instant));
+      }
+    }
+
+    /** What is to be judged: the times of a schedule in the same span. */
+    List<Instant> times(Schedule schedule) {
+      List<Instant> found = new ArrayList<>();
+      ZonedDateTime t = from.atZone(ZoneOffset.UTC);
+      while (true) {
+        Optional<ZonedDateTime> next = schedule.next(t);
+        if (next.isEmpty() || next.get().toInstant().isAfter(until)) {
+          return found;
+        }
+        t = next.get();
+        found.add(t.toInstant());
       }
     }
   }

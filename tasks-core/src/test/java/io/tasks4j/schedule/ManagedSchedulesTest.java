@@ -1,5 +1,9 @@
 package io.tasks4j.schedule;
 
+import static io.tasks4j.schedule.Rig.HOURLY;
+import static io.tasks4j.schedule.Rig.MINUTELY;
+import static io.tasks4j.schedule.Rig.at;
+import static io.tasks4j.schedule.Rig.info;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,26 +25,17 @@ import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.worker.Worker;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Schedules that are added, changed, listed and removed while they run. */
 class ManagedSchedulesTest {
-  private static final Schedule HOURLY = CronSchedule.of("@hourly", ZoneOffset.UTC);
-  private static final Schedule MINUTELY = Schedule.fixedRate(Duration.ofMinutes(1));
 
-  private final Rig rig = new Rig();
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @AutoClose private final Rig rig = new Rig();
 
   @Test
   void a_replaced_schedule_leaves_no_old_tick() {
@@ -259,15 +254,6 @@ class ManagedSchedulesTest {
     assertEquals(names.stream().sorted().toList(), names);
     assertEquals("report", schedules.find("s-10001").orElseThrow().taskName());
     assertEquals(Optional.empty(), schedules.find("s-1"));
-  }
-
-  private ScheduleInfo info(Scheduler scheduler) {
-    return scheduler.schedules().find("report").orElseThrow();
-  }
-
-  /** A number of minutes after the start. */
-  private static Instant at(int minutes) {
-    return Rig.START.plus(Duration.ofMinutes(minutes));
   }
 
   /** A backend without unique keys. */

@@ -5,14 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,28 +41,25 @@ class OddZonesTest {
   })
   void every_kind_of_schedule_is_as_the_oracle_says(String zoneId, int year) {
     ZoneId zone = ZoneId.of(zoneId);
-    Instant from = LocalDate.of(year, 1, 1).atStartOfDay(zone).toInstant();
-    Instant until = LocalDate.of(year + 1, 1, 1).atStartOfDay(zone).toInstant();
-    CronOracle.Timeline line = new CronOracle.Timeline(from, until, zone, 60);
+    CronOracle.Timeline line = CronOracle.Timeline.of(year, zone);
 
     for (String text : CRON) {
-      assertEquals(
-          new CronOracle(text).times(line), times(CronSchedule.of(text, zone), from, until), text);
+      assertEquals(new CronOracle(text).times(line), line.times(CronSchedule.of(text, zone)), text);
     }
     for (LocalTime time : TIMES) {
       String text = time.getMinute() + " " + time.getHour() + " * * ";
       assertEquals(
           new CronOracle(text + "*").times(line),
-          times(Schedule.daily(time, zone), from, until),
+          line.times(Schedule.daily(time, zone)),
           "daily at " + time);
       assertEquals(
           new CronOracle(text + "sun").times(line),
-          times(Schedule.weekly(DayOfWeek.SUNDAY, time, zone), from, until),
+          line.times(Schedule.weekly(DayOfWeek.SUNDAY, time, zone)),
           "on Sundays at " + time);
     }
     assertEquals(
-        elapsed(from, until, Duration.ofMinutes(50)),
-        times(Schedule.fixedRate(Duration.ofMinutes(50), from), from, until));
+        elapsed(line.from, line.until, Duration.ofMinutes(50)),
+        line.times(Schedule.fixedRate(Duration.ofMinutes(50), line.from)));
   }
 
   private static List<Instant> elapsed(Instant from, Instant until, Duration period) {
@@ -75,18 +68,5 @@ class OddZonesTest {
       all.add(t);
     }
     return all;
-  }
-
-  private static List<Instant> times(Schedule schedule, Instant from, Instant until) {
-    List<Instant> found = new ArrayList<>();
-    ZonedDateTime t = from.atZone(ZoneOffset.UTC);
-    while (true) {
-      Optional<ZonedDateTime> next = schedule.next(t);
-      if (next.isEmpty() || next.get().toInstant().isAfter(until)) {
-        return found;
-      }
-      t = next.get();
-      found.add(t.toInstant());
-    }
   }
 }

@@ -1,11 +1,12 @@
 package io.tasks4j.schedule;
 
+import static io.tasks4j.schedule.Rig.MINUTELY;
+import static io.tasks4j.schedule.Rig.at;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.result.TaskMetadata;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,22 +18,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threads that fire and threads that change, on one store at the same time. */
 class RacingSchedulesTest {
-  private static final Schedule MINUTELY = Schedule.fixedRate(Duration.ofMinutes(1));
   private static final int MINUTES = 300;
 
-  private final Rig rig = new Rig();
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @AutoClose private final Rig rig = new Rig();
 
   @Test
   void triggers_beside_ticks_are_each_there_once_and_no_tick_is_lost() throws Exception {
@@ -55,7 +50,7 @@ class RacingSchedulesTest {
     assertEquals(MINUTES + 300, tasks.size());
     List<Instant> ticks =
         tasks.stream().filter(t -> !asked.contains(t.id())).map(this::tick).sorted().toList();
-    assertEquals(IntStream.rangeClosed(1, MINUTES).mapToObj(this::at).toList(), ticks);
+    assertEquals(IntStream.rangeClosed(1, MINUTES).mapToObj(Rig::at).toList(), ticks);
   }
 
   @ParameterizedTest
@@ -130,10 +125,5 @@ class RacingSchedulesTest {
 
   private Instant tick(TaskMetadata task) {
     return Instant.parse(task.message().headers().get(Scheduler.TICK_HEADER));
-  }
-
-  /** A number of minutes after the start. */
-  private Instant at(int minutes) {
-    return Rig.START.plus(Duration.ofMinutes(minutes));
   }
 }

@@ -11,12 +11,15 @@ import io.tasks4j.result.TaskQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A queue in memory, whose clock the test turns. */
 final class Rig implements AutoCloseable {
   static final TaskType<String, Void> REPORT = TaskType.of("report", String.class);
+  static final Schedule HOURLY = CronSchedule.of("@hourly", ZoneOffset.UTC);
+  static final Schedule MINUTELY = Schedule.fixedRate(Duration.ofMinutes(1));
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private volatile Instant now = START;
@@ -31,6 +34,11 @@ final class Rig implements AutoCloseable {
   Rig(UnaryOperator<TaskBackend> around) {
     backend = around.apply(new MemoryBackend(BackendSettings.defaults().clock(clock)));
     queue = TaskQueue.over(backend, QueueConfig.create().clock(clock));
+  }
+
+  /** So many minutes after the start. */
+  static Instant at(int minutes) {
+    return START.plus(Duration.ofMinutes(minutes));
   }
 
   Instant now() {
@@ -48,6 +56,11 @@ final class Rig implements AutoCloseable {
   /** A scheduler like that of another process: it shares the store alone. */
   Scheduler scheduler() {
     return Scheduler.builder(queue).open();
+  }
+
+  /** What a scheduler says of its schedule called report. */
+  static ScheduleInfo info(Scheduler scheduler) {
+    return scheduler.schedules().find("report").orElseThrow();
   }
 
   /** Ticks of the tasks that were enqueued, oldest first. */

@@ -1,5 +1,9 @@
 package io.tasks4j.schedule;
 
+import static io.tasks4j.schedule.Rig.HOURLY;
+import static io.tasks4j.schedule.Rig.MINUTELY;
+import static io.tasks4j.schedule.Rig.at;
+import static io.tasks4j.schedule.Rig.info;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,24 +15,16 @@ import io.tasks4j.backend.Settlement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Ticks of schedules in a store: when they come, by a clock that the test turns. */
 class SchedulerTest {
-  private static final Schedule HOURLY = CronSchedule.of("@hourly", ZoneOffset.UTC);
-  private static final Schedule MINUTELY = Schedule.fixedRate(Duration.ofMinutes(1));
 
-  private final Rig rig = new Rig();
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @AutoClose private final Rig rig = new Rig();
 
   @Test
   void a_tick_is_enqueued_when_its_time_has_come_and_once() {
@@ -275,10 +271,6 @@ class SchedulerTest {
     assertEquals(2_000, rig.queue.admin().stats().get("default").count(TaskStatus.PENDING));
   }
 
-  private ScheduleInfo info(Scheduler scheduler) {
-    return scheduler.schedules().find("report").orElseThrow();
-  }
-
   private Claim claim() {
     ClaimRequest request = ClaimRequest.of("worker", "default", Duration.ofDays(1));
     return rig.backend.claim(request).claims().get(0);
@@ -286,10 +278,5 @@ class SchedulerTest {
 
   private void settle(Claim claim, Outcome outcome) {
     assertEquals(List.of(true), rig.backend.settle(List.of(Settlement.of(claim, outcome))));
-  }
-
-  /** A number of minutes after the start. */
-  private static Instant at(int minutes) {
-    return Rig.START.plus(Duration.ofMinutes(minutes));
   }
 }

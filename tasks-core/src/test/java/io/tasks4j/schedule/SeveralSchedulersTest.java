@@ -1,5 +1,9 @@
 package io.tasks4j.schedule;
 
+import static io.tasks4j.schedule.Rig.HOURLY;
+import static io.tasks4j.schedule.Rig.MINUTELY;
+import static io.tasks4j.schedule.Rig.at;
+import static io.tasks4j.schedule.Rig.info;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,8 +17,6 @@ import io.tasks4j.queue.EnqueueInterceptor;
 import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,20 +27,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Several schedulers on one store, and some that fail: each tick once. */
 class SeveralSchedulersTest {
-  private static final Schedule HOURLY = CronSchedule.of("@hourly", ZoneOffset.UTC);
-  private static final Schedule MINUTELY = Schedule.fixedRate(Duration.ofMinutes(1));
 
-  private final Rig rig = new Rig();
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @AutoClose private final Rig rig = new Rig();
 
   @Test
   void five_schedulers_that_look_at_random_enqueue_each_tick_once() {
@@ -52,8 +47,7 @@ class SeveralSchedulersTest {
     }
     schedulers.get(0).fireDue();
 
-    assertEquals(
-        IntStream.rangeClosed(1, 60).mapToObj(SeveralSchedulersTest::at).toList(), rig.ticks());
+    assertEquals(IntStream.rangeClosed(1, 60).mapToObj(Rig::at).toList(), rig.ticks());
   }
 
   @Test
@@ -75,8 +69,7 @@ class SeveralSchedulersTest {
       all.get((minute + 1) % 3).fireDue();
     }
 
-    assertEquals(
-        IntStream.rangeClosed(1, 100).mapToObj(SeveralSchedulersTest::at).toList(), shared.ticks());
+    assertEquals(IntStream.rangeClosed(1, 100).mapToObj(Rig::at).toList(), shared.ticks());
     shared.close();
   }
 
@@ -248,15 +241,6 @@ class SeveralSchedulersTest {
       assertEquals(List.of(at(1)), rig.ticks());
       assertEquals(Optional.of(at(1)), scheduler.schedules().find("a-bad").orElseThrow().next());
     }
-  }
-
-  private ScheduleInfo info(Scheduler scheduler) {
-    return scheduler.schedules().find("report").orElseThrow();
-  }
-
-  /** A number of minutes after the start. */
-  private static Instant at(int minutes) {
-    return Rig.START.plus(Duration.ofMinutes(minutes));
   }
 
   /** Answers once, then throws. */

@@ -41,7 +41,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,7 +54,7 @@ class SeparateResultsTest {
   private final FlakyResults store = new FlakyResults();
   private final Map<TaskId, Throwable> lost = new ConcurrentHashMap<>();
   private TaskBackend backend = new MemoryBackend();
-  private TaskQueue queue = open(backend);
+  @AutoClose private TaskQueue queue = open(backend);
 
   private TaskQueue open(TaskBackend over) {
     return TaskQueue.over(over, QueueConfig.create().results(store));
@@ -64,11 +64,6 @@ class SeparateResultsTest {
     queue.close();
     backend = other;
     queue = open(other);
-  }
-
-  @AfterEach
-  void close() {
-    queue.close();
   }
 
   private Worker work(Task<?, ?> task) {

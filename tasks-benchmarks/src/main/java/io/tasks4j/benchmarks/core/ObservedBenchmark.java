@@ -1,18 +1,13 @@
 package io.tasks4j.benchmarks.core;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
-import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.tasks4j.Task;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Settlement;
-import io.tasks4j.benchmarks.DroppingExporter;
+import io.tasks4j.benchmarks.BareSpans;
 import io.tasks4j.executor.Execution;
 import io.tasks4j.executor.ExecutionInterceptor;
 import io.tasks4j.executor.TaskExecutor;
@@ -48,8 +43,18 @@ public class ObservedBenchmark {
   private static final TaskType<PartsBenchmark.Text, Void> TYPE =
       TaskType.of("images.resize", PartsBenchmark.Text.class);
 
-  /** Sampled spans go through the SDK's batching, and are dropped behind it. */
-  @Param({"nothing", "metrics", "traces, none sampled", "traces, all sampled"})
+  /**
+   * Sampled spans go through the SDK's batching, and are dropped behind it. Bare ones are begun and
+   * ended by hand, without attributes, parents or headers: what the SDK takes of the traces.
+   */
+  @Param({
+    "nothing",
+    "metrics",
+    "bare spans of none",
+    "traces of none",
+    "bare spans of all",
+    "traces of all"
+  })
   private String observed = "nothing";
 
   private TaskQueue queue = TaskQueue.open("memory:");
@@ -73,9 +78,10 @@ public class ObservedBenchmark {
               TaskMetrics.bind(
                   new SimpleMeterRegistry(), queue, MetricsConfig.create().workersOnly()));
       opened.addAll(metrics);
+    } else if (observed.startsWith("bare spans")) {
+      executor = executor(List.of(BareSpans.of(openSdk())));
     } else if (observed.startsWith("traces")) {
-      OpenTelemetrySdk sdk = sdk(observed.contains("all") ? 1 : 0);
-      opened.add(sdk);
+      OpenTelemetrySdk sdk = openSdk();
       TaskTracing tracing = TaskTracing.of(sdk);
       executor = executor(List.of(tracing));
       List<TaskMessage> sent = new ArrayList<>();
@@ -113,14 +119,9 @@ public class ObservedBenchmark {
     return new TaskExecutor(registry, QueueConfig.create(), interceptors, Duration.ofDays(1));
   }
 
-  private static OpenTelemetrySdk sdk(double ratio) {
-    return OpenTelemetrySdk.builder()
-        .setTracerProvider(
-            SdkTracerProvider.builder()
-                .setSampler(Sampler.traceIdRatioBased(ratio))
-                .addSpanProcessor(BatchSpanProcessor.builder(new DroppingExporter()).build())
-                .build())
-        .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
-        .build();
+  private OpenTelemetrySdk openSdk() {
+    OpenTelemetrySdk sdk = BareSpans.sdk(observed.contains("all") ? 1 : 0);
+    opened.add(sdk);
+    return sdk;
   }
 }

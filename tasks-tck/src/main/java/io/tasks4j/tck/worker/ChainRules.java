@@ -21,7 +21,6 @@ import io.tasks4j.message.Part;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -98,22 +97,18 @@ abstract class ChainRules extends CompositionRules {
     if (lacksJoins()) {
       return;
     }
-    CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
+    TaskType<Integer, Integer> stubborn = TaskType.of("stubborn", Integer.class, Integer.class);
     start(
         worker()
             .register(
                 Task.of(
-                    "hold",
-                    Integer.class,
-                    Integer.class,
+                    stubborn,
                     (n, context) -> {
                       entered.countDown();
                       return holdStubbornly(release) + n;
                     })));
-    TaskType<Integer, Integer> hold = TaskType.of("hold", Integer.class, Integer.class);
     ChainHandle<Integer> handle =
-        queue().enqueue(TaskChain.startWith(ADD_ONE, 1).then(hold).then(ADD_ONE).then(ADD_ONE));
+        queue().enqueue(TaskChain.startWith(ADD_ONE, 1).then(stubborn).then(ADD_ONE).then(ADD_ONE));
     assertTrue(entered.await(SOON.toSeconds(), TimeUnit.SECONDS));
 
     assertTrue(handle.cancel());
@@ -150,22 +145,11 @@ abstract class ChainRules extends CompositionRules {
     if (lacksJoins()) {
       return;
     }
-    CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    TaskType<Integer, Integer> hold = TaskType.of("hold", Integer.class, Integer.class);
-    start(
-        worker()
-            .register(
-                Task.of(
-                    hold,
-                    (n, context) -> {
-                      entered.countDown();
-                      return hold(release) + n;
-                    })));
+    start(worker());
     TaskChain<Integer> chain =
         TaskChain.startWith(ADD_ONE, 1)
             .then(ADD_ONE)
-            .then(hold)
+            .then(HOLD)
             .then(ADD_ONE)
             .then(ADD_ONE)
             .id(TaskId.derived("order 8"));

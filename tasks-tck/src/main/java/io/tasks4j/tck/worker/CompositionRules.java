@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,10 +42,16 @@ abstract class CompositionRules extends WorkerRules {
       TaskType.of("mourn", ChainFailure.class, Void.class);
   static final TaskType<String, String> REPORT = TaskType.of("report", String.class, String.class);
 
+  /** Says that it is {@link #entered}, and gives what it was given after {@link #release}. */
+  static final TaskType<Integer, Integer> HOLD =
+      TaskType.of("hold", Integer.class, Integer.class).withDefaults(ONCE);
+
   final Set<Integer> broken = ConcurrentHashMap.newKeySet();
   final ConcurrentLinkedQueue<Integer> ran = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<ChainFailure> failures = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<List<Integer>> sums = new ConcurrentLinkedQueue<>();
+  final CountDownLatch entered = new CountDownLatch(1);
+  final CountDownLatch release = new CountDownLatch(1);
 
   CompositionRules(Callable<TaskBackend> opener) {
     super(opener);
@@ -87,6 +94,13 @@ abstract class CompositionRules extends WorkerRules {
         .register(Task.of(ADD_ONE, (n, context) -> addOne(n)))
         .register(Task.of(NAME, (n, context) -> "number " + n))
         .register(Task.of(SUM, (numbers, context) -> sum(numbers)))
+        .register(
+            Task.of(
+                HOLD,
+                (n, context) -> {
+                  entered.countDown();
+                  return hold(release) + n;
+                }))
         .register(
             Task.of(
                 MOURN,

@@ -19,7 +19,9 @@ import io.tasks4j.chain.TaskGroup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -146,11 +148,9 @@ abstract class GroupRules extends CompositionRules {
     if (lacksJoins()) {
       return;
     }
-    CountDownLatch release = new CountDownLatch(1);
-    TaskType<Integer, Integer> hold = TaskType.of("hold", Integer.class, Integer.class);
-    start(worker().concurrency(1).register(Task.of(hold, (n, context) -> hold(release) + n)));
+    start(worker().concurrency(1));
     TaskGroup<Integer, Integer> group =
-        TaskGroup.of(ADD_ONE, upTo(3)).add(hold, List.of(10)).then(SUM).id(TaskId.derived("day 3"));
+        TaskGroup.of(ADD_ONE, upTo(3)).add(HOLD, List.of(10)).then(SUM).id(TaskId.derived("day 3"));
     GroupHandle<Integer, Integer> handle = queue().enqueue(group);
     soon().until(() -> handle.progress().ended() == 3);
     // As retention does in time.
@@ -229,12 +229,33 @@ abstract class GroupRules extends CompositionRules {
     if (lacksJoins()) {
       return;
     }
-    start(worker());
+    CyclicBarrier both = new CyclicBarrier(2);
+    AtomicBoolean meets = new AtomicBoolean();
+    TaskType<Integer, Integer> last =
+        TaskType.of("last", Integer.class, Integer.class).withDefaults(ONCE);
+    start(
+        worker()
+            .register(
+                Task.of(
+                    last,
+                    (n, context) -> {
+                      if (meets.getAndSet(false)) {
+                        both.await(SOON.toSeconds(), TimeUnit.SECONDS);
+                      }
+                      return n;
+                    })));
     for (int round = 0; round < 20; round++) {
       sums.clear();
+      meets.set(true);
       GroupHandle<Integer, Integer> handle =
-          queue().enqueue(TaskGroup.of(ADD_ONE, upTo(3)).then(SUM));
-      soon().until(() -> handle.progress().ended() >= 2);
+          queue().enqueue(TaskGroup.of(ADD_ONE, upTo(2)).add(last, List.of(3)).then(SUM));
+      soon().until(() -> handle.progress().ended() == 2);
+      both.await(SOON.toSeconds(), TimeUnit.SECONDS);
+      // From before the last member is settled to after it.
+      long moment = System.nanoTime() + round * 50_000L;
+      while (System.nanoTime() < moment) {
+        Thread.onSpinWait();
+      }
 
       boolean cancelled = handle.cancel();
 

@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tasks4j.Task;
 import io.tasks4j.TaskExecutionException;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
-import io.tasks4j.TaskType;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.chain.ChainProgress;
 import io.tasks4j.chain.ChainStatus;
@@ -20,7 +18,6 @@ import io.tasks4j.chain.WorkflowHandle;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -117,23 +114,12 @@ abstract class WorkflowRules extends CompositionRules {
     if (lacksJoins()) {
       return;
     }
-    CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    TaskType<Integer, Integer> hold = TaskType.of("hold", Integer.class, Integer.class);
-    start(
-        worker()
-            .register(
-                Task.of(
-                    hold,
-                    (n, context) -> {
-                      entered.countDown();
-                      return hold(release) + n;
-                    })));
+    start(worker());
     Workflow workflow =
         Workflow.of(
                 Step.of("first", ADD_ONE, 1),
                 Step.from("first", "second", ADD_ONE),
-                Step.from("second", "third", hold),
+                Step.from("second", "third", HOLD),
                 Step.from("third", "fourth", ADD_ONE))
             .id(TaskId.derived("order 9"));
     WorkflowHandle handle = queue().enqueue(workflow);
