@@ -229,7 +229,7 @@ public final class Chaos {
     int lease = (int) WorkerProcess.LEASE.toMillis();
     int least = settings.plant() == Plant.SKIP_FENCE ? 2 * lease : 500;
     int millis = least + random.nextInt(2 * lease);
-    out.printf("%-16s %s%n", fault, fault.name().contains("FREEZE") ? millis + " ms" : "");
+    out.printf("%-16s %s%n", fault, lasts(fault) ? millis + " ms" : "");
     switch (fault) {
       case KILL_WORKER -> {
         workers.get(which).kill();
@@ -274,8 +274,11 @@ public final class Chaos {
       case LOSE_ANSWERS -> store.server().orElseThrow().link().loseAnswers(1 + random.nextInt(5));
       case FULL_DISK -> fillDisk(which, millis);
       case STEP_CLOCK -> setClock(clocks.storeOffset() + step());
-      case SKEW_CLOCK ->
-          clocks.setProcess(random.nextInt(PRODUCERS + WORKERS + SCHEDULERS), 5 * step());
+      case SKEW_CLOCK -> {
+        // Each producer as often as not, as they say when tasks are due.
+        int process = random.nextBoolean() ? other : PRODUCERS + random.nextInt(WORKERS + SCHEDULERS);
+        clocks.setProcess(process, 5 * step());
+      }
     }
   }
 
@@ -311,6 +314,10 @@ public final class Chaos {
       }
       server.awaitWritten();
     }
+  }
+
+  private static boolean lasts(Fault fault) {
+    return fault.name().contains("FREEZE") || fault == Fault.FULL_DISK;
   }
 
   private static void freeze(Child child, int millis) throws Exception {
