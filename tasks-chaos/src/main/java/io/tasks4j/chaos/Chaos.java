@@ -276,7 +276,8 @@ public final class Chaos {
       case STEP_CLOCK -> setClock(clocks.storeOffset() + step());
       case SKEW_CLOCK -> {
         // Each producer as often as not, as they say when tasks are due.
-        int process = random.nextBoolean() ? other : PRODUCERS + random.nextInt(WORKERS + SCHEDULERS);
+        int process =
+            random.nextBoolean() ? other : PRODUCERS + random.nextInt(WORKERS + SCHEDULERS);
         clocks.setProcess(process, 5 * step());
       }
     }
