@@ -3,12 +3,14 @@ package io.tasks4j.rabbitmq;
 import static io.tasks4j.rabbitmq.Fixtures.PATIENCE;
 import static io.tasks4j.rabbitmq.Fixtures.atBroker;
 import static io.tasks4j.rabbitmq.Fixtures.claim;
+import static io.tasks4j.rabbitmq.Fixtures.get;
 import static io.tasks4j.rabbitmq.Fixtures.request;
 import static io.tasks4j.rabbitmq.Fixtures.tasks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
 import io.tasks4j.Task;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.BackendUri;
@@ -54,7 +56,8 @@ class IdleTest {
 
       long bytes = proxy.passed() - before;
 
-      assertTrue(bytes < 500, () -> bytes + " bytes in 3 s");
+      // A frame or two for each look.
+      assertTrue(bytes < 2_000, () -> bytes + " bytes in 3 s");
     }
   }
 
@@ -120,15 +123,19 @@ class IdleTest {
 
   private static String whyAConsumerThatHoldsAMessageIsClosed() throws Exception {
     CompletableFuture<String> closed = new CompletableFuture<>();
-    atBroker(
-        server.uri(),
-        channel -> {
-          String queue = channel.queueDeclare().getQueue();
-          channel.addShutdownListener(cause -> closed.complete(cause.getMessage()));
-          channel.basicConsume(queue, false, (tag, delivery) -> {}, tag -> {});
-          channel.basicPublish("", queue, new AMQP.BasicProperties(), new byte[1]);
-          closed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        });
-    return closed.get();
+    try {
+      atBroker(
+          server.uri(),
+          channel -> {
+            String queue = channel.queueDeclare().getQueue();
+            channel.addShutdownListener(cause -> closed.complete(cause.getMessage()));
+            channel.basicConsume(queue, false, (tag, delivery) -> {}, tag -> {});
+            channel.basicPublish("", queue, new AMQP.BasicProperties(), new byte[1]);
+            get(closed);
+          });
+    } catch (AlreadyClosedException e) {
+      // By the broker, as it was to be.
+    }
+    return get(closed);
   }
 }
