@@ -104,11 +104,17 @@ public final class Chaos {
     try (Store store = Store.of(settings.backend(), folder, disk);
         Notes notes = new Notes(folder.resolve("director.notes"))) {
       Chaos chaos = new Chaos(settings, folder, store, notes, out);
+      boolean holds = false;
       try {
-        return chaos.proceed();
+        Verdict verdict = chaos.proceed();
+        holds = verdict.holds();
+        return verdict;
       } finally {
         for (Child child : chaos.all()) {
           child.kill();
+        }
+        if (!holds && disk.isPresent()) {
+          disk.get().copyTo(folder.resolve("store"));
         }
       }
     }

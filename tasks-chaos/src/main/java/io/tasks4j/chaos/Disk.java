@@ -38,6 +38,11 @@ final class Disk {
     resize(size);
   }
 
+  /** For a look at what is left: the disk goes with the run. */
+  void copyTo(Path target) throws IOException, InterruptedException {
+    new ProcessBuilder("cp", "-r", folder.toString(), target.toString()).start().waitFor();
+  }
+
   private void resize(long bytes) throws IOException, InterruptedException {
     Process mount =
         new ProcessBuilder("mount", "-o", "remount,size=" + bytes, "tmpfs", folder.toString())
