@@ -77,7 +77,7 @@ final class Checker {
     for (TaskNotes task : history.tasks.values()) {
       check(task);
     }
-    Order.violations(history.tasks.values(), orderBound)
+    Order.violations(history.tasks.values(), history.steps, orderBound)
         .forEach(how -> verdict.violated(ORDER, how));
     new WholeCheck(history, find, verdict).check();
     new TickCheck(history, verdict).check();
