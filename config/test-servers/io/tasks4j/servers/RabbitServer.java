@@ -173,7 +173,9 @@ public final class RabbitServer implements AutoCloseable {
         Map.entry("RABBITMQ_ALLOW_INPUT", "true"),
         Map.entry(
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-            "-noinput +sbwt none +S 2:2 -kernel inet_dist_use_interface {127,0,0,1}"),
+            "-noinput +sbwt none +S 2:2 -kernel inet_dist_use_interface {127,0,0,1}"
+                // How often it looks for what consumers have held too long: a minute by default.
+                + " -rabbit channel_tick_interval 500"),
         Map.entry("RABBITMQ_CTL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
         Map.entry("ERL_CRASH_DUMP", folder.resolve("erl_crash.dump").toString()),
         Map.entry("ERL_EPMD_PORT", "" + namesPort),

@@ -20,6 +20,12 @@ final class Failures {
   /** Of a durable queue whose node, or whose process, is not up: it comes back. */
   private static final String AWAY = "is down or inaccessible";
 
+  /** Of deliveries that a store which hangs keeps from being acknowledged: they come again. */
+  private static final String HELD_TOO_LONG = "delivery acknowledgement on channel";
+
+  /** Of a queue or exchange that is declared with other arguments than it has. */
+  private static final String OTHER_ARGUMENTS = "inequivalent arg";
+
   private Failures() {}
 
   static BackendException translate(RabbitMqAddress address, String tried, Exception e) {
@@ -76,7 +82,7 @@ final class Failures {
       code = close.getReplyCode();
       text = close.getReplyText();
     }
-    if (text.contains(AWAY)) {
+    if (text.contains(AWAY) || text.contains(HELD_TOO_LONG)) {
       return null;
     }
     return switch (code) {
@@ -102,12 +108,14 @@ final class Failures {
               e);
       case PRECONDITION_FAILED ->
           new BackendException(
-              at
-                  + " has it already, but otherwise, for "
-                  + tried
-                  + ": "
-                  + text
-                  + "; delete it, choose another queueName, or set passive=true",
+              text.contains(OTHER_ARGUMENTS)
+                  ? at
+                      + " has it already, but otherwise, for "
+                      + tried
+                      + ": "
+                      + text
+                      + "; delete it, choose another queueName, or set passive=true"
+                  : at + " refuses " + tried + ": " + text,
               e);
       case NOT_ALLOWED ->
           new BackendException(

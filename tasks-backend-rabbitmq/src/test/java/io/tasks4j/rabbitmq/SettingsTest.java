@@ -137,7 +137,7 @@ class SettingsTest {
   @Test
   void a_server_that_never_answers_is_given_up_after_the_connect_timeout() throws Exception {
     RabbitMqConfig config =
-        TestRabbit.config().toBuilder().connectTimeout(Duration.ofMillis(300)).build();
+        TestRabbit.config().toBuilder().connectTimeout(Duration.ofSeconds(4)).build();
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       long start = System.nanoTime();
 
@@ -147,7 +147,7 @@ class SettingsTest {
 
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       // The client gives each half of the exchange half of the time.
-      assertTrue(millis >= 140 && millis < 900, () -> millis + " ms, by default 1 s");
+      assertTrue(millis >= 1_900, () -> millis + " ms, as by the default of 1 s");
     }
   }
 }
