@@ -50,13 +50,9 @@ public class HeldLockRace {
   }
 
   @Actor
-  public void other() {
-    lock.close();
-  }
-
-  @Actor
-  public void keeper() {
+  public void keeperThenOther() {
     lock.renew();
+    lock.close();
   }
 
   @Arbiter

@@ -46,12 +46,8 @@ public class InFlightRace {
   }
 
   @Actor
-  public void settler() {
+  public void settlerThatClaimsAlong() {
     inFlight.remove(ending);
-  }
-
-  @Actor
-  public void claims() {
     inFlight.add(coming);
   }
 
