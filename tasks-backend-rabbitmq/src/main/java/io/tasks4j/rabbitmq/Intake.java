@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -29,6 +30,10 @@ final class Intake implements AutoCloseable {
   private final Publisher publisher;
   private final ConcurrentLinkedDeque<Tap> free = new ConcurrentLinkedDeque<>();
   private final Set<Tap> listening = ConcurrentHashMap.newKeySet();
+
+  /** Claims that have waited, and whose taps may still hold what nobody was told of. */
+  private final Set<CountDownLatch> ending = ConcurrentHashMap.newKeySet();
+
   private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closed;
@@ -90,6 +95,10 @@ final class Intake implements AutoCloseable {
     Brought bring(ClaimRequest request) {
       ended = true;
       List<Delivery> deliveries = tap.pull(queues, count);
+      if (deliveries.isEmpty()) {
+        // What the broker had, one that has just ended its wait may have taken.
+        ending.forEach(Intake.this::await);
+      }
       Arrivals.Accepted first = accept(tap, deliveries, () -> arrivals.accept(deliveries, request));
       int ready = first.ready();
       boolean unseen = first.unseen();
@@ -135,13 +144,31 @@ final class Intake implements AutoCloseable {
       throw e;
     }
     // Not by the claim itself, whose tasks would wait for the broker's answer.
-    return () -> work.add(() -> end(tap));
+    return () -> {
+      CountDownLatch ended = new CountDownLatch(1);
+      ending.add(ended);
+      work.add(
+          () -> {
+            end(tap);
+            ending.remove(ended);
+            ended.countDown();
+          });
+    };
   }
 
   @Override
   public void close() {
     closed = true;
     thread.interrupt();
+  }
+
+  /** As long as the broker may take to answer. */
+  private void await(CountDownLatch ended) {
+    try {
+      boolean ignored = ended.await(config.confirmTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void end(Tap tap) {

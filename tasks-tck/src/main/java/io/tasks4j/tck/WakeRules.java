@@ -206,7 +206,7 @@ abstract class WakeRules extends Rules {
   @DisplayName("WAKE-12: an interrupt that meets an enqueue loses no task")
   void interruptRace() throws Exception {
     backend();
-    for (int round = 0; round < 50; round++) {
+    for (int round = 0; round < 100; round++) {
       Threads.Call<Claims> call = startClaim(waiting());
       Threads.Call<TaskId> enqueue = Threads.start(() -> enqueue());
       call.thread().interrupt();
