@@ -56,13 +56,17 @@ public final class RabbitServer implements AutoCloseable {
   /** Starts one with lines of {@code rabbitmq.conf}, in which {@code {tlsPort}} is a free port. */
   public static RabbitServer start(String configuration) {
     try {
-      RabbitServer server =
-          new RabbitServer(Files.createTempDirectory("tasks4j-rabbitmq"), configuration);
-      server.launch();
-      return server;
+      return startIn(Files.createTempDirectory("tasks4j-rabbitmq"), configuration);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same in an empty folder of the caller, which is removed with it. */
+  public static RabbitServer startIn(Path folder, String configuration) throws IOException {
+    RabbitServer server = new RabbitServer(folder, configuration);
+    server.launch();
+    return server;
   }
 
   public String uri() {
@@ -98,6 +102,10 @@ public final class RabbitServer implements AutoCloseable {
         throw new IOException("rabbitmq-server did not start: " + log);
       }
     }
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   public void kill() {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,12 @@ final class Arrivals {
 
   private static final Duration LEASE = Duration.ofSeconds(30);
 
+  /** How much is kept of a message that is too large. */
+  private static final int KEPT = 64 << 10;
+
   private final TaskBackend store;
   private final EarlyStart early;
+  private final int maxBytes;
   private final InstantSource clock = InstantSource.system();
 
   private record Ours(String queue, TaskId id, Delivery delivery) {}
@@ -57,9 +62,15 @@ final class Arrivals {
     static final Accepted NOTHING = new Accepted(0, Claims.NONE, true, true);
   }
 
-  Arrivals(TaskBackend store, EarlyStart early) {
+  /**
+   * Arrivals at a store.
+   *
+   * @param maxBytes the largest message that is taken whole, when the store does not know its task
+   */
+  Arrivals(TaskBackend store, EarlyStart early, int maxBytes) {
     this.store = store;
     this.early = early;
+    this.maxBytes = maxBytes;
   }
 
   /**
@@ -149,17 +160,9 @@ final class Arrivals {
     List<TaskMessage> tasks = new ArrayList<>();
     boolean foreign = false;
     for (Delivery delivery : deliveries) {
-      try {
-        tasks.add(MessageCodec.decode(delivery.body()));
-      } catch (TaskSerializationException e) {
-        LOG.warn(
-            "a message on queue {} is no task: it is a dead letter of queue {} now ({})",
-            delivery.queue(),
-            FOREIGN,
-            e.getMessage());
-        foreign = true;
-        tasks.add(foreign(delivery));
-      }
+      Optional<TaskMessage> task = task(delivery);
+      foreign |= task.isEmpty();
+      tasks.add(task.orElseGet(() -> foreign(delivery)));
     }
     if (!tasks.isEmpty()) {
       store.enqueue(tasks);
@@ -170,17 +173,39 @@ final class Arrivals {
     return tasks.size();
   }
 
+  /** The task of a message, unless it is none or too large; of a large one nothing is read. */
+  private Optional<TaskMessage> task(Delivery delivery) {
+    String why;
+    if (delivery.body().length > maxBytes) {
+      why = "it has " + delivery.body().length + " bytes, and maxMessageBytes is " + maxBytes;
+    } else {
+      try {
+        return Optional.of(MessageCodec.decode(delivery.body()));
+      } catch (TaskSerializationException e) {
+        why = e.getMessage();
+      }
+    }
+    LOG.warn(
+        "a message on queue {} is no task: it is a dead letter of queue {} now ({})",
+        delivery.queue(),
+        FOREIGN,
+        why);
+    return Optional.empty();
+  }
+
   private TaskMessage foreign(Delivery delivery) {
+    byte[] body = delivery.body();
+    byte[] kept = body.length > maxBytes ? Arrays.copyOf(body, KEPT) : body;
     String type = delivery.properties().getContentType();
     return TaskMessage.builder(
             TaskId.next(),
             "foreign-message",
             Payload.of(
-                delivery.body(),
+                kept,
                 type != null && Payload.isContentType(type) ? type : "application/octet-stream"),
             clock.instant())
         .queue(FOREIGN)
-        .headers(Map.of("queue", delivery.queue()))
+        .headers(Map.of("queue", delivery.queue(), "bytes", "" + body.length))
         .build();
   }
 
@@ -199,12 +224,17 @@ final class Arrivals {
   }
 
   private static TaskError noTask(Claim claim, Instant now) {
+    Map<String, String> headers = claim.message().headers();
+    String bytes = headers.getOrDefault("bytes", "");
+    boolean whole = bytes.equals("" + claim.message().payload().size());
     return new TaskError(
         TaskError.Reason.SERIALIZATION,
         TaskSerializationException.class.getName(),
         "this message came by queue "
-            + claim.message().headers().get("queue")
-            + " and is no task; its payload is the message as it came",
+            + headers.get("queue")
+            + (whole
+                ? " and is no task; its payload is the message as it came"
+                : " and is too large, with " + bytes + " bytes; its payload is how it begins"),
         "",
         claim.attempt(),
         now);

@@ -51,6 +51,8 @@ final class Link implements AutoCloseable {
     factory.setChannelRpcTimeout((int) config.confirmTimeout().toMillis());
     factory.setShutdownTimeout(millis);
     factory.setRequestedHeartbeat((int) config.heartbeat().toSeconds());
+    // By default the client closes the connection over a message of 64 MiB, which then comes again.
+    factory.setMaxInboundMessageBodySize(RabbitMqConfig.LARGEST_MESSAGE);
     // Deliveries are handled where they are read: the answer to a cancel comes after them then.
     factory.setSharedExecutor(new InlineExecutor());
     factory.setThreadFactory(

@@ -58,7 +58,7 @@ public final class RabbitMqBackend implements TaskBackend {
     Topology topology = new Topology(config);
     Publisher publisher = new Publisher(publishing, config);
     this.sender = new Sender(store, publisher, topology, publishing, config);
-    Arrivals arrivals = new Arrivals(store, early);
+    Arrivals arrivals = new Arrivals(store, early, config.maxMessageBytes());
     this.intake = new Intake(consuming, topology, config, arrivals, publisher);
     this.claimer = new Claimer(store, intake, config, address);
     this.admin = new RabbitMqAdmin(store);

@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param transitTimeout after which a task whose message has not arrived is handed out by the store
  *     without it; default 1 min
  * @param heartbeat after which a silent connection is given up; whole seconds, default 30 s
+ * @param maxMessageBytes the largest message of another producer that is taken whole, 1 KiB to 512
+ *     MiB; default 8 MiB. Of a larger one the first 64 KiB become a dead letter
  * @param connectionName what the broker's operators see; default {@code tasks4j}
  */
 public record RabbitMqConfig(
@@ -40,7 +42,11 @@ public record RabbitMqConfig(
     int maxUnconfirmed,
     Duration transitTimeout,
     Duration heartbeat,
+    int maxMessageBytes,
     String connectionName) {
+  /** The most that a broker lets through, whatever its settings. */
+  static final int LARGEST_MESSAGE = 512 << 20;
+
   private static final String QUEUE = "{queue}";
 
   /** Kinds of queues that the broker has. */
@@ -66,6 +72,7 @@ public record RabbitMqConfig(
     }
     range("prefetchCount", prefetchCount, 0, 1_000);
     range("maxUnconfirmed", maxUnconfirmed, 1, 65_535);
+    range("maxMessageBytes", maxMessageBytes, 1 << 10, LARGEST_MESSAGE);
     anHourAtMost("connectTimeout", connectTimeout);
     anHourAtMost("confirmTimeout", confirmTimeout);
     anHourAtMost("heartbeat", heartbeat);
@@ -90,6 +97,7 @@ public record RabbitMqConfig(
         1_000,
         Duration.ofMinutes(1),
         Duration.ofSeconds(30),
+        8 << 20,
         "tasks4j");
   }
 
@@ -109,6 +117,7 @@ public record RabbitMqConfig(
         uri.integer("maxUnconfirmed", d.maxUnconfirmed),
         uri.duration("transitTimeout", d.transitTimeout),
         uri.duration("heartbeat", d.heartbeat),
+        uri.integer("maxMessageBytes", d.maxMessageBytes),
         uri.text("connectionName").orElse(d.connectionName));
   }
 
@@ -194,6 +203,7 @@ public record RabbitMqConfig(
     private int maxUnconfirmed;
     private Duration transitTimeout;
     private Duration heartbeat;
+    private int maxMessageBytes;
     private String connectionName;
 
     private Builder(RabbitMqConfig c) {
@@ -209,6 +219,7 @@ public record RabbitMqConfig(
       this.maxUnconfirmed = c.maxUnconfirmed;
       this.transitTimeout = c.transitTimeout;
       this.heartbeat = c.heartbeat;
+      this.maxMessageBytes = c.maxMessageBytes;
       this.connectionName = c.connectionName;
     }
 
@@ -284,6 +295,12 @@ public record RabbitMqConfig(
       return this;
     }
 
+    /** See {@link RabbitMqConfig#maxMessageBytes()}. */
+    public Builder maxMessageBytes(int value) {
+      this.maxMessageBytes = value;
+      return this;
+    }
+
     /** See {@link RabbitMqConfig#connectionName()}. */
     public Builder connectionName(String value) {
       this.connectionName = value;
@@ -309,6 +326,7 @@ public record RabbitMqConfig(
           maxUnconfirmed,
           transitTimeout,
           heartbeat,
+          maxMessageBytes,
           connectionName);
     }
   }

@@ -1,5 +1,6 @@
 package io.tasks4j.rabbitmq;
 
+import static io.tasks4j.rabbitmq.Fixtures.PATIENCE;
 import static io.tasks4j.rabbitmq.Fixtures.atBroker;
 import static io.tasks4j.rabbitmq.Fixtures.depth;
 import static io.tasks4j.rabbitmq.Fixtures.ids;
@@ -11,17 +12,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.rabbitmq.client.AMQP;
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.MessageCodec;
+import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskQuery;
 import io.tasks4j.sqlite.SqliteBackend;
 import io.tasks4j.tck.Hostile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -69,6 +76,44 @@ class HostileMessagesTest {
 
     assertEquals(0, depth(TestRabbit.uri(), queue));
     assertTrue(seen.contains(before.id()) && seen.contains(behind.id()));
+  }
+
+  @Test
+  void a_message_that_is_too_large_is_a_dead_letter_with_its_beginning() throws Exception {
+    RabbitMqConfig config = TestRabbit.config().toBuilder().maxMessageBytes(100_000).build();
+    String queue = config.brokerQueue("default");
+    TaskMessage fits = task();
+    TaskMessage large =
+        TaskMessage.builder(TaskId.next(), "large", Payload.json("x".repeat(99_990)), Instant.EPOCH)
+            .build();
+    // More than the broker's client takes by default.
+    byte[] huge = new byte[65 << 20];
+    huge[1] = 1;
+    try (TaskBackend backend = open(config)) {
+      atBroker(
+          TestRabbit.uri(),
+          channel -> {
+            channel.queueDeclare(queue, true, false, false, Map.of("x-max-priority", 9));
+            channel.basicPublish("", queue, null, huge);
+            channel.basicPublish("", queue, null, MessageCodec.encode(large));
+            channel.basicPublish("", queue, null, MessageCodec.encode(fits));
+          });
+
+      assertEquals(
+          List.of(fits.id()), ids(backend.claim(request().max(5).maxWait(PATIENCE)).claims()));
+
+      List<TaskMetadata> dead = backend.admin().list(TaskQuery.of(TaskStatus.FAILURE));
+      assertEquals(2, dead.size());
+      for (TaskMetadata each : dead) {
+        assertEquals(64 << 10, each.message().payload().size());
+        String why = each.error().orElseThrow().message();
+        assertTrue(
+            why.contains("too large, with " + each.message().headers().get("bytes")), () -> why);
+      }
+      assertTrue(
+          dead.stream().anyMatch(d -> d.message().headers().get("bytes").equals("" + (65 << 20))));
+    }
+    assertEquals(0, depth(TestRabbit.uri(), queue));
   }
 
   private TaskBackend open(RabbitMqConfig config) {

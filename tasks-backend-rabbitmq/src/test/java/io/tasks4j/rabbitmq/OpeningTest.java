@@ -77,6 +77,7 @@ class OpeningTest {
     "prefetchCount=-1",
     "prefetchCount=1001",
     "maxUnconfirmed=0",
+    "maxMessageBytes=1023",
     "queueType=stream",
     "deliveryMode=2",
     "passive=yes",

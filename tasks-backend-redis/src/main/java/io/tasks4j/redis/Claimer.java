@@ -60,7 +60,8 @@ final class Claimer {
     Boolean[] applied = new Boolean[settlements.size()];
     for (List<Integer> some : store.split(settlements, s -> s.claim().message().queue())) {
       String queue = settlements.get(some.get(0)).claim().message().queue();
-      if (!store.link().isCluster() || first.contains(queue)) {
+      boolean reached = !store.link().isCluster() || first.contains(queue);
+      if (reached && some.stream().map(settlements::get).noneMatch(settler::isUnanswered)) {
         together = some;
       } else {
         settler.settle(settlements, some, applied);
@@ -129,7 +130,16 @@ final class Claimer {
     Settler.Batch batch = settler.batch(settlements, together, index);
     List<@Nullable Object> reply =
         Replies.list(
-            run(attempt, part, Script.SETTLE_AND_CLAIM, index, again -> batch.args(store, again)));
+            settler.answered(
+                settlements,
+                batch,
+                () ->
+                    run(
+                        attempt,
+                        part,
+                        Script.SETTLE_AND_CLAIM,
+                        index,
+                        again -> batch.args(store, again))));
     batch.read(reply.get(0), applied);
     settler.relay(batch);
     Object claimed = reply.get(1);

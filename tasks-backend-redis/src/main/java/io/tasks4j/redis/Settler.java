@@ -1,5 +1,6 @@
 package io.tasks4j.redis;
 
+import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
@@ -10,14 +11,20 @@ import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.TaskMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Renews and settles claims: only those whose token is still the task's latest. */
 final class Settler {
+  private final Unanswered unanswered = new Unanswered();
   private final Store store;
   private final Relay relay;
 
@@ -59,17 +66,52 @@ final class Settler {
     store.queues().register(followed);
   }
 
-  /** Settles those of one part. */
+  /** Settles those of one part; those that no answer came to before go by their old names. */
   void settle(List<Settlement> settlements, List<Integer> part, Boolean[] applied) {
+    Map<Optional<String>, List<Integer>> byCall = new LinkedHashMap<>();
+    for (int i : part) {
+      byCall.computeIfAbsent(unanswered.call(settlements.get(i)), call -> new ArrayList<>()).add(i);
+    }
+    byCall.forEach((sent, some) -> settle(settlements, some, sent, applied));
+  }
+
+  private void settle(
+      List<Settlement> settlements, List<Integer> part, Optional<String> sent, Boolean[] applied) {
     KeyIndex index = new KeyIndex(store.keys());
-    Batch batch = batch(settlements, part, index);
-    batch.read(
-        store.link().run(Script.SETTLE, index.keys(), again -> batch.args(store, again)), applied);
+    Batch batch = batch(settlements, part, sent, index);
+    Object answers =
+        answered(
+            settlements,
+            batch,
+            () -> store.link().run(Script.SETTLE, index.keys(), again -> batch.args(store, again)));
+    batch.read(answers, applied);
     relay(batch);
+  }
+
+  /** Makes a call, and keeps its name when it gives up without an answer. */
+  <T> T answered(List<Settlement> settlements, Batch batch, Supplier<T> call) {
+    T answer;
+    try {
+      answer = call.get();
+    } catch (BackendUnavailableException e) {
+      unanswered.add(settlements, batch.part, batch.call);
+      throw e;
+    }
+    unanswered.remove(settlements, batch.part);
+    return answer;
+  }
+
+  boolean isUnanswered(Settlement settlement) {
+    return unanswered.call(settlement).isPresent();
   }
 
   /** Some settlements as arguments of a script. */
   Batch batch(List<Settlement> settlements, List<Integer> part, KeyIndex index) {
+    return batch(settlements, part, Optional.empty(), index);
+  }
+
+  private Batch batch(
+      List<Settlement> settlements, List<Integer> part, Optional<String> sent, KeyIndex index) {
     Args tail = new Args().add(part.size());
     Set<String> relayed = new LinkedHashSet<>();
     for (int i : part) {
@@ -92,21 +134,21 @@ final class Settler {
         relayed.add(s.claim().message().queue());
       }
     }
-    return new Batch(part, tail, relayed);
+    return new Batch(part, sent.orElseGet(LostCalls::newName), sent.isPresent(), tail, relayed);
   }
 
   void relay(Batch batch) {
     batch.relayed.forEach(relay::relay);
   }
 
-  /** Settlements of one call; by its name one that is sent again knows that it took effect. */
-  record Batch(List<Integer> part, String call, Args tail, Set<String> relayed) {
-    Batch(List<Integer> part, Args tail, Set<String> relayed) {
-      this(part, LostCalls.newName(), tail, relayed);
-    }
-
+  /**
+   * Settlements of one call; by its name one that is sent again knows that it took effect.
+   *
+   * @param sent whether a call of this name was sent before
+   */
+  record Batch(List<Integer> part, String call, boolean sent, Args tail, Set<String> relayed) {
     Args args(Store store, boolean again) {
-      return store.args().add(call).add(again ? "1" : "0").addAll(tail);
+      return store.args().add(call).add(again || sent ? "1" : "0").addAll(tail);
     }
 
     void read(@Nullable Object answers, Boolean[] applied) {
@@ -121,7 +163,7 @@ final class Settler {
   boolean bury(String meta, TaskId id, long token, TaskError error) {
     Args one = new Args().add(1).add("F1").add(Ids.encode(id)).add(token);
     one.add(0).add(MessageCodec.encodeError(error));
-    Batch batch = new Batch(List.of(0), one, Set.of());
+    Batch batch = new Batch(List.of(0), LostCalls.newName(), false, one, Set.of());
     Boolean[] applied = new Boolean[1];
     batch.read(
         store.link().run(Script.SETTLE, List.of(meta), again -> batch.args(store, again)), applied);

@@ -109,6 +109,30 @@ class LostAnswersTest extends OwnServer {
   }
 
   @Test
+  void aSettlementThatWasGivenUpIsKnownAsItsOwnWhenItIsTriedAgain() throws Exception {
+    TcpProxy proxy = proxy();
+    RedisBackend backend =
+        open("redis://127.0.0.1:" + proxy.port(), QUICK.callTimeout(Duration.ofMillis(1)));
+    useAllScripts(backend);
+    backend.enqueue(tasks(3));
+    List<Settlement> ended = successes(claim(backend, 3));
+    for (boolean fused : List.of(false, true)) {
+      List<Settlement> one = ended.subList(fused ? 1 : 0, fused ? 2 : 1);
+      proxy.loseAnswers(2);
+      assertThrows(
+          BackendUnavailableException.class,
+          () -> {
+            Object ignored = fused ? backend.settleAndClaim(one, request()) : backend.settle(one);
+          });
+    }
+
+    // With one that was not tried before.
+    assertEquals(List.of(true, true, true), backend.settleAndClaim(ended, request()).applied());
+
+    assertEquals(List.of(false, false, false), backend.settle(ended));
+  }
+
+  @Test
   void whatWasClaimedAlongAndGivenUpIsHandedOutByTheNextClaim() throws Exception {
     TcpProxy proxy = proxy();
     RedisBackend backend =

@@ -94,12 +94,13 @@ class RetentionTest {
   @Test
   void the_file_stays_bounded_while_tasks_with_results_come_and_go() throws Exception {
     Payload result = Payload.json("\"" + "x".repeat(10_000) + "\"");
-    long first = fill(result);
-
     fill(result);
-    long third = fill(result);
+    fill(result);
 
-    assertTrue(third <= first * 1.2, () -> first + " bytes grew to " + third);
+    long size = fill(result);
+
+    // Of a quick run all that ended may still be there for a moment, 50 MB; of all three, 130 MB.
+    assertTrue(size < 70_000_000, () -> size + " bytes");
   }
 
   /** 4,000 tasks come and go; gives the size of the file once retention is done with them. */

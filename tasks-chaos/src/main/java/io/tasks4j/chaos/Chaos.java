@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -51,13 +53,19 @@ public final class Chaos {
   private final List<Child> workers = new ArrayList<>();
   private final List<Child> schedulers = new ArrayList<>();
   private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+  private final Notes notes;
+  private final Clocks clocks;
+  private long furthestClock;
   private int files;
 
-  private Chaos(Settings settings, Path folder, Store store, PrintStream out) {
+  private Chaos(Settings settings, Path folder, Store store, Notes notes, PrintStream out)
+      throws IOException {
     this.settings = settings;
     this.folder = folder;
     this.store = store;
     this.out = out;
+    this.notes = notes;
+    this.clocks = new Clocks(clocksFile());
     this.random = new Random(settings.seed());
   }
 
@@ -89,13 +97,24 @@ public final class Chaos {
         PRODUCERS,
         WORKERS,
         SCHEDULERS);
-    try (Store store = Store.of(settings.backend(), folder)) {
-      Chaos chaos = new Chaos(settings, folder, store, out);
+    Optional<Disk> disk = Disk.find();
+    if (disk.isEmpty()) {
+      out.println("no disk of its own, so it is never full: the system lets nothing be mounted");
+    }
+    try (Store store = Store.of(settings.backend(), folder, disk);
+        Notes notes = new Notes(folder.resolve("director.notes"))) {
+      Chaos chaos = new Chaos(settings, folder, store, notes, out);
+      boolean holds = false;
       try {
-        return chaos.proceed();
+        Verdict verdict = chaos.proceed();
+        holds = verdict.holds();
+        return verdict;
       } finally {
         for (Child child : chaos.all()) {
           child.kill();
+        }
+        if (!holds && disk.isPresent()) {
+          disk.get().copyTo(folder.resolve("store"));
         }
       }
     }
@@ -109,18 +128,18 @@ public final class Chaos {
   }
 
   private Verdict proceed() throws Exception {
-    try (TaskQueue queue = TaskQueue.open(store.directAddress())) {
+    try (TaskQueue queue = open()) {
       Ticking.define(Schedules.of(queue));
     }
     Instant begin = Instant.now();
     for (int i = 0; i < PRODUCERS; i++) {
-      producers.add(producer());
+      producers.add(producer(i));
     }
     for (int i = 0; i < WORKERS; i++) {
-      workers.add(worker());
+      workers.add(worker(i));
     }
     for (int i = 0; i < SCHEDULERS; i++) {
-      schedulers.add(scheduler());
+      schedulers.add(scheduler(i));
     }
     List<Fault> possible = Fault.of(store, settings.plant());
     long end = System.nanoTime() + settings.time().toNanos();
@@ -130,12 +149,14 @@ public final class Chaos {
       faults.merge(fault, 1, Integer::sum);
       cause(fault);
     }
-    Instant over = Instant.now();
+    // So that all that waits for a time has it behind it, and schedules need not rest.
+    setClock(furthestClock);
+    Instant over = clocks.ofStore().instant();
     for (Child producer : producers) {
       producer.end(30);
     }
     out.println("faults are over, the rest is worked off");
-    try (TaskQueue queue = TaskQueue.open(store.directAddress())) {
+    try (TaskQueue queue = open()) {
       long left = endTicks(Schedules.of(queue), begin, over) + rest(queue);
       for (Child worker : workers) {
         if (!worker.end(30)) {
@@ -167,37 +188,43 @@ public final class Chaos {
         left++;
       }
     }
-    try (Notes notes = new Notes(folder.resolve("director.notes"))) {
-      Ticking.end(schedules, begin, notes);
-    }
+    Ticking.end(schedules, begin, notes);
     return left;
   }
 
-  private Child producer() throws IOException {
-    return Child.start(
+  /** For the director itself. */
+  private TaskQueue open() throws InterruptedException {
+    return Child.open(store.directAddress(), clocks, InstantSource.system(), backend -> backend);
+  }
+
+  private Path clocksFile() {
+    return folder.resolve("clocks");
+  }
+
+  private Child producer(int which) throws IOException {
+    return child(
         ProducerProcess.class,
-        folder.resolve("producer-" + ++files + ".log"),
-        store.address(),
-        folder.resolve("producer-" + files + ".notes").toString(),
+        "producer",
+        which,
         Long.toString(settings.seed() + files),
         Integer.toString(TASKS_A_SECOND));
   }
 
-  private Child worker() throws IOException {
-    return Child.start(
-        WorkerProcess.class,
-        folder.resolve("worker-" + ++files + ".log"),
-        store.address(),
-        folder.resolve("worker-" + files + ".notes").toString(),
-        settings.plant().name());
+  private Child worker(int which) throws IOException {
+    return child(WorkerProcess.class, "worker", PRODUCERS + which);
   }
 
-  private Child scheduler() throws IOException {
-    return Child.start(
-        SchedulerProcess.class,
-        folder.resolve("scheduler-" + ++files + ".log"),
-        store.address(),
-        settings.plant().name());
+  private Child scheduler(int which) throws IOException {
+    return child(SchedulerProcess.class, "scheduler", PRODUCERS + WORKERS + which);
+  }
+
+  private Child child(Class<?> main, String name, int clock, String... more) throws IOException {
+    String file = name + "-" + ++files;
+    Path history = folder.resolve(file + ".notes");
+    Duty duty = new Duty(store.address(), history, clocksFile(), clock, settings.plant());
+    List<String> arguments = new ArrayList<>(duty.arguments());
+    arguments.addAll(List.of(more));
+    return Child.start(main, folder.resolve(file + ".log"), arguments.toArray(String[]::new));
   }
 
   private void cause(Fault fault) throws Exception {
@@ -208,27 +235,27 @@ public final class Chaos {
     int lease = (int) WorkerProcess.LEASE.toMillis();
     int least = settings.plant() == Plant.SKIP_FENCE ? 2 * lease : 500;
     int millis = least + random.nextInt(2 * lease);
-    out.printf("%-16s %s%n", fault, fault.name().contains("FREEZE") ? millis + " ms" : "");
+    out.printf("%-16s %s%n", fault, lasts(fault) ? millis + " ms" : "");
     switch (fault) {
       case KILL_WORKER -> {
         workers.get(which).kill();
-        workers.set(which, worker());
+        workers.set(which, worker(which));
       }
       case STOP_WORKER -> {
         if (!workers.get(which).end(30)) {
           throw new IllegalStateException("a worker did not stop within 30 s; see " + folder);
         }
-        workers.set(which, worker());
+        workers.set(which, worker(which));
       }
       case FREEZE_WORKER -> freeze(workers.get(which), millis);
       case KILL_PRODUCER -> {
         producers.get(other).kill();
-        producers.set(other, producer());
+        producers.set(other, producer(other));
       }
       case FREEZE_PRODUCER -> freeze(producers.get(other), millis);
       case KILL_SCHEDULER -> {
         schedulers.get(third).kill();
-        schedulers.set(third, scheduler());
+        schedulers.set(third, scheduler(third));
       }
       case FREEZE_SCHEDULER -> freeze(schedulers.get(third), millis);
       case KILL_SERVER -> {
@@ -251,7 +278,53 @@ public final class Chaos {
         store.server().orElseThrow().link().cut();
       }
       case LOSE_ANSWERS -> store.server().orElseThrow().link().loseAnswers(1 + random.nextInt(5));
+      case FULL_DISK -> fillDisk(which, millis);
+      case STEP_CLOCK -> setClock(clocks.storeOffset() + step());
+      case SKEW_CLOCK -> {
+        // Each producer as often as not, as they say when tasks are due.
+        int process =
+            random.nextBoolean() ? other : PRODUCERS + random.nextInt(WORKERS + SCHEDULERS);
+        clocks.setProcess(process, 5 * step());
+      }
     }
+  }
+
+  /** Milliseconds by which a clock is set: as often less than a lease as more. */
+  private long step() {
+    int most = random.nextBoolean() ? 3_000 : 60_000;
+    return random.nextLong(-most, most + 1L);
+  }
+
+  private void setClock(long offset) {
+    furthestClock = Math.max(furthestClock, offset);
+    long before = Notes.now();
+    clocks.setStore(offset);
+    notes.add("clock", before, offset);
+  }
+
+  private void fillDisk(int worker, int millis) throws Exception {
+    Disk disk = store.disk().orElseThrow();
+    boolean kill = random.nextBoolean();
+    disk.fill(random.nextInt(1 << 20));
+    Thread.sleep(millis / 2);
+    if (kill) {
+      workers.get(worker).kill();
+      workers.set(worker, worker(worker));
+    }
+    Thread.sleep(millis / 2);
+    disk.free();
+    if (store.server().isPresent()) {
+      Store.Server server = store.server().get();
+      if (!server.isAlive()) {
+        out.println("the server ended on its full disk; it is started again");
+        server.start();
+      }
+      server.awaitWritten();
+    }
+  }
+
+  private static boolean lasts(Fault fault) {
+    return fault.name().contains("FREEZE") || fault == Fault.FULL_DISK;
   }
 
   private static void freeze(Child child, int millis) throws Exception {

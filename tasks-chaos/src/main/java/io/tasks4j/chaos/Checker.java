@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Judges the history of a run, and what the store says in the end, by the promises. */
@@ -30,6 +31,9 @@ final class Checker {
   static final String CHILD = "follow-up of a success missing";
 
   private static final Set<String> ENDS = Set.of("Success", "Failure", "Cancelled");
+
+  /** How long after its begin an enqueue that failed may be stored all the same. */
+  private static final long LATEST_STORED = TimeUnit.SECONDS.toMicros(60);
 
   private final History history;
   private final Function<TaskId, Optional<TaskMetadata>> find;
@@ -73,7 +77,7 @@ final class Checker {
     for (TaskNotes task : history.tasks.values()) {
       check(task);
     }
-    Order.violations(history.tasks.values(), orderBound)
+    Order.violations(history.tasks.values(), history.steps, orderBound)
         .forEach(how -> verdict.violated(ORDER, how));
     new WholeCheck(history, find, verdict).check();
     new TickCheck(history, verdict).check();
@@ -117,12 +121,25 @@ final class Checker {
   }
 
   private void early(TaskNotes task) {
-    // Stores count in whole milliseconds.
-    long due = task.due - 1_000;
     for (History.Run run : task.runs) {
-      if (run.at() < due) {
-        verdict.violated(EARLY, task.id + " by " + (due - run.at()) + " µs");
-      }
+      notBefore(task.tick, 0, run);
+    }
+    if (task.tried == 0) {
+      return;
+    }
+    long known = task.accepted > 0 ? task.accepted : task.tried + LATEST_STORED;
+    // Stores count in whole milliseconds.
+    long due = history.steps.least(task.tried, known) + task.delay - 1_000;
+    for (History.Run run : task.runs) {
+      notBefore(due, task.tried, run);
+    }
+  }
+
+  /** The store's clock must have reached {@code due} between {@code since} and the run. */
+  private void notBefore(long due, long since, History.Run run) {
+    long reached = history.steps.most(since, run.at());
+    if (reached < due) {
+      verdict.violated(EARLY, run.id() + " by " + (due - reached) + " µs");
     }
   }
 

@@ -2,11 +2,12 @@ package io.tasks4j.chaos;
 
 import io.tasks4j.BackendException;
 import io.tasks4j.backend.TaskBackend;
-import io.tasks4j.backend.TaskBackends;
+import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -63,11 +64,13 @@ final class Child {
   }
 
   /** In a child: opens the queue, however long the store is away. */
-  static TaskQueue open(String address, UnaryOperator<TaskBackend> wrap)
+  static TaskQueue open(
+      String address, Clocks clocks, InstantSource own, UnaryOperator<TaskBackend> wrap)
       throws InterruptedException {
     while (true) {
       try {
-        return TaskQueue.over(wrap.apply(TaskBackends.open(address)));
+        TaskBackend backend = wrap.apply(Store.open(address, clocks));
+        return TaskQueue.over(backend, QueueConfig.create().clock(own));
       } catch (BackendException e) {
         System.err.println("not open yet: " + e.getMessage());
         Thread.sleep(200);

@@ -32,8 +32,11 @@ final class History {
     int priority = 5;
     long tried;
 
-    /** It may not begin before. */
-    long due;
+    /** In microseconds; it may not begin before that has passed by the store's clock. */
+    long delay;
+
+    /** Of a tick, when its time is by the store's clock; else 0. */
+    long tick;
 
     long accepted;
     boolean duplicate;
@@ -76,6 +79,7 @@ final class History {
   /** The callbacks that ran. */
   final Set<String> called = new HashSet<>();
 
+  final Steps steps = new Steps();
   final List<Plan> plans = new ArrayList<>();
 
   /** By schedule and tick, the tasks that ran for it. */
@@ -110,6 +114,8 @@ final class History {
       case "unmade" -> {
         // It may be there or not.
       }
+      case "clock" ->
+          steps.add(Long.parseLong(w[2]), Long.parseLong(w[0]), Long.parseLong(w[3]) * 1_000);
       case "schedule" ->
           plans.add(
               new Plan(w[2], Long.parseLong(w[3]), Long.parseLong(w[4]), Long.parseLong(w[5])));
@@ -130,7 +136,7 @@ final class History {
         task.queue = w[4];
         task.priority = Integer.parseInt(w[5]);
         task.tried = at;
-        task.due = at + Long.parseLong(w[6]) * 1_000;
+        task.delay = Long.parseLong(w[6]) * 1_000;
       }
       case "ok" -> task.accepted = at;
       case "dup" -> task.duplicate = true;
@@ -146,7 +152,7 @@ final class History {
       case "ran" -> task.completed.add(new Run(w[2], Long.parseLong(w[3]), at, from));
       case "given" -> task.given.add(Integer.parseInt(w[3]));
       case "tick" -> {
-        task.due = Math.max(task.due, Long.parseLong(w[4]) * 1_000);
+        task.tick = Math.max(task.tick, Long.parseLong(w[4]) * 1_000);
         ticks
             .computeIfAbsent(w[3], name -> new HashMap<>())
             .computeIfAbsent(Long.parseLong(w[4]), tick -> new HashSet<>())

@@ -1,6 +1,8 @@
 package io.tasks4j.chaos;
 
+import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskId;
+import io.tasks4j.When;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
@@ -11,6 +13,7 @@ import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.schedule.Scheduler;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,28 +33,51 @@ enum Plant {
   /** What is claimed is handed out in the wrong order: a low task before a high one. */
   WRONG_ORDER,
   /** Now and then a tick is enqueued under an id of its own, beside the one that it has. */
-  TICK_TWICE;
+  TICK_TWICE,
+  /** A tick whose time comes again, as the clock was set back, is enqueued again. */
+  TICK_AGAIN,
+  /** A producer counts delays by its own clock. */
+  PRODUCERS_TIME,
+  /** A task is said to be accepted though the disk was full. */
+  ACCEPT_FULL;
 
   private static final double RATE = 0.02;
 
   /** There are far fewer ticks than settlements. */
   private static final double RATE_OF_TICKS = 0.2;
 
-  TaskBackend in(TaskBackend backend) {
-    return this == NONE ? backend : new Planted(this, backend);
+  /**
+   * Breaks a backend.
+   *
+   * @param store the clock of its store
+   * @param own that of the process
+   */
+  TaskBackend in(TaskBackend backend, InstantSource store, InstantSource own) {
+    return switch (this) {
+      case NONE -> backend;
+      case TICK_AGAIN -> new TicksAgain(backend, store);
+      default -> new Planted(this, backend, own);
+    };
   }
 
   private static final class Planted extends ForwardingBackend {
     private final Plant plant;
+    private final InstantSource own;
 
-    Planted(Plant plant, TaskBackend next) {
+    Planted(Plant plant, TaskBackend next, InstantSource own) {
       super(next);
       this.plant = plant;
+      this.own = own;
     }
 
     @Override
     public List<EnqueueResult> enqueue(List<TaskMessage> messages) {
-      List<EnqueueResult> results = super.enqueue(messages);
+      List<EnqueueResult> results =
+          switch (plant) {
+            case ACCEPT_FULL -> acceptFull(messages);
+            case PRODUCERS_TIME -> super.enqueue(messages.stream().map(this::byOwnTime).toList());
+            default -> super.enqueue(messages);
+          };
       if (plant == TICK_TWICE) {
         for (TaskMessage message : messages) {
           if (message.headers().containsKey(Scheduler.TICK_HEADER) && chance(RATE_OF_TICKS)) {
@@ -60,6 +86,22 @@ enum Plant {
         }
       }
       return results;
+    }
+
+    private List<EnqueueResult> acceptFull(List<TaskMessage> messages) {
+      try {
+        return super.enqueue(messages);
+      } catch (BackendUnavailableException e) {
+        if (!String.valueOf(e.getMessage()).contains("full")) {
+          throw e;
+        }
+        return messages.stream().map(m -> new EnqueueResult(m.id(), true)).toList();
+      }
+    }
+
+    private TaskMessage byOwnTime(TaskMessage message) {
+      Optional<When> due = message.due().map(d -> new When.At(d.resolve(own.instant())));
+      return message.toBuilder().due(due).build();
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.tasks4j.chaos.Load.Work;
 import io.tasks4j.queue.TaskGraph;
 import io.tasks4j.queue.TaskQueue;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,13 +31,15 @@ final class ProducerProcess {
     this.random = new Random(seed);
   }
 
-  /** Arguments: address, file for its notes, seed, tasks a second. */
+  /** Arguments: those of a {@link Duty}, seed, tasks a second. */
   public static void main(String[] args) throws Exception {
     CountDownLatch end = Child.endOfInput();
-    try (Notes notes = new Notes(Path.of(args[1]));
-        TaskQueue queue = Child.open(args[0], backend -> backend)) {
-      ProducerProcess producer = new ProducerProcess(queue, notes, Long.parseLong(args[2]));
-      long pause = TimeUnit.SECONDS.toMicros(1) / Integer.parseInt(args[3]);
+    Duty duty = Duty.of(args);
+    long seed = Long.parseLong(args[Duty.LENGTH]);
+    long pause = TimeUnit.SECONDS.toMicros(1) / Integer.parseInt(args[Duty.LENGTH + 1]);
+    try (Notes notes = new Notes(duty.notes());
+        TaskQueue queue = duty.open(backend -> backend)) {
+      ProducerProcess producer = new ProducerProcess(queue, notes, seed);
       while (!end.await(pause, TimeUnit.MICROSECONDS)) {
         producer.one();
       }

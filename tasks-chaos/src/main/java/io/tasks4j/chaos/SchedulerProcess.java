@@ -9,11 +9,10 @@ import java.util.concurrent.CountDownLatch;
 final class SchedulerProcess {
   private SchedulerProcess() {}
 
-  /** Arguments: address, planted fault. */
+  /** Arguments: those of a {@link Duty}. */
   public static void main(String[] args) throws Exception {
     CountDownLatch end = Child.endOfInput();
-    Plant plant = Plant.valueOf(args[1]);
-    try (TaskQueue queue = Child.open(args[0], plant::in)) {
+    try (TaskQueue queue = Duty.of(args).open(backend -> backend)) {
       Scheduler scheduler = start(queue);
       end.await();
       scheduler.close();

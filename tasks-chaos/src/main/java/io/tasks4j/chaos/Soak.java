@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -54,7 +55,7 @@ public final class Soak {
     boolean leaks = args.length > 2 && args[2].equals("LEAK");
     Path folder = Files.createTempDirectory("tasks4j-soak");
     boolean flat;
-    try (Store store = Store.of(args[0], folder)) {
+    try (Store store = Store.of(args[0], folder, Optional.empty())) {
       String address = store.directAddress().replaceFirst("\\?.*", KEEP_FEW);
       if (args[0].equals("rabbitmq")) {
         address += "&metadata=sqlite:" + folder.resolve("tasks.db");

@@ -1,12 +1,23 @@
 package io.tasks4j.chaos;
 
+import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.BackendUri;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.rabbitmq.RabbitMqBackend;
+import io.tasks4j.rabbitmq.RabbitMqConfig;
+import io.tasks4j.redis.SteppedRedis;
 import io.tasks4j.servers.RabbitServer;
+import io.tasks4j.sqlite.SqliteBackend;
+import io.tasks4j.sqlite.SqliteConfig;
 import io.tasks4j.tck.RedisServer;
 import io.tasks4j.tck.TcpProxy;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import redis.clients.jedis.Jedis;
 
 /** Where the tasks of a run are, and what of it can be broken. */
 interface Store extends AutoCloseable {
@@ -24,6 +35,9 @@ interface Store extends AutoCloseable {
   /** The server, where there is one. */
   Optional<Server> server();
 
+  /** What its files are on, when that can be filled. */
+  Optional<Disk> disk();
+
   @Override
   void close() throws IOException;
 
@@ -36,13 +50,40 @@ interface Store extends AutoCloseable {
     void start() throws IOException, InterruptedException;
 
     void signal(String name) throws IOException, InterruptedException;
+
+    boolean isAlive();
+
+    /** Waits until it has written all that it said it had, after its disk was full. */
+    void awaitWritten() throws InterruptedException;
   }
 
-  static Store of(String backend, Path folder) throws IOException, InterruptedException {
+  /** Opens an address by the clock of the store. */
+  static TaskBackend open(String address, Clocks clocks) {
+    BackendUri uri = BackendUri.parse(address);
+    return switch (uri.scheme()) {
+      case "sqlite" -> sqlite(uri.file(), uri, clocks);
+      case "redis" -> SteppedRedis.open(uri, clocks::storeOffset);
+      default -> Rabbit.open(uri, clocks);
+    };
+  }
+
+  private static TaskBackend sqlite(Path file, BackendUri settings, Clocks clocks) {
+    BackendSettings common = BackendSettings.from(settings).clock(clocks.ofStore());
+    return SqliteBackend.open(file, SqliteConfig.defaults().settings(common));
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param folder for its files when there is no disk of its own
+   */
+  static Store of(String backend, Path folder, Optional<Disk> disk)
+      throws IOException, InterruptedException {
+    Path files = disk.map(Disk::folder).orElse(folder);
     return switch (backend) {
-      case "sqlite" -> new Sqlite(folder);
-      case "redis" -> new Redis(folder);
-      case "rabbitmq" -> new Rabbit(folder);
+      case "sqlite" -> new Sqlite(files, disk);
+      case "redis" -> new Redis(files, disk);
+      case "rabbitmq" -> new Rabbit(files, disk);
       default ->
           throw new IllegalArgumentException(
               "sqlite, redis or rabbitmq, but not '" + backend + "'");
@@ -53,7 +94,7 @@ interface Store extends AutoCloseable {
   String KEEP_ALL = "maxDeliveries=1000&finishedCount=100000000&deadCount=100000000";
 
   /** A file. */
-  record Sqlite(Path folder) implements Store {
+  record Sqlite(Path folder, Optional<Disk> disk) implements Store {
     Path file() {
       return folder.resolve("tasks.db");
     }
@@ -83,8 +124,10 @@ interface Store extends AutoCloseable {
 
     private final RedisServer server;
     private final TcpProxy link;
+    private final Optional<Disk> disk;
 
-    Redis(Path folder) throws IOException {
+    Redis(Path folder, Optional<Disk> disk) throws IOException {
+      this.disk = disk;
       server =
           RedisServer.startIn(
               folder,
@@ -95,7 +138,11 @@ interface Store extends AutoCloseable {
               "--no-appendfsync-on-rewrite",
               "no",
               "--aof-load-truncated",
-              "yes");
+              "yes",
+              // A log that is written anew after a disk was full may be broken:
+              // https://github.com/redis/redis/pull/14372
+              "--auto-aof-rewrite-percentage",
+              "0");
       link = new TcpProxy(server.port());
     }
 
@@ -119,8 +166,27 @@ interface Store extends AutoCloseable {
     }
 
     @Override
+    public Optional<Disk> disk() {
+      return disk;
+    }
+
+    @Override
     public TcpProxy link() {
       return link;
+    }
+
+    @Override
+    public boolean isAlive() {
+      return server.isAlive();
+    }
+
+    @Override
+    public void awaitWritten() throws InterruptedException {
+      try (Jedis jedis = new Jedis(URI.create(server.uri()))) {
+        while (!jedis.info("persistence").contains("aof_last_write_status:ok")) {
+          Thread.sleep(50);
+        }
+      }
     }
 
     @Override
@@ -150,12 +216,14 @@ interface Store extends AutoCloseable {
     private static final Duration TRANSIT = Duration.ofSeconds(5);
 
     private final Path folder;
+    private final Optional<Disk> disk;
     private final RabbitServer server;
     private final TcpProxy link;
 
-    Rabbit(Path folder) throws IOException {
+    Rabbit(Path folder, Optional<Disk> disk) throws IOException {
       this.folder = folder;
-      server = RabbitServer.start();
+      this.disk = disk;
+      server = RabbitServer.startIn(Files.createTempDirectory(folder, "broker"), "");
       link = new TcpProxy(server.port());
     }
 
@@ -167,6 +235,23 @@ interface Store extends AutoCloseable {
     @Override
     public String directAddress() {
       return address(server.port());
+    }
+
+    private static TaskBackend open(BackendUri uri, Clocks clocks) {
+      BackendUri store = BackendUri.parse(uri.text("metadata").orElseThrow());
+      RabbitMqConfig config =
+          RabbitMqConfig.builder()
+              .connectTimeout(uri.duration("connectTimeout", Duration.ZERO))
+              .confirmTimeout(uri.duration("confirmTimeout", Duration.ZERO))
+              .transitTimeout(uri.duration("transitTimeout", Duration.ZERO))
+              .build();
+      TaskBackend opened = sqlite(store.file(), uri, clocks);
+      try {
+        return RabbitMqBackend.open(uri.scheme() + ":" + uri.rest(), config, opened);
+      } catch (RuntimeException e) {
+        opened.close();
+        throw e;
+      }
     }
 
     private String address(int port) {
@@ -192,9 +277,23 @@ interface Store extends AutoCloseable {
     }
 
     @Override
+    public Optional<Disk> disk() {
+      return disk;
+    }
+
+    @Override
     public TcpProxy link() {
       return link;
     }
+
+    @Override
+    public boolean isAlive() {
+      return server.isAlive();
+    }
+
+    /** Its confirms come when it has written. */
+    @Override
+    public void awaitWritten() {}
 
     @Override
     public void kill() {

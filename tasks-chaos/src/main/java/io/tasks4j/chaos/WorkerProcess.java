@@ -3,7 +3,6 @@ package io.tasks4j.chaos;
 import io.tasks4j.Task;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.worker.Worker;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** Runs tasks until its input ends; then stops in good order. */
@@ -12,12 +11,11 @@ final class WorkerProcess {
 
   private WorkerProcess() {}
 
-  /** Arguments: address, file for its notes, planted fault. */
+  /** Arguments: those of a {@link Duty}. */
   public static void main(String[] args) throws Exception {
-    Plant plant = Plant.valueOf(args[2]);
-    try (Notes notes = new Notes(Path.of(args[1]));
-        TaskQueue queue =
-            Child.open(args[0], backend -> new RecordingBackend(plant.in(backend), notes));
+    Duty duty = Duty.of(args);
+    try (Notes notes = new Notes(duty.notes());
+        TaskQueue queue = duty.open(backend -> new RecordingBackend(backend, notes));
         Worker worker =
             Worker.builder(queue)
                 .register(Load.tasks(notes).toArray(Task<?, ?>[]::new))

@@ -137,6 +137,50 @@ class CheckerTest {
   }
 
   @Test
+  void a_delay_counts_by_the_clock_of_the_store() throws Exception {
+    producer.add("10 try " + A + " DELAYED first 5 50");
+    producer.add("20 ok " + A);
+    // It was set forward by 45 ms, then back again.
+    producer.add("1010 clock 1000 45");
+    producer.add("2010 clock 2000 0");
+    ran(A, 1, 9_000);
+    ended(A, TaskStatus.SUCCESS);
+
+    assertTrue(check().isViolated(Checker.EARLY));
+
+    producer.set(2, "1010 clock 1000 49");
+    assertTrue(check().holds());
+  }
+
+  @Test
+  void a_tick_is_not_before_its_time() throws Exception {
+    worker.add("95 tick " + A + " quick 5");
+    ran(A, 1, 100);
+    ended(A, TaskStatus.SUCCESS);
+
+    violated(Checker.EARLY);
+  }
+
+  @Test
+  void a_store_that_was_set_back_has_longer_to_hand_out_a_lost_message() throws Exception {
+    orderBound = Duration.ofMillis(10);
+    producer.add("100 clock 90 -60");
+    enqueued(A, "PLAIN", 2);
+    producer.add("210 try " + B + " PLAIN first 8 0");
+    producer.add("220 ok " + B);
+    producer.add("1100 clock 1090 -90");
+    ran(A, 1, 20_000);
+    ran(B, 2, 21_000);
+    ended(A, TaskStatus.SUCCESS);
+    ended(B, TaskStatus.SUCCESS);
+
+    assertTrue(check().holds());
+
+    producer.remove("1100 clock 1090 -90");
+    assertTrue(check().isViolated(Checker.ORDER));
+  }
+
+  @Test
   void a_high_task_is_claimed_before_a_low_one() throws Exception {
     enqueued(A, "PLAIN", 2);
     enqueued(B, "PLAIN", 8);

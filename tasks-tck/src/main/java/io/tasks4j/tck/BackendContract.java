@@ -278,6 +278,14 @@ public abstract class BackendContract {
   }
 
   @Nested
+  @DisplayName("LOAD: costs that do not grow")
+  class Load extends LoadRules {
+    Load() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
   @DisplayName("CLOSE: after the end")
   class Close extends CloseRules {
     Close() {

@@ -108,6 +108,10 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Ends it as a crash does. */
   public void kill() {
     process.destroyForcibly();

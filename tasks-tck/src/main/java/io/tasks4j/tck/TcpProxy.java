@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A link that a test can cut, or that loses answers. */
 public final class TcpProxy implements AutoCloseable {
@@ -16,6 +17,7 @@ public final class TcpProxy implements AutoCloseable {
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger answersToLose = new AtomicInteger();
+  private final AtomicLong passed = new AtomicLong();
   private volatile boolean swallowing;
   private volatile boolean swallowingAnswers;
 
@@ -42,6 +44,11 @@ public final class TcpProxy implements AutoCloseable {
   /** Lets nothing through that comes from the server, and closes nothing. */
   public void swallowAnswers(boolean on) {
     swallowingAnswers = on;
+  }
+
+  /** How many bytes it has passed on so far, in both directions. */
+  public long passed() {
+    return passed.get();
   }
 
   public void cut() {
@@ -82,6 +89,7 @@ public final class TcpProxy implements AutoCloseable {
         }
         out.write(buffer, 0, n);
         out.flush();
+        passed.addAndGet(n);
       }
     } catch (IOException e) {
       // One end is gone, and with it the link.

@@ -97,6 +97,19 @@ enum LeaseMutant implements Mutant {
           b, renewals.stream().map(r -> new Renewal(r.claim(), Optional.empty())).toList(), lease);
     }
   },
+  LOOKS_THROUGH_ALL_THAT_ARE_HELD("LOAD-1") {
+    @Override
+    public Claims claim(MutantBackend b, ClaimRequest request) {
+      Claims claims = super.claim(b, request);
+      claims.claims().forEach(b::remember);
+      return claims;
+    }
+
+    @Override
+    public Claim held(MutantBackend b, Claim claim) {
+      return b.searched(claim);
+    }
+  },
   HIDES_LOSSES("LEASE-11") {
     @Override
     public Claims claim(MutantBackend b, ClaimRequest request) {

@@ -184,6 +184,14 @@ final class MutantBackend extends ForwardingBackend implements EarlyStart {
     return latest.getOrDefault(claim.id(), claim);
   }
 
+  /** The same, by a look at all of them. */
+  Claim searched(Claim claim) {
+    return latest.values().stream()
+        .filter(one -> one.id().equals(claim.id()))
+        .reduce((a, b) -> b)
+        .orElse(claim);
+  }
+
   TaskId holder(UniqueKey key, TaskId id) {
     TaskId holder = holders.putIfAbsent(key.key(), id);
     return holder == null ? id : holder;
