@@ -147,8 +147,10 @@ public final class Chaos {
       Thread.sleep(500 + random.nextInt(2_000));
       Fault fault = possible.get(random.nextInt(possible.size()));
       faults.merge(fault, 1, Integer::sum);
+      revive();
       cause(fault);
     }
+    revive();
     // So that all that waits for a time has it behind it, and schedules need not rest.
     setClock(furthestClock);
     Instant over = clocks.ofStore().instant();
@@ -302,6 +304,20 @@ public final class Chaos {
     notes.add("clock", before, offset);
   }
 
+  private void revive() throws Exception {
+    if (store.server().isPresent()) {
+      revive(store.server().get());
+    }
+  }
+
+  /** A broker that met a full disk may end at once, or a while later. */
+  private void revive(Store.Server server) throws Exception {
+    if (!server.isAlive()) {
+      out.println("the server has ended; it is started again");
+      server.start();
+    }
+  }
+
   private void fillDisk(int worker, int millis) throws Exception {
     Disk disk = store.disk().orElseThrow();
     boolean kill = random.nextBoolean();
@@ -315,10 +331,7 @@ public final class Chaos {
     disk.free();
     if (store.server().isPresent()) {
       Store.Server server = store.server().get();
-      if (!server.isAlive()) {
-        out.println("the server ended on its full disk; it is started again");
-        server.start();
-      }
+      revive(server);
       server.awaitWritten();
     }
   }
