@@ -204,13 +204,14 @@ final class Sql {
       IntStream.rangeClosed(0, MOST_ROWS).mapToObj(Sql::succeed).toList();
 
   private static String succeed(int count) {
+    // The plus keeps SQLite from going through all tasks that run, rather than to those named.
     return """
     UPDATE tasks4j_tasks SET state = 3, finished = ?1, result_type = s.column3,
       result = s.column4, lease = NULL, unknown_since = NULL
     FROM (VALUES\
     """
         + String.join(", ", Collections.nCopies(count, "(?, ?, ?, ?)"))
-        + ") AS s WHERE id = s.column1 AND token = s.column2 AND state = 2 RETURNING id, token,"
+        + ") AS s WHERE id = s.column1 AND token = s.column2 AND +state = 2 RETURNING id, token,"
         + " seq, links";
   }
 
