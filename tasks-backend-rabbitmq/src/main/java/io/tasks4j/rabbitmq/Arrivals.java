@@ -195,7 +195,7 @@ final class Arrivals {
 
   private TaskMessage foreign(Delivery delivery) {
     byte[] body = delivery.body();
-    byte[] kept = body.length > maxBytes ? Arrays.copyOf(body, KEPT) : body;
+    byte[] kept = body.length > maxBytes ? Arrays.copyOf(body, Math.min(KEPT, maxBytes)) : body;
     String type = delivery.properties().getContentType();
     return TaskMessage.builder(
             TaskId.next(),

@@ -160,6 +160,7 @@ final class Intake implements AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
+    ending.forEach(CountDownLatch::countDown);
   }
 
   /** As long as the broker may take to answer. */

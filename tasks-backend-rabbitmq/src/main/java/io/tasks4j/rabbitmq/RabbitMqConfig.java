@@ -26,7 +26,8 @@ import java.util.Optional;
  *     without it; default 1 min
  * @param heartbeat after which a silent connection is given up; whole seconds, default 30 s
  * @param maxMessageBytes the largest message of another producer that is taken whole, 1 KiB to 512
- *     MiB; default 8 MiB. Of a larger one the first 64 KiB become a dead letter
+ *     MiB; default 8 MiB. Of a larger one the first 64 KiB, or as much as this allows, become a
+ *     dead letter
  * @param connectionName what the broker's operators see; default {@code tasks4j}
  */
 public record RabbitMqConfig(

@@ -133,6 +133,29 @@ class HostileMessagesTest {
     }
   }
 
+  @Test
+  void of_a_message_that_is_too_large_no_more_is_kept_than_is_allowed() throws Exception {
+    RabbitMqConfig config = TestRabbit.config().toBuilder().maxMessageBytes(2_000).build();
+    byte[] large = "x".repeat(3_000).getBytes(UTF_8);
+    try (TaskBackend backend = open(config)) {
+      backend.enqueue(List.of(task()));
+      atBroker(
+          TestRabbit.uri(),
+          channel -> channel.basicPublish("", config.brokerQueue("default"), null, large));
+      Fixtures.await()
+          .until(
+              () -> {
+                Object ignored = backend.claim(request().max(5));
+                return !backend.admin().list(TaskQuery.of(TaskStatus.FAILURE)).isEmpty();
+              });
+
+      TaskMetadata dead = backend.admin().list(TaskQuery.of(TaskStatus.FAILURE)).get(0);
+      assertEquals(
+          Payload.of("x".repeat(2_000).getBytes(UTF_8), "application/octet-stream"),
+          dead.message().payload());
+    }
+  }
+
   /** None, those of a task, or what the protocol allows besides. */
   private static AMQP.BasicProperties properties(SplittableRandom random) {
     AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder();
