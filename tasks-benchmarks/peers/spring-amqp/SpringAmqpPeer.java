@@ -2,6 +2,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import io.tasks4j.benchmarks.compare.Contender;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -12,13 +13,15 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 import com.rabbitmq.client.Channel;
 
 /**
- * Spring AMQP: persistent messages, publisher confirms, and a listener container with one consumer
- * for each unit of concurrency, whose messages are acknowledged once the listener has returned.
+ * Spring AMQP: a queue with priorities, persistent messages, publisher confirms, and a listener
+ * container with one consumer for each unit of concurrency, whose messages are acknowledged once
+ * the listener has returned.
  */
 public final class SpringAmqpPeer extends Contender {
   private static final String QUEUE = "bench";
   private static final byte[] BODY =
       ("{\"text\":\"" + TEXT + "\"}").getBytes(StandardCharsets.UTF_8);
+  private static final int PREFETCH = 100;
   private static final long CONFIRM_MILLIS = 60_000;
 
   private CachingConnectionFactory factory;
@@ -40,7 +43,7 @@ public final class SpringAmqpPeer extends Contender {
     template = new RabbitTemplate(factory);
     try (Connection connection = factory.createConnection();
         Channel channel = connection.createChannel(false)) {
-      channel.queueDeclare(QUEUE, true, false, false, null);
+      channel.queueDeclare(QUEUE, true, false, false, Map.of("x-max-priority", 9));
     }
   }
 
@@ -70,6 +73,7 @@ public final class SpringAmqpPeer extends Contender {
     SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(factory);
     container.setQueueNames(QUEUE);
     container.setConcurrentConsumers(concurrency);
+    container.setPrefetchCount(PREFETCH);
     container.setMessageListener(message -> body.accept(message.getBody()));
     container.afterPropertiesSet();
     container.start();

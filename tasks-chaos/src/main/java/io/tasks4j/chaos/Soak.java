@@ -124,15 +124,15 @@ public final class Soak {
           LEAKED.add(new byte[1_000]);
         }
         long count = made.incrementAndGet();
+        // There may be a backlog, and no more than that: at capacity, and when the machine is busy.
+        while (count % 100 == 0 && live() > MOST_LIVE && !over.get()) {
+          Thread.sleep(5);
+        }
         if (pause > 0) {
           next = Math.max(next + pause, System.nanoTime() - 1_000_000_000);
           LockSupport.parkNanos(next - System.nanoTime());
         } else {
           next = System.nanoTime();
-          // At capacity there is a backlog, and no more than that.
-          while (count % 100 == 0 && live() > MOST_LIVE && !over.get() && pause == 0) {
-            Thread.sleep(5);
-          }
         }
       }
     } catch (InterruptedException e) {

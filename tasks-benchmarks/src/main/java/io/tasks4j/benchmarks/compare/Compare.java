@@ -74,7 +74,7 @@ public final class Compare {
     int own = Math.max(800, (int) (tasks * entrant.share()) / 800 * 800);
     System.err.printf("round %d, %s, %d tasks%n", round, entrant.name(), own);
     try {
-      Map<Metric, Double> turn = new Turn(child, store, own, PICK_UPS).run(entrant.scheme());
+      Map<Metric, Double> turn = new Turn(child, store, own, PICK_UPS).run(entrant.address());
       if (round > 0) {
         figures.add(entrant.name(), turn);
       }

@@ -4,17 +4,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A contender in a comparison.
  *
  * @param name as in the tables
- * @param scheme put before the store's address
+ * @param address what it opens, of the store's address
  * @param share of the tasks that it is given; less than 1 for one that would take minutes
  * @param command its process
  * @param configured how it is configured, in words
  */
-record Entrant(String name, String scheme, double share, List<String> command, String configured) {
+record Entrant(
+    String name,
+    UnaryOperator<String> address,
+    double share,
+    List<String> command,
+    String configured) {
 
   private static final Path PEERS = Path.of(System.getProperty("tasks4j.peers", "target/peers"));
 
@@ -23,9 +29,13 @@ record Entrant(String name, String scheme, double share, List<String> command, S
     List<Entrant> all = new ArrayList<>();
     switch (store) {
       case "sqlite" -> {
-        all.add(own("Tasks4J", "sqlite:", Tasks4jContender.class, "defaults: WAL, NORMAL"));
+        all.add(own("Tasks4J", "sqlite:"::concat, Tasks4jContender.class, "defaults: WAL, NORMAL"));
         all.add(
-            own("raw JDBC", "", RawSqliteContender.class, "one connection, WAL, NORMAL, in tens"));
+            own(
+                "raw JDBC",
+                a -> a,
+                RawSqliteContender.class,
+                "one connection, WAL, NORMAL, in tens"));
         node(all, "plainjob", "plainjob 0.0.14, better-sqlite3, defaults (WAL, NORMAL)");
         peer(
             all,
@@ -37,11 +47,11 @@ record Entrant(String name, String scheme, double share, List<String> command, S
         peer(all, "jobrunr", "JobRunrPeer", 0.1, "8.3.1 OSS, WAL, NORMAL, poll interval 5 s");
       }
       case "redis" -> {
-        all.add(own("Tasks4J", "", Tasks4jContender.class, "defaults"));
+        all.add(own("Tasks4J", a -> a, Tasks4jContender.class, "defaults"));
         all.add(
             own(
                 "raw scripts",
-                "",
+                a -> a,
                 RawRedisContender.class,
                 "one connection; pipelined; settle and claim in one script, in tens"));
         node(all, "bullmq", "BullMQ 6.7.0, defaults");
@@ -50,11 +60,21 @@ record Entrant(String name, String scheme, double share, List<String> command, S
       }
       case "rabbitmq" -> {
         all.add(
-            own("Tasks4J", "", Tasks4jContender.class, "defaults, state in SQLite (WAL, NORMAL)"));
+            own(
+                "Tasks4J",
+                a -> a,
+                Tasks4jContender.class,
+                "defaults, state in SQLite (WAL, NORMAL)"));
+        all.add(
+            own(
+                "state in memory",
+                a -> a.replaceAll("metadata=.*", "metadata=memory:"),
+                Tasks4jContender.class,
+                "Tasks4J, defaults, state in memory"));
         all.add(
             own(
                 "raw amqp-client",
-                "",
+                a -> a,
                 RawRabbitMqContender.class,
                 "persistent, confirms by call, one consumer, prefetch 100, no state kept"));
         peer(
@@ -62,17 +82,19 @@ record Entrant(String name, String scheme, double share, List<String> command, S
             "spring-amqp",
             "SpringAmqpPeer",
             1,
-            "4.0.0, persistent, simple confirms by call, SimpleMessageListenerContainer with its"
-                + " default prefetch of 250 for each consumer, no state kept");
+            "4.0.0, queue with priorities as ours, persistent, simple confirms by call,"
+                + " SimpleMessageListenerContainer with a prefetch of 100 for each consumer, no"
+                + " state kept");
       }
       default -> throw new IllegalArgumentException("sqlite, redis or rabbitmq, but not " + store);
     }
     return all;
   }
 
-  private static Entrant own(String name, String scheme, Class<?> main, String configured) {
+  private static Entrant own(
+      String name, UnaryOperator<String> address, Class<?> main, String configured) {
     return new Entrant(
-        name, scheme, 1, java(System.getProperty("java.class.path"), main.getName()), configured);
+        name, address, 1, java(System.getProperty("java.class.path"), main.getName()), configured);
   }
 
   private static void peer(
@@ -81,14 +103,14 @@ record Entrant(String name, String scheme, double share, List<String> command, S
     if (Files.isDirectory(classes)) {
       String libraries = read(PEERS.resolve(name + ".classpath"));
       String path = String.join(":", classes.toString(), contenderClasses(), libraries);
-      all.add(new Entrant(name, "", share, java(path, main), configured));
+      all.add(new Entrant(name, a -> a, share, java(path, main), configured));
     }
   }
 
   private static void node(List<Entrant> all, String name, String configured) {
     Path script = PEERS.resolve("node").resolve(name + ".mjs");
     if (Files.exists(script)) {
-      all.add(new Entrant(name, "", 1, List.of("node", script.toString()), configured));
+      all.add(new Entrant(name, a -> a, 1, List.of("node", script.toString()), configured));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /** One contender's turn on an empty store: everything that is measured, once. */
 final class Turn {
@@ -22,8 +23,8 @@ final class Turn {
     this.pickUps = pickUps;
   }
 
-  Map<Metric, Double> run(String scheme) throws Exception {
-    child.ask("open " + scheme + store.fresh());
+  Map<Metric, Double> run(UnaryOperator<String> address) throws Exception {
+    child.ask("open " + address.apply(store.fresh()));
     double client = cpu();
     Optional<Double> server = store.cpu();
     rate(Metric.ENQUEUE_1, "enqueue ", "");
