@@ -313,6 +313,56 @@ abstract class AdminRules extends Rules {
     assertEquals(List.of(), pages(TaskQuery.all().before(TaskId.next())));
   }
 
+  @Test
+  @DisplayName("ADMIN-13: pages cover once every task of several queues that came in one batch")
+  void pagesOfBatches() {
+    List<String> queues = List.of("b", "a", "c");
+    List<TaskId> ids = new ArrayList<>();
+    for (int inARow : List.of(1, 4)) {
+      List<TaskMessage> messages = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        messages.add(message().queue(queues.get(i / inARow % 3)).build());
+      }
+      backend().enqueue(messages);
+      messages.forEach(message -> ids.add(message.id()));
+      queues.forEach(queue -> ids.add(enqueue(message().queue(queue))));
+    }
+    for (String queue : queues) {
+      List<Claim> claims = look(request().queues(List.of(queue)).max(6)).claims();
+      claims.stream().limit(4).forEach(claim -> assertSettles(claim, FAILURE));
+    }
+
+    assertPaged(ids, TaskQuery.all());
+    assertPaged(withStatus(ids, TaskStatus.PENDING), TaskQuery.of(TaskStatus.PENDING));
+    List<TaskId> dead = withStatus(ids, TaskStatus.FAILURE);
+    assertEquals(12, dead.size());
+    assertPaged(dead, TaskQuery.deadLetters());
+  }
+
+  private List<TaskId> withStatus(List<TaskId> ids, TaskStatus status) {
+    return ids.stream().filter(id -> status(id) == status).toList();
+  }
+
+  /** In the order of one listing, whichever way several queues of one batch are ordered. */
+  private void assertPaged(List<TaskId> expected, TaskQuery query) {
+    List<TaskId> all = list(query);
+    assertEquals(expected.stream().sorted().toList(), all.stream().sorted().toList());
+    for (int limit : List.of(1, 2, 5, 7)) {
+      assertEquals(all, pages(query.limit(limit)), "by " + limit);
+      assertEquals(all, lists(query.limit(limit)), "by " + limit);
+    }
+  }
+
+  private List<TaskId> lists(TaskQuery query) {
+    List<TaskId> ids = new ArrayList<>();
+    for (List<TaskId> got = list(query); !got.isEmpty(); ) {
+      ids.addAll(got);
+      assertTrue(ids.size() < 400, "lists do not come to an end");
+      got = list(query.before(got.get(got.size() - 1)));
+    }
+    return ids;
+  }
+
   private List<TaskId> pages(TaskQuery query) {
     List<TaskId> ids = new ArrayList<>();
     TaskPage page = admin().page(query);

@@ -4,6 +4,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.ClaimState;
+import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
@@ -159,6 +160,18 @@ enum AdminMutant implements Mutant {
     @Override
     public TaskPage page(TaskPage page) {
       return new TaskPage(page.tasks().stream().skip(1).toList(), page.next());
+    }
+  },
+  LEAVES_OUT_WHAT_CAME_WITH_THE_LAST_OF_A_PAGE("ADMIN-13") {
+    @Override
+    public List<EnqueueResult> enqueue(MutantBackend b, List<TaskMessage> messages) {
+      b.keepBatch(messages);
+      return super.enqueue(b, messages);
+    }
+
+    @Override
+    public TaskQuery query(MutantBackend b, TaskQuery q) {
+      return q.before().map(last -> q.before(b.firstOfBatch(last))).orElse(q);
     }
   },
   SEES_NO_THROUGHPUT("ADMIN-11") {

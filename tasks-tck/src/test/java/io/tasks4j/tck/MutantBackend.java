@@ -59,6 +59,7 @@ final class MutantBackend extends ForwardingBackend implements EarlyStart {
   private final Set<TaskId> marks = ConcurrentHashMap.newKeySet();
   private final Map<TaskId, TaskResult> results = new ConcurrentHashMap<>();
   private final Map<TaskId, TaskError> firstErrors = new ConcurrentHashMap<>();
+  private final Map<TaskId, TaskId> firsts = new ConcurrentHashMap<>();
   private final AtomicInteger handedOut = new AtomicInteger();
   private final InstantSource clock;
   private volatile Optional<TaskProgress> progress = Optional.empty();
@@ -106,6 +107,17 @@ final class MutantBackend extends ForwardingBackend implements EarlyStart {
   Settlement marked(Settlement settlement) {
     mark(settlement.claim().id());
     return settlement;
+  }
+
+  void keepBatch(List<TaskMessage> messages) {
+    if (messages.stream().map(TaskMessage::queue).distinct().count() > 1) {
+      messages.forEach(message -> firsts.put(message.id(), messages.get(0).id()));
+    }
+  }
+
+  /** Of a batch of several queues its first task, else the task itself. */
+  TaskId firstOfBatch(TaskId id) {
+    return firsts.getOrDefault(id, id);
   }
 
   void keepResult(TaskResult result) {
