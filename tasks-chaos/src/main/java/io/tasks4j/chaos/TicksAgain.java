@@ -4,7 +4,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.backend.DueSchedules;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.ForwardingBackend;
-import io.tasks4j.backend.ScheduleRecord;
+import io.tasks4j.backend.ForwardingScheduleStore;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.TaskMessage;
@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 
 /** The fault {@link Plant#TICK_AGAIN}: ticks come again when the clock was set back. */
 final class TicksAgain extends ForwardingBackend {
@@ -64,47 +63,15 @@ final class TicksAgain extends ForwardingBackend {
   }
 
   /** Looks at the clock whenever a scheduler does. */
-  private final class Watched implements ScheduleStore {
-    private final ScheduleStore next;
-
+  private final class Watched extends ForwardingScheduleStore {
     Watched(ScheduleStore next) {
-      this.next = next;
-    }
-
-    @Override
-    public Instant now() {
-      return next.now();
+      super(next);
     }
 
     @Override
     public DueSchedules due(Duration ahead, int max) {
       look();
-      return next.due(ahead, max);
-    }
-
-    @Override
-    public Optional<ScheduleRecord> find(String name) {
-      return next.find(name);
-    }
-
-    @Override
-    public List<ScheduleRecord> list(String after, int max) {
-      return next.list(after, max);
-    }
-
-    @Override
-    public List<Boolean> put(List<ScheduleRecord> records) {
-      return next.put(records);
-    }
-
-    @Override
-    public boolean remove(String name, long version) {
-      return next.remove(name, version);
-    }
-
-    @Override
-    public void close() {
-      next.close();
+      return super.due(ahead, max);
     }
   }
 }

@@ -1,14 +1,9 @@
 package io.tasks4j.store;
 
-import io.tasks4j.backend.DueSchedules;
-import io.tasks4j.backend.ScheduleRecord;
+import io.tasks4j.backend.ForwardingScheduleStore;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 /** Opens stores of schedules by address, for queues whose backend keeps none. Thread-safe. */
 public final class ScheduleStores {
@@ -26,47 +21,24 @@ public final class ScheduleStores {
   public static ScheduleStore open(String address) {
     TaskBackend backend = TaskBackends.open(address);
     try {
-      return new OfBackend(backend, backend.schedules());
+      return new OfBackend(backend);
     } catch (RuntimeException e) {
       backend.close();
       throw e;
     }
   }
 
-  private record OfBackend(TaskBackend backend, ScheduleStore store) implements ScheduleStore {
-    @Override
-    public Instant now() {
-      return store.now();
-    }
+  private static final class OfBackend extends ForwardingScheduleStore {
+    private final TaskBackend backend;
 
-    @Override
-    public DueSchedules due(Duration ahead, int max) {
-      return store.due(ahead, max);
-    }
-
-    @Override
-    public Optional<ScheduleRecord> find(String name) {
-      return store.find(name);
-    }
-
-    @Override
-    public List<ScheduleRecord> list(String after, int max) {
-      return store.list(after, max);
-    }
-
-    @Override
-    public List<Boolean> put(List<ScheduleRecord> records) {
-      return store.put(records);
-    }
-
-    @Override
-    public boolean remove(String name, long version) {
-      return store.remove(name, version);
+    OfBackend(TaskBackend backend) {
+      super(backend.schedules());
+      this.backend = backend;
     }
 
     @Override
     public void close() {
-      store.close();
+      super.close();
       backend.close();
     }
   }

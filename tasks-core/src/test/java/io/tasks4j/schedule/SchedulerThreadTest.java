@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.backend.DueSchedules;
 import io.tasks4j.backend.ForwardingBackend;
+import io.tasks4j.backend.ForwardingScheduleStore;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
@@ -173,7 +174,7 @@ class SchedulerThreadTest {
 
     @Override
     public ScheduleStore schedules() {
-      return new ForwardingStore(super.schedules()) {
+      return new ForwardingScheduleStore(super.schedules()) {
         @Override
         public DueSchedules due(Duration ahead, int max) {
           looks.incrementAndGet();

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.backend.ForwardingBackend;
+import io.tasks4j.backend.ForwardingScheduleStore;
 import io.tasks4j.backend.ScheduleRecord;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.TaskBackend;
@@ -267,7 +268,7 @@ class SeveralSchedulersTest {
 
     @Override
     public ScheduleStore schedules() {
-      return new ForwardingStore(super.schedules()) {
+      return new ForwardingScheduleStore(super.schedules()) {
         @Override
         public List<Boolean> put(List<ScheduleRecord> records) {
           if (fails) {
@@ -290,7 +291,7 @@ class SeveralSchedulersTest {
 
     @Override
     public ScheduleStore schedules() {
-      return new ForwardingStore(super.schedules()) {
+      return new ForwardingScheduleStore(super.schedules()) {
         @Override
         public io.tasks4j.backend.DueSchedules due(Duration ahead, int max) {
           io.tasks4j.backend.DueSchedules seen = super.due(ahead, max);

@@ -1,6 +1,7 @@
 package io.tasks4j.tck.results;
 
 import io.tasks4j.backend.DueSchedules;
+import io.tasks4j.backend.ForwardingScheduleStore;
 import io.tasks4j.backend.ScheduleRecord;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.memory.MemoryScheduleStore;
@@ -15,46 +16,16 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** A store of schedules with one fault. */
-class WrongSchedules implements ScheduleStore {
+class WrongSchedules extends ForwardingScheduleStore {
   final ScheduleStore next;
 
   WrongSchedules(InstantSource clock) {
-    this.next = new MemoryScheduleStore(clock);
+    this(new MemoryScheduleStore(clock));
   }
 
-  @Override
-  public Instant now() {
-    return next.now();
-  }
-
-  @Override
-  public DueSchedules due(Duration ahead, int max) {
-    return next.due(ahead, max);
-  }
-
-  @Override
-  public Optional<ScheduleRecord> find(String name) {
-    return next.find(name);
-  }
-
-  @Override
-  public List<ScheduleRecord> list(String after, int max) {
-    return next.list(after, max);
-  }
-
-  @Override
-  public List<Boolean> put(List<ScheduleRecord> records) {
-    return next.put(records);
-  }
-
-  @Override
-  public boolean remove(String name, long version) {
-    return next.remove(name, version);
-  }
-
-  @Override
-  public void close() {
-    next.close();
+  private WrongSchedules(ScheduleStore next) {
+    super(next);
+    this.next = next;
   }
 
   private static ScheduleRecord with(ScheduleRecord r, String name, long version, String data) {

@@ -1,19 +1,18 @@
-package io.tasks4j.schedule;
+package io.tasks4j.backend;
 
-import io.tasks4j.backend.DueSchedules;
-import io.tasks4j.backend.ScheduleRecord;
-import io.tasks4j.backend.ScheduleStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/** A store that hands every call to another one. */
-class ForwardingStore implements ScheduleStore {
+/** A store of schedules that hands every call to another one: the base of those that change one. */
+public abstract class ForwardingScheduleStore implements ScheduleStore {
   private final ScheduleStore next;
 
-  ForwardingStore(ScheduleStore next) {
-    this.next = next;
+  /** A store in front of {@code next}. */
+  protected ForwardingScheduleStore(ScheduleStore next) {
+    this.next = Objects.requireNonNull(next, "next");
   }
 
   @Override
