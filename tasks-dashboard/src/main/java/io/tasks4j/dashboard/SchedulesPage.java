@@ -84,12 +84,12 @@ final class SchedulesPage {
     Parts.cell(html, "Schedule").leaf("strong", info.name()).end();
     Parts.cell(html, "Task").text(info.taskName()).end();
     Parts.cell(html, "Queue").text(info.queue()).end();
-    Parts.cell(html, "When");
+    Parts.cell(html, "When").tag("span");
     html.text(info.schedule().map(Words::of).orElse("a class of the application"));
     if (info.schedule().orElse(null) instanceof CronSchedule cron) {
       html.text(" ").leaf("code", cron.text());
     }
-    html.end();
+    html.end().end();
     Parts.cell(html, "Next").add(h -> next(h, info)).end();
     Parts.cell(html, "Last");
     layout.time(html, info.lastTick());
