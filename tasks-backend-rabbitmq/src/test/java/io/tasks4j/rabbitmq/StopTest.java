@@ -10,9 +10,6 @@ import io.tasks4j.tck.StopPoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +19,6 @@ class StopTest extends StopContract {
 
   private final AtomicLong millis =
       new AtomicLong(Instant.parse("2025-03-01T12:00:00Z").toEpochMilli());
-  private final List<AutoCloseable> opened = new ArrayList<>();
   private RabbitMqConfig config = RabbitMqConfig.defaults();
   private int stores;
 
@@ -45,19 +41,12 @@ class StopTest extends StopContract {
   @Override
   protected TaskBackend process(StopPoint point) throws Exception {
     RabbitMqAddress broker = TestRabbit.address();
-    StepProxy proxy = new StepProxy(broker.port(), point, false);
-    opened.add(proxy);
-    TaskBackend store = store();
-    opened.add(store);
+    StepProxy proxy = opened(new StepProxy(broker.port(), point, false));
+    TaskBackend store = opened(store());
     RabbitMqAddress link =
         new RabbitMqAddress(
             false, "127.0.0.1", proxy.port(), broker.user(), broker.password(), broker.vhost());
     return opened(RabbitMqBackend.open(link, config, store));
-  }
-
-  final TaskBackend opened(TaskBackend backend) {
-    opened.add(backend);
-    return backend;
   }
 
   final RabbitMqConfig config() {
@@ -69,15 +58,6 @@ class StopTest extends StopContract {
         BackendSettings.defaults().clock(() -> Instant.ofEpochMilli(millis.get()));
     return SqliteBackend.open(
         folder.resolve("tasks" + stores + ".db"), SqliteConfig.defaults().settings(settings));
-  }
-
-  @Override
-  protected void end() throws Exception {
-    Collections.reverse(opened);
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-    opened.clear();
   }
 
   @Override

@@ -6,9 +6,6 @@ import io.tasks4j.tck.StepProxy;
 import io.tasks4j.tck.StopContract;
 import io.tasks4j.tck.StopPoint;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +17,6 @@ class StopTest extends StopContract {
   private static RedisServer server;
 
   private final AtomicLong offset = new AtomicLong();
-  private final List<AutoCloseable> opened = new ArrayList<>();
   private static int stores;
 
   @BeforeAll
@@ -40,20 +36,8 @@ class StopTest extends StopContract {
 
   @Override
   protected TaskBackend process(StopPoint point) throws Exception {
-    StepProxy proxy = new StepProxy(server.port(), point, true);
-    opened.add(proxy);
-    TaskBackend backend = open("redis://127.0.0.1:" + proxy.port());
-    opened.add(backend);
-    return backend;
-  }
-
-  @Override
-  protected void end() throws Exception {
-    Collections.reverse(opened);
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-    opened.clear();
+    StepProxy proxy = opened(new StepProxy(server.port(), point, true));
+    return opened(open("redis://127.0.0.1:" + proxy.port()));
   }
 
   @Override

@@ -5,8 +5,8 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.tck.ChildJvm;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,31 +30,8 @@ final class Child {
     }
   }
 
-  /** A running child, and the file that holds what it says. */
-  record Started(Process process, Path output) {
-    /** All that it said so far; the last line may be cut off when it was killed. */
-    List<String> lines() throws IOException {
-      return Files.readAllLines(output);
-    }
-  }
-
-  static Started start(Path file, String what) throws IOException {
-    Path output = Files.createTempFile(file.getParent(), what, ".out");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Child.class.getName(),
-                what,
-                file.toString())
-            .redirectOutput(output.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    return new Started(process, output);
+  static ChildJvm start(Path file, String what) throws IOException {
+    return ChildJvm.start(file.getParent(), Child.class, what, file.toString());
   }
 
   private static void drain(SqliteBackend backend) {

@@ -13,6 +13,7 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.tck.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,12 +48,12 @@ class SeveralProcessesTest {
       backend.enqueue(tasks);
     }
 
-    List<Child.Started> children = new ArrayList<>();
+    List<ChildJvm> children = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       children.add(Child.start(file, "drain"));
     }
     List<String> ran = new ArrayList<>();
-    for (Child.Started child : children) {
+    for (ChildJvm child : children) {
       assertEquals(0, child.process().waitFor());
       ran.addAll(child.lines());
     }
@@ -142,7 +143,7 @@ class SeveralProcessesTest {
   }
 
   private List<String> killedAfter(String what, int mostMillis) throws Exception {
-    Child.Started child = Child.start(file, what);
+    ChildJvm child = Child.start(file, what);
     try {
       await().until(() -> !child.lines().isEmpty());
       // From its first word on, at a random moment.

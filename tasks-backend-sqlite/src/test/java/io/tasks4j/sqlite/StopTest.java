@@ -6,7 +6,6 @@ import io.tasks4j.tck.StopContract;
 import io.tasks4j.tck.StopPoint;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Stopped at its calls, each of which is a transaction or more. */
@@ -15,7 +14,6 @@ class StopTest extends StopContract {
 
   final ManualClock clock = new ManualClock();
   private int files;
-  private Optional<TaskBackend> process = Optional.empty();
 
   final Path file() {
     return folder.resolve("tasks" + files + ".db");
@@ -28,13 +26,7 @@ class StopTest extends StopContract {
 
   @Override
   protected TaskBackend process(StopPoint point) throws Exception {
-    process = Optional.of(open());
-    return point.calls(process.get());
-  }
-
-  @Override
-  protected void end() throws Exception {
-    process.ifPresent(TaskBackend::close);
+    return point.calls(opened(open()));
   }
 
   @Override

@@ -9,13 +9,12 @@ import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.store.ResultBackends;
 import io.tasks4j.store.TaskLocks;
+import io.tasks4j.tck.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -34,22 +33,8 @@ final class Child {
     }
   }
 
-  static Process start(String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Child.class.getName()));
-    command.addAll(List.of(args));
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+  static Process start(Path folder, String... args) throws IOException {
+    return ChildJvm.start(folder, Child.class, args).process();
   }
 
   static TaskResult result(TaskId id, String json) {

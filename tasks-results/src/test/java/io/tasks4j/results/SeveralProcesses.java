@@ -35,7 +35,7 @@ abstract class SeveralProcesses {
     String address = address();
     TaskId id = TaskId.next();
     try (ResultBackend results = ResultBackends.open(address)) {
-      Process child = Child.start("store", address, id.toString());
+      Process child = Child.start(folder, "store", address, id.toString());
 
       Optional<TaskResult> result = results.await(id, Duration.ofSeconds(30));
 
@@ -53,7 +53,7 @@ abstract class SeveralProcesses {
 
     List<Process> children = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      children.add(Child.start("count", address, counter.toString(), "100"));
+      children.add(Child.start(folder, "count", address, counter.toString(), "100"));
     }
 
     for (Process child : children) {
@@ -69,7 +69,7 @@ abstract class SeveralProcesses {
     String address = address();
     Path told = folder.resolve("token");
     try (TaskLock locks = TaskLocks.open(address)) {
-      Process child = Child.start("hold", address, "key", told.toString());
+      Process child = Child.start(folder, "hold", address, "key", told.toString());
       await().until(() -> Files.exists(told) && !Files.readString(told).isEmpty());
       // Longer than the time to live: it is renewed.
       long start = System.nanoTime();

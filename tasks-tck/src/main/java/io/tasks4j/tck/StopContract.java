@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.tasks4j.backend.TaskBackend;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class StopContract {
   private static final int MOST_STEPS = 5_000;
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
 
   /** Points between two that are tried, from 1; for steps that take long. */
   protected int stride() {
@@ -36,8 +40,19 @@ public abstract class StopContract {
   /** A backend on that store, which does nothing any more once the point is reached. */
   protected abstract TaskBackend process(StopPoint point) throws Exception;
 
-  /** Ends what {@link #process} opened, and what stopped it, when the process is to be gone. */
-  protected abstract void end() throws Exception;
+  /** Something that {@link #process} opened: closed when the process is to be gone. */
+  protected final <T extends AutoCloseable> T opened(T part) {
+    opened.add(0, part);
+    return part;
+  }
+
+  /** Ends the process: closes what it opened, the last first. */
+  protected void end() throws Exception {
+    for (AutoCloseable part : opened) {
+      part.close();
+    }
+    opened.clear();
+  }
 
   /** A backend on that store that does not stop. */
   protected abstract TaskBackend open() throws Exception;

@@ -13,6 +13,7 @@ import io.tasks4j.chain.TaskChain;
 import io.tasks4j.chain.TaskGroup;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.tck.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,8 +43,8 @@ public abstract class CrashContract {
   @TempDir
   Path folder;
 
-  private final List<CrashWorker.Started> running = new ArrayList<>();
-  private final List<CrashWorker.Started> all = new ArrayList<>();
+  private final List<ChildJvm> running = new ArrayList<>();
+  private final List<ChildJvm> all = new ArrayList<>();
   private final Random random = new Random(7);
   private int kills;
 
@@ -56,7 +57,7 @@ public abstract class CrashContract {
 
   @AfterEach
   void killWorkers() throws Exception {
-    for (CrashWorker.Started worker : running) {
+    for (ChildJvm worker : running) {
       worker.process().destroyForcibly().waitFor();
     }
   }
@@ -110,7 +111,7 @@ public abstract class CrashContract {
       long end = System.nanoTime() + LAST_WAIT.toNanos();
       while (!killer.isDone() && System.nanoTime() < end) {
         if (running.isEmpty()) {
-          CrashWorker.Started worker = CrashWorker.start(folder, address);
+          ChildJvm worker = CrashWorker.start(folder, address);
           running.add(worker);
           all.add(worker);
         }
@@ -126,7 +127,7 @@ public abstract class CrashContract {
     assertEquals(3, said("halt ").size(), "deliveries of the task that ends its JVM");
   }
 
-  private static boolean hasEnded(CrashWorker.Started worker) {
+  private static boolean hasEnded(ChildJvm worker) {
     try {
       return worker.process().waitFor(100, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -154,15 +155,15 @@ public abstract class CrashContract {
   }
 
   private void start(String address) throws Exception {
-    CrashWorker.Started worker = CrashWorker.start(folder, address);
+    ChildJvm worker = CrashWorker.start(folder, address);
     running.add(worker);
     all.add(worker);
-    worker.awaitReady();
+    CrashWorker.awaitReady(worker);
   }
 
   private List<String> said(String prefix) throws IOException {
     List<String> said = new ArrayList<>();
-    for (CrashWorker.Started worker : all) {
+    for (ChildJvm worker : all) {
       worker.lines().stream().filter(line -> line.startsWith(prefix)).forEach(said::add);
     }
     return said;

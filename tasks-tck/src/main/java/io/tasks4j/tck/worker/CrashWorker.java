@@ -4,10 +4,10 @@ import io.tasks4j.Task;
 import io.tasks4j.TaskContext;
 import io.tasks4j.TaskType;
 import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.tck.ChildJvm;
 import io.tasks4j.worker.Worker;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,45 +31,21 @@ final class CrashWorker {
 
   private CrashWorker() {}
 
-  /** A running worker, and the file that holds what it says. */
-  record Started(Process process, Path output) {
-    /** All whole lines that it said so far. */
-    List<String> lines() throws IOException {
-      String text = Files.readString(output);
-      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-    }
-
-    void awaitReady() {
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> lines().stream().anyMatch(line -> line.startsWith("ready")));
-    }
+  static ChildJvm start(Path folder, String address) throws IOException {
+    return ChildJvm.start(folder, CrashWorker.class, address);
   }
 
-  static Started start(Path folder, String address) throws IOException {
-    Path output = Files.createTempFile(folder, "worker", ".out");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashWorker.class.getName(),
-                address,
-                output.toString())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    return new Started(process, output);
+  static void awaitReady(ChildJvm worker) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> worker.lines().stream().anyMatch(line -> line.startsWith("ready")));
   }
 
   @SuppressWarnings("try") // the worker works until the process is killed
   public static void main(String[] args) throws Exception {
     CountDownLatch never = new CountDownLatch(1);
-    try (PrintStream out = new PrintStream(Files.newOutputStream(Path.of(args[1])), true);
+    try (PrintStream out = ChildJvm.output();
         TaskQueue queue = TaskQueue.open(args[0]);
         Worker worker =
             Worker.builder(queue)

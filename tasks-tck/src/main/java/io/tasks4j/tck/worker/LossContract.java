@@ -10,6 +10,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.tck.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +46,8 @@ public abstract class LossContract {
   @TempDir
   protected Path folder;
 
-  private final List<LossWorker.Started> running = new ArrayList<>();
-  private final List<LossWorker.Started> all = new ArrayList<>();
+  private final List<ChildJvm> running = new ArrayList<>();
+  private final List<ChildJvm> all = new ArrayList<>();
   private final Random random = new Random(4);
   private int killed;
 
@@ -75,7 +76,7 @@ public abstract class LossContract {
     try {
       run(start());
     } finally {
-      for (LossWorker.Started worker : running) {
+      for (ChildJvm worker : running) {
         worker.process().destroyForcibly().waitFor();
       }
       stop();
@@ -104,7 +105,7 @@ public abstract class LossContract {
   }
 
   private void startWorker() throws Exception {
-    LossWorker.Started worker = LossWorker.start(folder, workersAddress());
+    ChildJvm worker = LossWorker.start(folder, workersAddress());
     running.add(worker);
     all.add(worker);
   }
@@ -112,7 +113,7 @@ public abstract class LossContract {
   private void check() throws Exception {
     Map<String, Integer> began = new HashMap<>();
     Map<String, Integer> ended = new HashMap<>();
-    for (LossWorker.Started worker : all) {
+    for (ChildJvm worker : all) {
       for (String line : worker.lines()) {
         String[] words = line.split(" ", -1);
         if (words.length == 2 && words[1].length() == 36) {

@@ -7,9 +7,9 @@ import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
+import io.tasks4j.tck.ChildJvm;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,35 +28,12 @@ final class LossWorker {
 
   private LossWorker() {}
 
-  /** A running worker, and the file that holds what it says. */
-  record Started(Process process, Path output) {
-    /** All that it said so far; the last line may be cut off when it was killed. */
-    List<String> lines() throws IOException {
-      return Files.readAllLines(output);
-    }
+  static ChildJvm start(Path folder, String address) throws IOException {
+    return ChildJvm.start(folder, LossWorker.class, address);
   }
 
-  static Started start(Path folder, String address) throws IOException {
-    Path output = Files.createTempFile(folder, "worker", ".out");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LossWorker.class.getName(),
-                address,
-                output.toString())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    return new Started(process, output);
-  }
-
-  public static void main(String[] args) throws IOException {
-    try (PrintStream out = new PrintStream(Files.newOutputStream(Path.of(args[1])), true);
+  public static void main(String[] args) {
+    try (PrintStream out = ChildJvm.output();
         TaskBackend backend = open(args[0])) {
       ClaimRequest request =
           ClaimRequest.of("worker-" + ProcessHandle.current().pid(), "default", LEASE)
