@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The Lua scripts, put together from resources of this package; {@code common} and {@code join}
- * begin each.
+ * The Lua scripts, put together from resources of this package; four of them begin each: {@code
+ * common}, {@code tasks}, {@code adding} and {@code join}.
  */
 enum Script {
   ENQUEUE("enqueue"),
@@ -55,7 +55,14 @@ enum Script {
    * @param cluster whether a script must keep to the queues it is given
    */
   static Map<Script, Text> load(boolean sevenOrLater, boolean cluster) {
-    String common = "local cluster = " + cluster + "\n" + read("common") + read("join");
+    String common =
+        "local cluster = "
+            + cluster
+            + "\n"
+            + read("common")
+            + read("tasks")
+            + read("adding")
+            + read("join");
     Map<Script, Text> texts = new EnumMap<>(Script.class);
     for (Script script : values()) {
       String flags = script == ENQUEUE ? "" : " flags=allow-oom";

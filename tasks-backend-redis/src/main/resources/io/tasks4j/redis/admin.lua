@@ -19,7 +19,7 @@ end
 
 local function cancel(T)
   if T.st == 'W' or T.st == 'B' then
-    finish(T, 'C')
+    tasks.finish(T, 'C')
     return 'C'
   elseif T.st == 'R' then
     redis.call('HSET', T.q .. 's:' .. id, 'x', 1)
@@ -32,18 +32,18 @@ local function requeue(T)
   if T.damaged or not (T.st == 'F' or T.st == 'C') then
     return 0
   end
-  if T.scope and holder(T.q, string.match(T.key, '^([^:]*)'), id) then
+  if T.scope and tasks.holder(T.q, string.match(T.key, '^([^:]*)'), id) then
     return 0
   end
   if T.join and not T.released then
-    return requeue_blocked(T)
+    return joins.requeue_blocked(T)
   end
-  leave(T)
+  tasks.leave(T)
   T.f, T.l, T.exp = 0, 0, nil
   redis.call('HDEL', T.q .. 's:' .. id, 'us')
-  put_back(T, now, { 'ne', 1 })
-  holds_key(T)
-  revive(T)
+  tasks.put_back(T, now, { 'ne', 1 })
+  tasks.holds_key(T)
+  joins.revive(T)
   return 1
 end
 
@@ -52,13 +52,13 @@ local function purge(T, ended)
     return 0
   end
   if T.damaged then
-    remove_letter(T.q, T.member or '')
+    tasks.remove_letter(T.q, T.member or '')
     redis.call('UNLINK', T.q .. 't:' .. id)
   end
   if T.st == 'W' or T.st == 'B' then
-    parent_ended(T, 'C', error_of(T))
+    tasks.parent_ended(T, 'C', tasks.error_of(T))
   end
-  remove(T)
+  tasks.remove(T)
   return 1
 end
 
@@ -89,7 +89,7 @@ end
 
 for _, key in ipairs(KEYS) do
   local q = prefix(key)
-  local T = load(q, id)
+  local T = tasks.load(q, id)
   if T then
     if T.damaged then
       T.st = 'F'
@@ -99,7 +99,7 @@ for _, key in ipairs(KEYS) do
         end
       end
     elseif (T.st == 'W' or T.st == 'B') and T.exp and T.exp <= now then
-      finish(T, 'C')
+      tasks.finish(T, 'C')
       join()
     end
     local answer
@@ -116,7 +116,7 @@ for _, key in ipairs(KEYS) do
     elseif what == 'arrivals' then
       expire(q, 1000)
       join()
-      answer = arrivals(load(q, id) or T)
+      answer = arrivals(tasks.load(q, id) or T)
     else
       answer = show(T)
     end

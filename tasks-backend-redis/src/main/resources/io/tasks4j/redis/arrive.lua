@@ -11,15 +11,15 @@ for _ = 1, tonumber(ARGV[9]) do
     if st == 'V' then
       if redis.call('EXISTS', q .. 't:' .. id) == 1 then
         redis.call('HSET', s, field, stamp)
-        local T = forget_failure(q, id, slot)
+        local T = joins.forget_failure(q, id, slot)
         if T then
-          revive(T)
+          joins.revive(T)
         end
       end
     else
       local touched = {}
-      arrive(touched, q, id, slot, st, value)
-      judge_all(touched)
+      joins.arrive(touched, q, id, slot, st, value)
+      joins.judge_all(touched)
       join()
     end
   end

@@ -16,17 +16,17 @@ local function reap(q)
     end
     local record = redis.call('GET', q .. 't:' .. T.id)
     local lost_by = T.worker
-    leave(T)
+    tasks.leave(T)
     T.l = T.l + 1
     T.st = 'L'
     if T.x then
-      finish(T, 'C')
+      tasks.finish(T, 'C')
     elseif T.l >= max_deliveries then
       redis.call('SET', q .. 'e:' .. T.id,
         'LOST ' .. T.l .. ' ' .. (T.f + T.l) .. ' ' .. int(now) .. ' ' .. lost_by)
-      finish(T, 'F')
+      tasks.finish(T, 'F')
     else
-      put_back(T, math.min(T.due, now))
+      tasks.put_back(T, math.min(T.due, now))
     end
     losses[#losses + 1] = { record, T.l, lost_by, T.st }
   end)
@@ -39,25 +39,6 @@ local function claimed(record, token, f, l, id, q)
   claims[n + 1], claims[n + 2], claims[n + 3] = record, token, f
   claims[n + 4], claims[n + 5], claims[n + 6] = l, id, q
   count = count + 1
-end
-
--- Sent again because the first answer was lost: what that one claimed is claimed by this.
-local function claim_again(q)
-  for _, m in ipairs(redis.call('ZRANGE', q .. 'lease', 0, -1)) do
-    local id = string.sub(m, 9)
-    if string.match(redis.call('HGET', q .. 's:' .. id, 'r') or '', '^%d+ (%S+)') == call then
-      local T = load(q, id, m)
-      if T and not T.damaged and T.st == 'R' then
-        if count < max then
-          redis.call('ZADD', q .. 'lease', lease_end, m)
-          claimed(redis.call('GET', q .. 't:' .. id), T.tok, T.f, T.l, id, q)
-        else
-          leave(T)
-          put_back(T, math.min(T.due, now))
-        end
-      end
-    end
-  end
 end
 
 -- What is started by one look at the queue enters the sets together.
@@ -87,71 +68,10 @@ local function start(q, m, name, state, known, token, due)
   more_run(q, name, 1)
 end
 
--- Starts a task that ran before, expires, or is otherwise not as most are.
-local function start_any(T, token)
-  local q, m, state = T.q, T.member, T.q .. 's:' .. T.id
-  if T.exp then
-    redis.call('ZREM', q .. 'exp', m)
-  end
-  if T.f + T.l > 0 then
-    redis.call('HINCRBY', q .. 'meta', 'nr', -1)
-  end
-  if T.tok then
-    redis.call('HDEL', state, 'pd', 'pt', 'pn')
-  end
-  start(q, m, T.name, state, not T.tok and T.known, token)
-  claimed(T.record, token, T.f, T.l, T.id, q)
-end
-
 local function enter_started(q, from)
   in_portions('ZREM', q .. from, started)
   in_portions('ZADD', q .. 'lease', leased)
   started, leased = {}, {}
-end
-
--- Puts apart tasks whose name is at its limit, so that the next claims need not look at them.
-local function park(q, parked)
-  if #parked == 0 then
-    return
-  end
-  for _, each in ipairs(parked) do
-    local name, m = each[1], each[2]
-    redis.call('ZADD', q .. 'p:' .. name, redis.call('ZSCORE', q .. 'ready', m), m)
-    redis.call('ZREM', q .. 'ready', m)
-    redis.call('SADD', q .. 'parked', name)
-  end
-  redis.call('HSET', q .. 'meta', 'pk', 1)
-end
-
--- Takes back as many parked tasks as this claim could start: of each name the first, so they keep their places.
--- Gives how many.
-local function unpark(q)
-  local names = redis.call('SMEMBERS', q .. 'parked')
-  local empty, moved = 0, 0
-  for _, name in ipairs(names) do
-    local set = q .. 'p:' .. name
-    local wanted = math.min(max - count, left_of_name[name] or max)
-    if wanted > 0 then
-      local first = redis.call('ZRANGE', set, 0, wanted - 1, 'WITHSCORES')
-      local ready = {}
-      for i = 1, #first, 2 do
-        ready[i], ready[i + 1] = first[i + 1], first[i]
-      end
-      in_portions('ZADD', q .. 'ready', ready)
-      if #first > 0 then
-        redis.call('ZREMRANGEBYRANK', set, 0, #first / 2 - 1)
-        moved = moved + #first / 2
-      end
-    end
-    if redis.call('EXISTS', set) == 0 then
-      redis.call('SREM', q .. 'parked', name)
-      empty = empty + 1
-    end
-  end
-  if empty == #names then
-    redis.call('HDEL', q .. 'meta', 'pk')
-  end
-  return moved
 end
 
 local looked, last_token = 0, 0
@@ -173,35 +93,117 @@ local function new_token(last)
   return int(last_token)
 end
 
-local function goes_before(A, B)
-  return A.rank < B.rank or A.rank == B.rank and A.member < B.member
-end
-
--- Puts what has arrived in order; gives whether none of it goes before any that was ready already.
-local function arrived_last(q)
-  local of_queue = arrived[q]
-  for i = 2, #of_queue do
-    if goes_before(of_queue[i], of_queue[i - 1]) then
-      table.sort(of_queue, goes_before)
-      break
+local seldom = lazily(function(seldom)
+  -- Sent again because the first answer was lost: what that one claimed is claimed by this.
+  function seldom.claim_again(q)
+    for _, m in ipairs(redis.call('ZRANGE', q .. 'lease', 0, -1)) do
+      local id = string.sub(m, 9)
+      if string.match(redis.call('HGET', q .. 's:' .. id, 'r') or '', '^%d+ (%S+)') == call then
+        local T = tasks.load(q, id, m)
+        if T and not T.damaged and T.st == 'R' then
+          if count < max then
+            redis.call('ZADD', q .. 'lease', lease_end, m)
+            claimed(redis.call('GET', q .. 't:' .. id), T.tok, T.f, T.l, id, q)
+          else
+            tasks.leave(T)
+            tasks.put_back(T, math.min(T.due, now))
+          end
+        end
+      end
     end
   end
-  local last = redis.call('ZRANGE', q .. 'ready', -1, -1, 'WITHSCORES')
-  return not last[1] or goes_before({ rank = tonumber(last[2]), member = last[1] }, of_queue[1])
-end
 
--- Starts what has arrived while more is wanted, without making it ready first.
-local function start_arrived(q, last)
-  local of_queue, token = arrived[q], new_token(last)
-  local taken = math.min(max - count, #of_queue)
-  for i = 1, taken do
-    local A = of_queue[i]
-    start(q, A.member, A.name, q .. 's:' .. A.id, A.known, token, A.enq)
-    claimed(A.record, token, 0, 0, A.id, q)
+  -- Starts a task that ran before, expires, or is otherwise not as most are.
+  function seldom.start_any(T, token)
+    local q, m, state = T.q, T.member, T.q .. 's:' .. T.id
+    if T.exp then
+      redis.call('ZREM', q .. 'exp', m)
+    end
+    if T.f + T.l > 0 then
+      redis.call('HINCRBY', q .. 'meta', 'nr', -1)
+    end
+    if T.tok then
+      redis.call('HDEL', state, 'pd', 'pt', 'pn')
+    end
+    start(q, m, T.name, state, not T.tok and T.known, token)
+    claimed(T.record, token, T.f, T.l, T.id, q)
   end
-  enter_started(q, 'due')
-  arrived[q] = { unpack(of_queue, taken + 1) }
-end
+
+  -- Puts apart tasks whose name is at its limit, so that the next claims need not look at them.
+  function seldom.park(q, parked)
+    if #parked == 0 then
+      return
+    end
+    for _, each in ipairs(parked) do
+      local name, m = each[1], each[2]
+      redis.call('ZADD', q .. 'p:' .. name, redis.call('ZSCORE', q .. 'ready', m), m)
+      redis.call('ZREM', q .. 'ready', m)
+      redis.call('SADD', q .. 'parked', name)
+    end
+    redis.call('HSET', q .. 'meta', 'pk', 1)
+  end
+
+  -- Takes back as many parked tasks as this claim could start: of each name the first, so they keep their places.
+  -- Gives how many.
+  function seldom.unpark(q)
+    local names = redis.call('SMEMBERS', q .. 'parked')
+    local empty, moved = 0, 0
+    for _, name in ipairs(names) do
+      local set = q .. 'p:' .. name
+      local wanted = math.min(max - count, left_of_name[name] or max)
+      if wanted > 0 then
+        local first = redis.call('ZRANGE', set, 0, wanted - 1, 'WITHSCORES')
+        local ready = {}
+        for i = 1, #first, 2 do
+          ready[i], ready[i + 1] = first[i + 1], first[i]
+        end
+        in_portions('ZADD', q .. 'ready', ready)
+        if #first > 0 then
+          redis.call('ZREMRANGEBYRANK', set, 0, #first / 2 - 1)
+          moved = moved + #first / 2
+        end
+      end
+      if redis.call('EXISTS', set) == 0 then
+        redis.call('SREM', q .. 'parked', name)
+        empty = empty + 1
+      end
+    end
+    if empty == #names then
+      redis.call('HDEL', q .. 'meta', 'pk')
+    end
+    return moved
+  end
+
+  function seldom.goes_before(A, B)
+    return A.rank < B.rank or A.rank == B.rank and A.member < B.member
+  end
+
+  -- Puts what has arrived in order; gives whether none of it goes before any that was ready already.
+  function seldom.arrived_last(q)
+    local of_queue = arrived[q]
+    for i = 2, #of_queue do
+      if seldom.goes_before(of_queue[i], of_queue[i - 1]) then
+        table.sort(of_queue, seldom.goes_before)
+        break
+      end
+    end
+    local last = redis.call('ZRANGE', q .. 'ready', -1, -1, 'WITHSCORES')
+    return not last[1] or seldom.goes_before({ rank = tonumber(last[2]), member = last[1] }, of_queue[1])
+  end
+
+  -- Starts what has arrived while more is wanted, without making it ready first.
+  function seldom.start_arrived(q, last)
+    local of_queue, token = arrived[q], new_token(last)
+    local taken = math.min(max - count, #of_queue)
+    for i = 1, taken do
+      local A = of_queue[i]
+      start(q, A.member, A.name, q .. 's:' .. A.id, A.known, token, A.enq)
+      claimed(A.record, token, 0, 0, A.id, q)
+    end
+    enter_started(q, 'due')
+    arrived[q] = { unpack(of_queue, taken + 1) }
+  end
+end)
 
 -- Starts what may start; gives where to go on, or nil when the queue was looked through, and what its limit leaves.
 local function pick(q, limit, from, last)
@@ -249,20 +251,20 @@ local function pick(q, limit, from, last)
           claimed(record, token, 0, 0, ids[n], q)
         end
       else
-        local T = load_waiting(q, m, record)
+        local T = tasks.load_waiting(q, m, record)
         if not T or T.st ~= 'W' then
           redis.call('ZREM', q .. 'ready', m)
         elseif T.damaged then
-          bury(T)
-        elseif T.bound and not_needed(T) then
+          tasks.bury(T)
+        elseif T.bound and joins.not_needed(T) then
           -- Its end is heard of by whoever waits for it.
         elseif not passed_over(T.name, T.l > 0 and T.l >= max_deliveries - 1, m) then
-          start_any(T, token)
+          seldom.start_any(T, token)
         end
       end
     end
     enter_started(q, 'ready')
-    park(q, parked)
+    seldom.park(q, parked)
     parked = {}
     if looked >= LOOKED_AT_ONCE then
       return from, left
@@ -281,7 +283,7 @@ local function claim(a)
   local first, skip, queues = tonumber(ARGV[a + 6]), tonumber(ARGV[a + 7]), tonumber(ARGV[a + 8])
   if again then
     for i = 1, queues do
-      claim_again(prefix(KEYS[i]))
+      seldom.claim_again(prefix(KEYS[i]))
     end
     if count > 0 then
       enter_all_arrived()
@@ -319,19 +321,19 @@ local function claim(a)
     if meta and not meta[1] then
       local before = last_token
       local limit = ARGV[a + 8 + i]
-      local direct = arrived[q] and #arrived[q] > 0 and limit == '' and not limited and not meta[3] and arrived_last(q)
+      local direct = arrived[q] and #arrived[q] > 0 and limit == '' and not limited and not meta[3] and seldom.arrived_last(q)
       if not direct then
         enter_arrived(q)
       end
-      local moved = meta[3] and unpark(q) or 0
+      local moved = meta[3] and seldom.unpark(q) or 0
       local from, left = pick(q, limit, i == first and skip or 0, tonumber(meta[2] or 0))
       -- What was taken back may have been nothing to start, while a place is left for what is behind it.
       while moved > 0 and not from and count < max and left > 0 do
-        moved = unpark(q)
+        moved = seldom.unpark(q)
         from, left = pick(q, limit, 0, tonumber(meta[2] or 0))
       end
       if direct and not from and count < max then
-        start_arrived(q, tonumber(meta[2] or 0))
+        seldom.start_arrived(q, tonumber(meta[2] or 0))
       end
       enter_arrived(q)
       if last_token > before then

@@ -4,12 +4,12 @@
 
 -- Any task, with all that is known of it.
 local function start_early(q, id)
-  local T = load(q, id)
+  local T = tasks.load(q, id)
   if T and not T.damaged and T.st == 'W' and not T.tok and T.due > T.enq then
-    leave(T)
+    tasks.leave(T)
     T.due = T.enq
     redis.call('HSET', q .. 's:' .. T.id, 'due', int(T.due))
-    enter(T)
+    tasks.enter(T)
   end
   return not T and 'UNKNOWN' or (T.st == 'W' and T.due and T.due <= now) and 'READY' or 'NOT_READY'
 end

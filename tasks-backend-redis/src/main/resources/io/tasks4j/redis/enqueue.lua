@@ -9,7 +9,7 @@ end
 
 local function one_by_one(from, to)
   for i = from, to, 1 + WIDTH do
-    local answer = add(queue(i), i + 1, again)
+    local answer = adding.add(queue(i), i + 1, again)
     answers[#answers + 1] = answer == true and '' or answer
   end
 end
@@ -18,12 +18,12 @@ end
 local function together(from, to)
   local records, places, ids, last = {}, {}, {}, {}
   for i = from, to, 1 + WIDTH do
-    local q, id, h = queue(i), ARGV[i + 1], head_of_new(ARGV[i + 2])
+    local q, id, h = queue(i), ARGV[i + 1], adding.head_of_new(ARGV[i + 2])
     local record = q .. 't:' .. id
     if not h.plain or places[record] then
       return false
     end
-    local n = last[q] and last[q] + 1 or next_sequence(q)
+    local n = last[q] and last[q] + 1 or adding.next_sequence(q)
     local seq = encode(n)
     last[q], places[record] = n, true
     ids[#ids + 1] = { q, n, id, h, seq .. id }
@@ -35,8 +35,8 @@ local function together(from, to)
   end
   for _, new in ipairs(ids) do
     local q, h = new[1], new[4]
-    accepted(q, new[2], new[3])
-    enters(h.sets, q, h.score, new[5])
+    adding.accepted(q, new[2], new[3])
+    adding.enters(h.sets, q, h.score, new[5])
     answers[#answers + 1] = ''
   end
   return true
@@ -48,6 +48,6 @@ for from = 11, LAST, MOST * (1 + WIDTH) do
     one_by_one(from, to)
   end
 end
-added()
+adding.added()
 join()
 return answers

@@ -4,7 +4,7 @@
 local q = prefix(KEYS[1])
 local statuses, name, before, count = ARGV[9], ARGV[10], ARGV[11], tonumber(ARGV[12])
 local FEW, LOOKED_AT_ONCE = 1000, 1000
-local READY = ready_sets(q)
+local READY = tasks.ready_sets(q)
 local SETS = { P = { 'due', 'blocked', unpack(READY) }, E = { 'due', unpack(READY) }, R = { 'lease' }, S = { 'done' }, C = { 'done' }, F = { 'dead' } }
 local rows = {}
 local seen_seq, seen_id = '', ''
@@ -13,7 +13,7 @@ expire(q, 1000)
 join()
 
 local function row(id, seq)
-  local T = load(q, id, seq .. id)
+  local T = tasks.load(q, id, seq .. id)
   if not T then
     return
   end

@@ -4,7 +4,7 @@ local answers = {}
 local i = 11
 for n = 1, tonumber(ARGV[10]) do
   local q, id = prefix(KEYS[tonumber(ARGV[i])]), ARGV[i + 1]
-  local T = load(q, id)
+  local T = tasks.load(q, id)
   if not T or T.damaged or T.st ~= 'R' or T.tok ~= ARGV[i + 2] then
     answers[n] = 'L'
   else
@@ -12,7 +12,7 @@ for n = 1, tonumber(ARGV[10]) do
     if ARGV[i + 3] ~= '' then
       redis.call('HSET', q .. 's:' .. id, 'pd', ARGV[i + 3], 'pt', ARGV[i + 4], 'pn', ARGV[i + 5])
     end
-    answers[n] = (T.x or (not T.put_back and given_up(q, links_of(T)))) and 'C' or 'H'
+    answers[n] = (T.x or (not T.put_back and joins.given_up(q, tasks.links_of(T)))) and 'C' or 'H'
   end
   i = i + 6
 end

@@ -15,51 +15,83 @@ local function enter_succeeded()
   end
 end
 
-local function unknown(T, give_up)
-  local since = math.min(T.us or now, now)
-  if now - since >= give_up then
-    redis.call('SET', T.q .. 'e:' .. T.id, 'UNKNOWN ' .. int(now - since) .. ' ' .. (1 + T.f + T.l) .. ' ' .. int(now))
-    finish(T, 'F')
-  else
-    leave(T)
-    put_back(T, now + math.min(math.max(now - since, 1000), 60000), { 'us', int(since) })
-  end
-end
-
-local function apply(T, kind, time, err)
-  local q, s = T.q, T.q .. 's:' .. T.id
-  if kind ~= 'U' and T.us then
-    redis.call('HDEL', s, 'us')
-  end
-  if T.x then
-    if err ~= '' then
-      redis.call('SET', q .. 'e:' .. T.id, err)
+local endings = lazily(function(endings)
+  function endings.unknown(T, give_up)
+    local since = math.min(T.us or now, now)
+    if now - since >= give_up then
+      redis.call('SET', T.q .. 'e:' .. T.id, 'UNKNOWN ' .. int(now - since) .. ' ' .. (1 + T.f + T.l) .. ' ' .. int(now))
+      tasks.finish(T, 'F')
+    else
+      tasks.leave(T)
+      tasks.put_back(T, now + math.min(math.max(now - since, 1000), 60000), { 'us', int(since) })
     end
-    finish(T, 'C')
-    return false
   end
-  if kind == 'R' then
-    redis.call('SET', q .. 'e:' .. T.id, err)
-    leave(T)
-    T.f = T.f + 1
-    put_back(T, now + time)
-  elseif kind == 'F' then
-    redis.call('SET', q .. 'e:' .. T.id, err)
-    leave(T)
-    T.f = T.f + 1
-    T.st = 'L'
-    finish(T, 'F')
-  elseif kind == 'C' then
-    finish(T, 'C')
-  elseif kind == 'P' then
-    leave(T)
-    -- Without a delay it keeps its place, which by ageing depends on when it was due.
-    put_back(T, time == 0 and math.min(T.due, now) or now + time)
-  else
-    unknown(T, time)
+
+  function endings.apply(T, kind, time, err)
+    local q, s = T.q, T.q .. 's:' .. T.id
+    if kind ~= 'U' and T.us then
+      redis.call('HDEL', s, 'us')
+    end
+    if T.x then
+      if err ~= '' then
+        redis.call('SET', q .. 'e:' .. T.id, err)
+      end
+      tasks.finish(T, 'C')
+      return false
+    end
+    if kind == 'R' then
+      redis.call('SET', q .. 'e:' .. T.id, err)
+      tasks.leave(T)
+      T.f = T.f + 1
+      tasks.put_back(T, now + time)
+    elseif kind == 'F' then
+      redis.call('SET', q .. 'e:' .. T.id, err)
+      tasks.leave(T)
+      T.f = T.f + 1
+      T.st = 'L'
+      tasks.finish(T, 'F')
+    elseif kind == 'C' then
+      tasks.finish(T, 'C')
+    elseif kind == 'P' then
+      tasks.leave(T)
+      -- Without a delay it keeps its place, which by ageing depends on when it was due.
+      tasks.put_back(T, time == 0 and math.min(T.due, now) or now + time)
+    else
+      endings.unknown(T, time)
+    end
+    return true
   end
-  return true
-end
+
+  -- The head of a message whose times are not to be counted from when it arrives.
+  function endings.counted_from_now(text)
+    local prio, due, exp, rest = string.match(text, '^(%d) (%S+) (%S+)(.*)$')
+    due, exp = adding.time(due), adding.time(exp)
+    return prio .. ' ' .. (due and '@' .. int(due) or '-') .. ' ' .. (exp and '@' .. int(exp) or '-') .. rest
+  end
+
+  -- Adds follow-ups, whose arguments begin at i, if they are to follow; gives where they end.
+  function endings.follow(q, i, follows)
+    local count = tonumber(ARGV[i])
+    i = i + 1
+    for _ = 1, count do
+      if follows then
+        local index = tonumber(ARGV[i])
+        if index then
+          adding.add(prefix(KEYS[index]), i + 1, false)
+        else
+          local fields = { ARGV[i] }
+          for k = 1, WIDTH do
+            fields[k + 1] = ARGV[i + k]
+          end
+          fields[3] = endings.counted_from_now(fields[3])
+          redis.call('HSET', q .. 'outbox', ARGV[i + 1], cmsgpack.pack(fields))
+        end
+      end
+      i = i + 1 + WIDTH
+    end
+    return i
+  end
+end)
 
 -- The way most tasks go, with no more looked at than it needs.
 local function succeed(q, id, token, result)
@@ -94,15 +126,15 @@ local function succeed(q, id, token, result)
   ends[#ends + 1] = member
   more_run(q, name, -1)
   if unique ~= '-' then
-    frees_key({ q = q, id = id, scope = string.sub(unique, 1, 1), key = string.sub(unique, 2) })
+    tasks.frees_key({ q = q, id = id, scope = string.sub(unique, 1, 1), key = string.sub(unique, 2) })
   end
   if s[3] then
     redis.call('HDEL', state, 'aw')
-    told(q, id)
+    tasks.told(q, id)
   end
-  local linked = rest and tonumber(string.match(links_and_join(rest), '%d+') or '')
+  local linked = rest and tonumber(string.match(tasks.links_and_join(rest), '%d+') or '')
   if linked then
-    parent_ended({ q = q, id = id, name = name, text = head, links = linked, body = body }, 'S', result)
+    tasks.parent_ended({ q = q, id = id, name = name, text = head, links = linked, body = body }, 'S', result)
   end
   return true
 end
@@ -119,36 +151,6 @@ local function head(text)
   return h
 end
 
--- The head of a message whose times are not to be counted from when it arrives.
-local function counted_from_now(text)
-  local prio, due, exp, rest = string.match(text, '^(%d) (%S+) (%S+)(.*)$')
-  due, exp = time(due), time(exp)
-  return prio .. ' ' .. (due and '@' .. int(due) or '-') .. ' ' .. (exp and '@' .. int(exp) or '-') .. rest
-end
-
--- Adds follow-ups, whose arguments begin at i, if they are to follow; gives where they end.
-local function follow(q, i, follows)
-  local count = tonumber(ARGV[i])
-  i = i + 1
-  for _ = 1, count do
-    if follows then
-      local index = tonumber(ARGV[i])
-      if index then
-        add(prefix(KEYS[index]), i + 1, false)
-      else
-        local fields = { ARGV[i] }
-        for k = 1, WIDTH do
-          fields[k + 1] = ARGV[i + k]
-        end
-        fields[3] = counted_from_now(fields[3])
-        redis.call('HSET', q .. 'outbox', ARGV[i + 1], cmsgpack.pack(fields))
-      end
-    end
-    i = i + 1 + WIDTH
-  end
-  return i
-end
-
 local function settle(i)
   local count = tonumber(ARGV[i + 2])
   call, again = ARGV[i], ARGV[i + 1] == '1'
@@ -161,14 +163,14 @@ local function settle(i)
     local applied = success and succeed(q, id, token, result)
     local follows = applied
     if not applied then
-      local T = load(q, id)
+      local T = tasks.load(q, id)
       if not success and T and not T.damaged and T.st == 'R' and T.tok == token then
         applied = true
         redis.call('HSET', q .. 's:' .. id, 'n', call)
         if kind == 'C' then
-          follows = apply(T, kind, 0, '')
+          follows = endings.apply(T, kind, 0, '')
         else
-          follows = apply(T, kind, tonumber(ARGV[i + 3]), ARGV[i + 4])
+          follows = endings.apply(T, kind, tonumber(ARGV[i + 3]), ARGV[i + 4])
         end
       elseif again and T and redis.call('HGET', q .. 's:' .. id, 'n') == call then
         -- The first answer was lost: it took effect then.
@@ -179,12 +181,14 @@ local function settle(i)
     answers[n] = applied and 1 or 0
     i = i + ((kind == 'S' or kind == 'C') and 3 or 5)
     if h.follow_ups then
-      i = follow(q, i, follows)
+      i = endings.follow(q, i, follows)
     end
   end
 
   enter_succeeded()
-  added()
+  if next(sequences) then
+    adding.added()
+  end
   join()
   for q, applied in pairs(touched) do
     if applied then

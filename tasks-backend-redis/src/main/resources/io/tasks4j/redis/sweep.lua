@@ -19,13 +19,13 @@ local function repair(T)
     redis.call('ZADD', q .. (T.due > now and 'due' or 'ready'), T.due > now and due_score(T) or rank(T.prio, T.due), T.member)
     wake(q)
   elseif T.st == 'B' then
-    block(T)
+    tasks.block(T)
   elseif T.st == 'R' then
     -- Nobody renews what has no lease: the next claim finds it lost.
     redis.call('ZADD', q .. 'lease', int(now), T.member)
     wake(q)
   elseif T.st == 'F' then
-    add_letter(q, T.member)
+    tasks.add_letter(q, T.member)
   else
     redis.call('ZADD', q .. 'done', now_text, T.member)
   end
@@ -35,7 +35,7 @@ local function walk(q, cursor)
   local entries = redis.call('XREVRANGE', q .. 'log', cursor, '-', 'COUNT', REPAIRED_AT_ONCE)
   for _, entry in ipairs(entries) do
     local id = entry[2][2]
-    local T = load(q, id)
+    local T = tasks.load(q, id)
     if not T then
       redis.call('XDEL', q .. 'log', entry[1])
     elseif not T.damaged and not is_where_it_belongs(T) then
@@ -60,7 +60,7 @@ for i, key in ipairs(KEYS) do
     -- Without it no claim would look there.
     redis.call('HSET', key, 'pk', 1)
   end
-  local sum = count_ready(q)
+  local sum = tasks.count_ready(q)
   for _, set in ipairs({ 'due', 'blocked', 'lease', 'done', 'dead' }) do
     sum = sum + redis.call('ZCARD', q .. set)
   end

@@ -16,6 +16,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -32,6 +34,7 @@ public final class Drain {
 
   private final int tasks;
   private final int rounds;
+  private LongSupplier microsInScripts = () -> 0;
 
   private Drain(int tasks, int rounds) {
     this.tasks = tasks;
@@ -47,8 +50,11 @@ public final class Drain {
     if (kind.equals("sqlite")) {
       drain.rounds("SQLite NORMAL", drain::inSqlite);
     } else {
-      try (RedisServer server = RedisServer.start("--appendonly", "yes")) {
-        drain.rounds("Redis, appendfsync everysec", () -> drain.inRedis(server.port()));
+      // Rewrites of the log would meet one turn and not the next.
+      try (RedisServer server =
+          RedisServer.start("--appendonly", "yes", "--auto-aof-rewrite-percentage", "0")) {
+        drain.rounds(
+            "Redis, appendfsync everysec, no rewrites", () -> drain.inRedis(server.port()));
       }
     }
   }
@@ -60,63 +66,69 @@ public final class Drain {
 
   @FunctionalInterface
   private interface Round {
-    double[] run() throws Exception;
+    Figure[] run() throws Exception;
   }
+
+  /** Tasks a second, and microseconds that the server's scripts took for each. */
+  private record Figure(double rate, double server) {}
 
   private void rounds(String where, Round round) throws Exception {
     System.out.printf("%s: drain of %d tasks of 200 bytes, median of %d%n", where, tasks, rounds);
-    List<double[]> all = new ArrayList<>();
+    List<Figure[]> all = new ArrayList<>();
     for (int i = 0; i <= rounds; i++) {
-      double[] rates = round.run();
+      Figure[] figures = round.run();
       if (i > 0) {
-        all.add(rates);
+        all.add(figures);
       }
     }
     for (int column = 0; column < NAMES.length; column++) {
       int c = column;
-      double rate = percentile(all.stream().mapToDouble(r -> r[c]).toArray());
+      double rate = median(all, r -> r[c].rate);
       // The ratio of each round, since other processes slow all of a round down.
-      double ratio = percentile(all.stream().mapToDouble(r -> r[c] / r[0]).toArray());
-      System.out.printf("%-28s %12.0f /s %8.2f of raw%n", NAMES[c], rate, ratio);
+      double ratio = median(all, r -> r[c].rate / r[0].rate);
+      double server = median(all, r -> r[c].server);
+      System.out.printf("%-28s %12.0f /s %8.2f of raw", NAMES[c], rate, ratio);
+      System.out.println(server > 0 ? String.format(" %8.1f µs in scripts", server) : "");
     }
   }
 
-  private double[] inSqlite() throws Exception {
-    double[] rates = new double[3];
+  private Figure[] inSqlite() throws Exception {
+    Figure[] figures = new Figure[NAMES.length];
     Sample.inFolder(
         folder -> {
           try (RawSqlite raw = new RawSqlite(folder.resolve("raw.db"), "NORMAL")) {
             for (int i = 0; i < tasks / 1000; i++) {
               raw.insertAll(Collections.nCopies(1000, RAW_PAYLOAD));
             }
-            rates[0] = rate(() -> drainRaw(raw));
+            figures[0] = rate(() -> drainRaw(raw));
           }
-          inQueue("sqlite:" + folder.resolve("tasks.db"), rates);
+          inQueue("sqlite:" + folder.resolve("tasks.db"), figures);
         });
-    return rates;
+    return figures;
   }
 
-  private double[] inRedis(int port) throws Exception {
-    double[] rates = new double[3];
+  private Figure[] inRedis(int port) throws Exception {
+    Figure[] figures = new Figure[NAMES.length];
     try (Jedis jedis = new Jedis("127.0.0.1", port, 60_000);
         RawRedis raw = new RawRedis("127.0.0.1", port)) {
+      microsInScripts = () -> microsInScripts(jedis);
       jedis.flushAll();
       for (int i = 0; i < tasks / 100; i++) {
         raw.enqueueAll(Collections.nCopies(100, RAW_PAYLOAD));
       }
-      rates[0] = rate(() -> drainRaw(raw));
+      figures[0] = rate(() -> drainRaw(raw));
       jedis.flushAll();
-      inQueue("redis://127.0.0.1:" + port, rates);
+      inQueue("redis://127.0.0.1:" + port, figures);
     }
-    return rates;
+    return figures;
   }
 
-  private void inQueue(String address, double[] rates) throws Exception {
+  private void inQueue(String address, Figure[] figures) throws Exception {
     try (TaskQueue queue = TaskQueue.open(address)) {
       fill(queue);
-      rates[1] = rate(() -> drain(queue.backend()));
+      figures[1] = rate(() -> drain(queue.backend()));
       fill(queue);
-      rates[2] = drain(queue);
+      figures[2] = drain(queue);
     }
   }
 
@@ -151,7 +163,7 @@ public final class Drain {
     }
   }
 
-  private double drain(TaskQueue queue) throws Exception {
+  private Figure drain(TaskQueue queue) throws Exception {
     CountDownLatch left = new CountDownLatch(tasks);
     Task<Sample.Text, Void> task =
         Task.of(
@@ -170,13 +182,24 @@ public final class Drain {
         });
   }
 
-  private double rate(Measured measured) throws Exception {
+  private Figure rate(Measured measured) throws Exception {
+    long before = microsInScripts.getAsLong();
     long start = System.nanoTime();
     measured.run();
-    return tasks * 1e9 / (System.nanoTime() - start);
+    double rate = tasks * 1e9 / (System.nanoTime() - start);
+    return new Figure(rate, (microsInScripts.getAsLong() - before) / (double) tasks);
   }
 
-  private static double percentile(double[] values) {
-    return Sample.percentile(values, 0.5);
+  private static long microsInScripts(Jedis jedis) {
+    return jedis
+        .info("commandstats")
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_evalsha:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll(".*[:,]usec=(\\d+).*", "$1")))
+        .sum();
+  }
+
+  private static double median(List<Figure[]> rounds, ToDoubleFunction<Figure[]> figure) {
+    return Sample.percentile(rounds.stream().mapToDouble(figure).toArray(), 0.5);
   }
 }

@@ -32,16 +32,17 @@ import redis.clients.jedis.Jedis;
  *
  * <p>Spans go through the SDK's batching to an exporter that drops them, so that no network is
  * measured. Beside the traces stand the same number of bare spans, and a header as long as that of
- * a trace: what the SDK and the way through the store take, whoever traces. The look at the queues
- * every 5 s that metrics take is in both.
+ * a trace, and a payload that is longer by as much: what the SDK and the way through the store
+ * take, whoever traces. The look at the queues every 5 s that metrics take is in both.
  *
- * <p>Arguments: {@code sqlite} or {@code redis}, tasks of a turn (default 10000), pairs (default
- * 20), milliseconds that a task takes (default 0).
+ * <p>Arguments: {@code sqlite} or {@code redis}, tasks of a turn (default 2000), pairs (default
+ * 150), milliseconds that a task takes (default 0).
  */
 public final class Observed {
   private enum Kind {
     PLAIN("neither, beside itself"),
     METRICS("metrics"),
+    LONGER("a longer payload, no spans"),
     HEADER("a header, no spans"),
     BARE_SAMPLED("bare spans, one in ten"),
     SAMPLED("traces, one in ten"),
@@ -74,6 +75,9 @@ public final class Observed {
 
   private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
+  /** As much longer as the header of a trace makes a message. */
+  private static final Sample.Text LONGER = new Sample.Text(Sample.PAYLOAD.text() + "x".repeat(85));
+
   /**
    * Turns at the begin that do not count: what is compiled then is compiled for all that follow.
    */
@@ -93,8 +97,8 @@ public final class Observed {
     String where = args.length > 0 ? args[0] : "sqlite";
     Observed observed =
         new Observed(
-            args.length > 1 ? Integer.parseInt(args[1]) : 10_000,
-            args.length > 2 ? Integer.parseInt(args[2]) : 20,
+            args.length > 1 ? Integer.parseInt(args[1]) : 2_000,
+            args.length > 2 ? Integer.parseInt(args[2]) : 150,
             args.length > 3 ? Integer.parseInt(args[3]) : 0);
     if (where.equals("sqlite")) {
       observed.run(
@@ -167,13 +171,14 @@ public final class Observed {
   private void enqueue(Kind kind, Turns turns, TaskQueue plain, TaskQueue observed) {
     TaskOptions none = TaskOptions.defaults();
     TaskOptions header = kind == Kind.HEADER ? none.header("traceparent", TRACE) : none;
+    Sample.Text payload = kind == Kind.LONGER ? LONGER : Sample.PAYLOAD;
     for (int turn = 0; turn < turns.count; turn++) {
       boolean odd = turn % 2 == 1;
       for (int left = tasks; left > 0; left -= 1_000) {
         (odd ? observed : plain)
             .enqueueAll(
                 Sample.TYPE,
-                Collections.nCopies(Math.min(left, 1_000), Sample.PAYLOAD),
+                Collections.nCopies(Math.min(left, 1_000), odd ? payload : Sample.PAYLOAD),
                 odd ? header : none);
       }
     }

@@ -59,6 +59,19 @@ public final class RawRabbitMq implements AutoCloseable {
     }
   }
 
+  /** Runs {@code body} for each message that comes, before it is acknowledged, until closed. */
+  public Channel listen(Runnable body) throws IOException {
+    Channel channel = consuming.createChannel();
+    channel.basicQos(1);
+    DeliverCallback deliver =
+        (tag, delivery) -> {
+          body.run();
+          channel.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
+        };
+    String ignored = channel.basicConsume(queue, false, deliver, cancelled -> {});
+    return channel;
+  }
+
   @Override
   public void close() throws IOException {
     publisher.queueDelete(queue);

@@ -51,6 +51,19 @@ public final class RawRedis implements AutoCloseable {
     jedis.evalsha(enqueue, 0, id(), payload);
   }
 
+  /** The same, and tells one that waits in {@link #awaitOne}. */
+  public void enqueueOneAndTell(byte[] payload) {
+    Pipeline pipeline = jedis.pipelined();
+    pipeline.evalsha(enqueue, 0, id(), payload);
+    pipeline.lpush("raw:told", "1");
+    pipeline.sync();
+  }
+
+  /** Waits for at most a second to be told of a task; whether it was. */
+  public boolean awaitOne() {
+    return jedis.blpop(1, "raw:told") != null;
+  }
+
   public void enqueueAll(List<byte[]> payloads) {
     Pipeline pipeline = jedis.pipelined();
     payloads.forEach(payload -> pipeline.evalsha(enqueue, 0, id(), payload));

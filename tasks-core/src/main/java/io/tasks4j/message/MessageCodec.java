@@ -358,10 +358,16 @@ public final class MessageCodec {
 
   private static Map<String, String> readHeaders(JsonParser p) {
     expect(p.currentToken() == JsonToken.START_OBJECT, "headers as an object");
-    Map<String, String> headers = new HashMap<>();
+    Map<String, String> headers = Map.of();
     for (String name = p.nextName(); name != null; name = p.nextName()) {
       p.nextToken();
-      headers.put(name, text(p));
+      // One is what most have that have any: the context of a trace.
+      if (headers.isEmpty()) {
+        headers = Map.of(name, text(p));
+      } else {
+        headers = headers.size() == 1 ? new HashMap<>(headers) : headers;
+        headers.put(name, text(p));
+      }
     }
     return headers;
   }

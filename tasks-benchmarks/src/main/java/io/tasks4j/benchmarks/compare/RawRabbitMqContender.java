@@ -1,5 +1,6 @@
 package io.tasks4j.benchmarks.compare;
 
+import com.rabbitmq.client.Channel;
 import io.tasks4j.benchmarks.RawRabbitMq;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ public final class RawRabbitMqContender extends Contender {
   private static final List<byte[]> MANY = Collections.nCopies(BATCH, PAYLOAD);
 
   private @Nullable RawRabbitMq raw;
+  private @Nullable Channel idle;
 
   public static void main(String[] args) throws IOException {
     new RawRabbitMqContender().serve();
@@ -54,12 +56,15 @@ public final class RawRabbitMqContender extends Contender {
   }
 
   @Override
-  protected boolean startIdle() {
-    return false;
+  protected boolean startIdle() throws IOException {
+    idle = raw().listen(this::begun);
+    return true;
   }
 
   @Override
-  protected void stopIdle() {}
+  protected void stopIdle() throws Exception {
+    Objects.requireNonNull(idle, "not started").close();
+  }
 
   @Override
   protected void close() throws IOException {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plain Lua scripts on one connection: batches are pipelined, and a drain settles and claims in
- * tens by one script, whatever the concurrency.
+ * tens by one script, whatever the concurrency. Idle, it waits for a list on another connection.
  */
 public final class RawRedisContender extends Contender {
   private static final byte[] PAYLOAD =
@@ -19,6 +19,9 @@ public final class RawRedisContender extends Contender {
   private static final List<byte[]> PAYLOADS = Collections.nCopies(BATCH, PAYLOAD);
 
   private @Nullable RawRedis raw;
+  private @Nullable URI uri;
+  private @Nullable Thread idle;
+  private volatile boolean stopped;
 
   public static void main(String[] args) throws IOException {
     new RawRedisContender().serve();
@@ -28,15 +31,23 @@ public final class RawRedisContender extends Contender {
     return Objects.requireNonNull(raw, "not open");
   }
 
+  private URI uri() {
+    return Objects.requireNonNull(uri, "not open");
+  }
+
   @Override
   protected void open(String address) {
-    URI uri = URI.create(address);
-    raw = new RawRedis(uri.getHost(), uri.getPort());
+    uri = URI.create(address);
+    raw = new RawRedis(uri().getHost(), uri().getPort());
   }
 
   @Override
   protected synchronized void enqueue() {
-    raw().enqueueOne(PAYLOAD);
+    if (idle == null) {
+      raw().enqueueOne(PAYLOAD);
+    } else {
+      raw().enqueueOneAndTell(PAYLOAD);
+    }
   }
 
   @Override
@@ -66,11 +77,30 @@ public final class RawRedisContender extends Contender {
 
   @Override
   protected boolean startIdle() {
-    return false;
+    stopped = false;
+    idle = new Thread(this::idle);
+    idle.start();
+    return true;
+  }
+
+  private void idle() {
+    try (RawRedis own = new RawRedis(uri().getHost(), uri().getPort())) {
+      while (!stopped) {
+        if (own.awaitOne()) {
+          List<byte[]> ids = own.settleAndClaim(List.of(), 1);
+          begun();
+          List<byte[]> ignored = own.settleAndClaim(ids, 0);
+        }
+      }
+    }
   }
 
   @Override
-  protected void stopIdle() {}
+  protected void stopIdle() throws InterruptedException {
+    stopped = true;
+    Objects.requireNonNull(idle, "not started").join();
+    idle = null;
+  }
 
   @Override
   protected void close() {

@@ -42,9 +42,9 @@ final class Turn {
       figures.put(Metric.BYTES, more / (double) tasks);
     }
     rate(Metric.DRAIN_100, "drain ", " 100 0");
+    pickUp();
     fill();
     rate(Metric.DRAIN_10_BUSY, "drain ", " 10 1");
-    pickUp();
     child.ask("close");
     return figures;
   }
@@ -64,7 +64,7 @@ final class Turn {
 
   private void pickUp() throws IOException {
     // What a contender could not drain must not be picked up instead.
-    if (!figures.containsKey(Metric.DRAIN_10_BUSY)) {
+    if (!figures.containsKey(Metric.DRAIN_100)) {
       return;
     }
     Optional<double[]> micros = child.ask("pickup " + pickUps);
