@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Renews and settles claims: only those whose token is still the task's latest. */
 final class Settler {
-  private final Unanswered unanswered = new Unanswered();
+  private final Unanswered unanswered = new Unanswered(System::nanoTime);
   private final Store store;
   private final Relay relay;
 

@@ -33,15 +33,21 @@ final class ClaimWait {
     return new Turn(request);
   }
 
-  /** One call of claim. Not thread-safe. */
-  final class Turn {
+  /** One call of claim; to be closed. Not thread-safe. */
+  final class Turn implements AutoCloseable {
     private final ClaimRequest request;
+    private final boolean limited;
     private final long start = System.nanoTime();
     private long seen;
     private boolean waited;
 
     private Turn(ClaimRequest request) {
       this.request = request;
+      this.limited = !request.limits().isEmpty() && !request.maxWait().isZero();
+      if (limited) {
+        // Before the first try: an end that the try does not see is to be told of.
+        wakeups.limited.incrementAndGet();
+      }
     }
 
     /** Comes before each try, so that a commit during the try is not slept through. */
@@ -61,20 +67,6 @@ final class ClaimWait {
      */
     boolean awaitWork(long nextTime) {
       waited = true;
-      boolean limited = !request.limits().isEmpty();
-      if (limited) {
-        wakeups.limited.incrementAndGet();
-      }
-      try {
-        return await(nextTime);
-      } finally {
-        if (limited) {
-          wakeups.limited.decrementAndGet();
-        }
-      }
-    }
-
-    private boolean await(long nextTime) {
       long begun = System.nanoTime();
       long next = nextTime;
       while (true) {
@@ -95,6 +87,13 @@ final class ClaimWait {
         if (System.nanoTime() - begun >= LONGEST_NANOS) {
           return true;
         }
+      }
+    }
+
+    @Override
+    public void close() {
+      if (limited) {
+        wakeups.limited.decrementAndGet();
       }
     }
 

@@ -166,7 +166,12 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
 
   @Override
   public Claims claim(ClaimRequest request) {
-    ClaimWait.Turn turn = claimWait.begin(request);
+    try (ClaimWait.Turn turn = claimWait.begin(request)) {
+      return claim(request, turn);
+    }
+  }
+
+  private Claims claim(ClaimRequest request, ClaimWait.Turn turn) {
     try {
       while (true) {
         turn.look();

@@ -20,7 +20,7 @@ final class Wakeups {
   /** Raised when a task became ready, or will. */
   final Signal ready = new Signal();
 
-  /** Claims that wait under limits, for whom the end of a task is news too. */
+  /** Claims under limits that may wait, for whom the end of a task is news too. */
   final AtomicInteger limited = new AtomicInteger();
 
   private final Map<TaskId, Awaited> awaited = new ConcurrentHashMap<>();

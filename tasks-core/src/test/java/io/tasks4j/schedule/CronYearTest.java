@@ -19,6 +19,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,6 +59,7 @@ class CronYearTest {
           "0 0-23 * * *",
           "30 2 * * 7");
 
+  @Tag("thorough")
   @ParameterizedTest
   @CsvSource({
     "Europe/Paris, 2026",

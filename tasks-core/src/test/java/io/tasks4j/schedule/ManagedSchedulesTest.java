@@ -202,6 +202,9 @@ class ManagedSchedulesTest {
         IllegalArgumentException.class,
         () -> ScheduleOptions.defaults().startAt(at(5)).endAt(at(4)));
     assertThrows(IllegalArgumentException.class, () -> MissedTicks.catchUp(0));
+    assertThrows(IllegalArgumentException.class, () -> MissedTicks.catchUp(1_001));
+    assertThrows(
+        IllegalArgumentException.class, () -> new MissedTicks(MissedTicks.Policy.FIRE_ONCE, 2));
     assertThrows(
         IllegalArgumentException.class,
         () -> ScheduleOptions.defaults().jitter(Duration.ofDays(2)));

@@ -10,8 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.message.TaskMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -259,16 +263,52 @@ class SchedulerTest {
   }
 
   @Test
-  void two_thousand_schedules_of_one_second_are_enqueued_together() {
-    Scheduler scheduler = rig.scheduler();
-    for (int i = 0; i < 2_000; i++) {
-      scheduler.schedules().add("s-" + i, HOURLY, Rig.REPORT, "");
+  void two_thousand_schedules_of_one_second_are_enqueued_in_large_batches() {
+    List<Integer> batches = new ArrayList<>();
+    try (Rig counted = new Rig(backend -> new Counting(backend, batches))) {
+      Scheduler scheduler = counted.scheduler();
+      for (int i = 0; i < 2_000; i++) {
+        scheduler.schedules().add("s-" + i, HOURLY, Rig.REPORT, "");
+      }
+      counted.set(at(60));
+
+      scheduler.fireDue();
+
+      assertEquals(List.of(500, 500, 500, 500), batches);
+      assertEquals(2_000, counted.queue.admin().stats().get("default").count(TaskStatus.PENDING));
     }
-    rig.set(at(60));
+  }
+
+  @Test
+  void a_thousand_schedules_of_other_processes_hide_none_behind_them() {
+    Schedules theirs = rig.scheduler().schedules();
+    for (int i = 0; i < 1_000; i++) {
+      theirs.add("theirs-" + i, after -> Optional.of(after.plusMinutes(1)), Rig.REPORT, "");
+    }
+    Scheduler scheduler = rig.scheduler();
+    scheduler.schedules().add("report", Schedule.once(at(2)), Rig.REPORT, "");
+    rig.set(at(2));
 
     scheduler.fireDue();
+    scheduler.fireDue();
 
-    assertEquals(2_000, rig.queue.admin().stats().get("default").count(TaskStatus.PENDING));
+    assertEquals(List.of(at(2)), rig.ticks());
+  }
+
+  /** A backend that notes how many tasks came at once. */
+  private static final class Counting extends ForwardingBackend {
+    private final List<Integer> batches;
+
+    Counting(TaskBackend next, List<Integer> batches) {
+      super(next);
+      this.batches = batches;
+    }
+
+    @Override
+    public List<EnqueueResult> enqueue(List<TaskMessage> messages) {
+      batches.add(messages.size());
+      return super.enqueue(messages);
+    }
   }
 
   private Claim claim() {

@@ -1,6 +1,7 @@
 package io.tasks4j.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.tasks4j.Task;
 import io.tasks4j.TaskOptions;
@@ -50,20 +51,23 @@ class SettingsOrderTest {
 
   @Property(tries = 100)
   void of_a_worker(@ForAll Random random) {
-    kept(
-        random,
-        WorkerConfig.of("w", "default"),
-        List.of(
-            c -> c.name("mailer"),
-            c -> c.queues(List.of("mail", "web")),
-            c -> c.concurrency(7),
-            c -> c.pollInterval(Duration.ofSeconds(3)),
-            c -> c.lease(Duration.ofMinutes(2)),
-            c -> c.limits(LIMITS),
-            c -> c.abandonAfter(Duration.ofSeconds(5)),
-            c -> c.unknownGiveUp(Duration.ofHours(1)),
-            c -> c.stopTimeout(Duration.ofSeconds(9)),
-            c -> c.virtualThreads(Threads.virtualAvailable())));
+    List<UnaryOperator<WorkerConfig>> setters = new ArrayList<>();
+    setters.add(c -> c.name("mailer"));
+    setters.add(
+        random.nextBoolean()
+            ? c -> c.queues(List.of("mail", "web"))
+            : c -> c.weightedQueues(Map.of("mail", 2, "web", 1)));
+    setters.add(c -> c.concurrency(7));
+    setters.add(c -> c.pollInterval(Duration.ofSeconds(3)));
+    setters.add(c -> c.lease(Duration.ofMinutes(2)));
+    setters.add(c -> c.limits(LIMITS));
+    setters.add(c -> c.abandonAfter(Duration.ofSeconds(5)));
+    setters.add(c -> c.unknownGiveUp(Duration.ofHours(1)));
+    setters.add(c -> c.stopTimeout(Duration.ofSeconds(9)));
+    if (Threads.virtualAvailable()) {
+      setters.add(c -> c.virtualThreads(true));
+    }
+    kept(random, WorkerConfig.of("w", "default"), setters);
   }
 
   @Property(tries = 100)
@@ -138,6 +142,7 @@ class SettingsOrderTest {
         QueueConfig.create(),
         List.of(
             c -> c.defaults(options),
+            c -> c.defaultsFor("mail", options),
             c -> c.codec(codec),
             c -> c.maxPayloadBytes(100),
             c -> c.intercept(interceptor),
@@ -205,11 +210,13 @@ class SettingsOrderTest {
     }
   }
 
-  /** All setters in their order, and in another one, give the same. */
+  /** All setters in their order, and in another one, give the same; without any, another thing. */
   private static <T> void kept(Random random, T defaults, List<UnaryOperator<T>> setters) {
-    T all = defaults;
-    for (UnaryOperator<T> setter : setters) {
-      all = setter.apply(all);
+    T all = inOrder(defaults, setters);
+    for (int i = 0; i < setters.size(); i++) {
+      List<UnaryOperator<T>> others = new ArrayList<>(setters);
+      others.remove(i);
+      assertNotEquals(all, inOrder(defaults, others), "setter " + i + " changes nothing");
     }
     assertEquals(all, apply(random, defaults, setters));
   }
@@ -217,8 +224,12 @@ class SettingsOrderTest {
   private static <T> T apply(Random random, T defaults, List<UnaryOperator<T>> setters) {
     List<UnaryOperator<T>> shuffled = new ArrayList<>(setters);
     Collections.shuffle(shuffled, random);
+    return inOrder(defaults, shuffled);
+  }
+
+  private static <T> T inOrder(T defaults, List<UnaryOperator<T>> setters) {
     T result = defaults;
-    for (UnaryOperator<T> setter : shuffled) {
+    for (UnaryOperator<T> setter : setters) {
       result = setter.apply(result);
     }
     return result;

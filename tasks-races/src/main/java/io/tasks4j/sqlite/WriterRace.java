@@ -28,7 +28,7 @@ public class WriterRace {
   /** Plain: one transaction at a time. */
   private int count;
 
-  private static Path file() {
+  static Path file() {
     try {
       Path file = Files.createTempFile("races", ".db");
       Files.delete(file);

@@ -8,6 +8,8 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Retention;
+import io.tasks4j.message.Join;
+import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
 import java.time.Duration;
@@ -18,7 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-abstract class RetentionRules extends Rules {
+abstract class RetentionRules extends GraphRules {
   private static final Duration LONG = Duration.ofDays(300);
   private static final int MANY = 100_000;
   private static final TaskQuery ALL = TaskQuery.all().limit(1_000);
@@ -159,17 +161,23 @@ abstract class RetentionRules extends Rules {
   }
 
   @Test
-  @DisplayName("KEEP-7: a dead letter that was put back is not removed as one")
+  @DisplayName("KEEP-7: a dead letter that was put back is not removed as one, nor what it revives")
   void requeued() {
-    open(new Retention(LONG, MANY, units(5), 1));
-    TaskId id = enqueue();
+    open(new Retention(LONG, 2, units(5), 1));
+    TaskMessage waiting = waiting(Join.of(1));
+    boolean joins = !lacksJoins();
+    TaskId id = joins ? enqueueWithParents(waiting).get(0).id() : enqueue();
     assertSettles(claim(id), FAILURE);
     assertTrue(admin().requeue(id));
-    List<TaskId> old = end(3, FAILURE);
+    List<TaskId> old = new ArrayList<>(end(3, FAILURE));
+    old.addAll(end(3, CANCELLED));
     pass(7);
-    assertKeeps(List.of(), old);
+    assertKeeps(old.subList(4, 6), old);
 
     assertStatus(TaskStatus.PENDING, id);
+    if (joins) {
+      assertStatus(TaskStatus.PENDING, waiting.id());
+    }
   }
 
   @Test
