@@ -131,9 +131,6 @@ local seldom = lazily(function(seldom)
 
   -- Puts apart tasks whose name is at its limit, so that the next claims need not look at them.
   function seldom.park(q, parked)
-    if #parked == 0 then
-      return
-    end
     for _, each in ipairs(parked) do
       local name, m = each[1], each[2]
       redis.call('ZADD', q .. 'p:' .. name, redis.call('ZSCORE', q .. 'ready', m), m)
@@ -201,7 +198,10 @@ local seldom = lazily(function(seldom)
       claimed(A.record, token, 0, 0, A.id, q)
     end
     enter_started(q, 'due')
-    arrived[q] = { unpack(of_queue, taken + 1) }
+    arrived[q] = {}
+    for i = taken + 1, #of_queue do
+      arrived[q][i - taken] = of_queue[i]
+    end
   end
 end)
 
@@ -264,8 +264,10 @@ local function pick(q, limit, from, last)
       end
     end
     enter_started(q, 'ready')
-    seldom.park(q, parked)
-    parked = {}
+    if #parked > 0 then
+      seldom.park(q, parked)
+      parked = {}
+    end
     if looked >= LOOKED_AT_ONCE then
       return from, left
     end

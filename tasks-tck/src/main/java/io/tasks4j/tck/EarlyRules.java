@@ -12,10 +12,12 @@ import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.Outcome;
+import io.tasks4j.message.TaskMessage;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -165,5 +167,23 @@ abstract class EarlyRules extends Rules {
     assertEquals(List.of(), none.claims().claims());
     assertSettles(three.claims().claims().get(1), new Outcome.Release(Duration.ZERO));
     assertEquals(List.of(high, first, third), ids(claim(10)));
+  }
+
+  @Test
+  @DisplayName("EARLY-7: a call may name thousands, and claim few of them")
+  void startsThousands() {
+    if (early().isEmpty()) {
+      return;
+    }
+    List<TaskMessage> delayed = Stream.generate(() -> due(50).build()).limit(9_000).toList();
+    backend().enqueue(delayed);
+    List<TaskId> all = delayed.stream().map(TaskMessage::id).toList();
+
+    EarlyStart.StartedAndClaimed both =
+        early().get().startNowAndClaim(QUEUE, all, request().max(3));
+
+    assertEquals(Collections.nCopies(all.size(), READY), both.states());
+    assertEquals(all.subList(0, 3), ids(both.claims().claims()));
+    assertEquals(all.subList(3, 6), ids(claim(3)));
   }
 }
