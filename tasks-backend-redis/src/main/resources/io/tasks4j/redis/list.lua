@@ -4,8 +4,10 @@
 local q = prefix(KEYS[1])
 local statuses, name, before, count = ARGV[9], ARGV[10], ARGV[11], tonumber(ARGV[12])
 local FEW, LOOKED_AT_ONCE = 1000, 1000
-local READY = tasks.ready_sets(q)
-local SETS = { P = { 'due', 'blocked', unpack(READY) }, E = { 'due', unpack(READY) }, R = { 'lease' }, S = { 'done' }, C = { 'done' }, F = { 'dead' } }
+local SETS = {
+  P = tasks.ready_sets(q, { 'due', 'blocked' }), E = tasks.ready_sets(q, { 'due' }), R = { 'lease' },
+  S = { 'done' }, C = { 'done' }, F = { 'dead' }
+}
 local rows = {}
 local seen_seq, seen_id = '', ''
 

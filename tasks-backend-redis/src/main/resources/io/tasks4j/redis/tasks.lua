@@ -5,9 +5,10 @@ tasks = lazily(function(tasks)
     redis.pcall('PUBLISH', channel, 'e' .. id)
   end
 
-  -- The sets that ready tasks are in.
-  function tasks.ready_sets(q)
-    local sets = { 'ready' }
+  -- The sets that ready tasks are in, after others.
+  function tasks.ready_sets(q, others)
+    local sets = others or {}
+    sets[#sets + 1] = 'ready'
     for _, name in ipairs(redis.call('SMEMBERS', q .. 'parked')) do
       sets[#sets + 1] = 'p:' .. name
     end
@@ -257,7 +258,7 @@ tasks = lazily(function(tasks)
   -- A record that cannot be read becomes a dead letter without content: it can be purged.
   function tasks.bury(T)
     local q = T.q
-    for _, set in ipairs({ 'due', 'exp', 'lease', 'done', 'blocked', unpack(tasks.ready_sets(q)) }) do
+    for _, set in ipairs(tasks.ready_sets(q, { 'due', 'exp', 'lease', 'done', 'blocked' })) do
       redis.call('ZREM', q .. set, T.member)
     end
     redis.call('UNLINK', q .. 's:' .. T.id)

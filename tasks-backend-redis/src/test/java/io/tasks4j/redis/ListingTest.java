@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
@@ -61,6 +62,20 @@ class ListingTest {
       assertEquals(
           queue.admin().list(TaskQuery.all().limit(10_000)).stream().map(TaskMetadata::id).toList(),
           ids(queue, TaskQuery.all().limit(700)));
+    }
+  }
+
+  @Test
+  void a_queue_with_very_many_names_at_their_limits_is_listed() {
+    String namespace = SharedRedis.namespace();
+    RedisConfig config = RedisConfig.defaults().namespace(namespace);
+    try (TaskQueue queue = TaskQueue.over(RedisBackend.open(SharedRedis.uri(), config));
+        Jedis jedis = new Jedis(URI.create(SharedRedis.uri()))) {
+      TaskId id = queue.enqueue(TaskType.of("any", String.class), "x").id();
+      String[] names = IntStream.range(0, 9_000).mapToObj(i -> "name-" + i).toArray(String[]::new);
+      jedis.sadd("{" + namespace + ":default}:parked", names);
+
+      assertEquals(List.of(id), ids(queue, TaskQuery.all().limit(10)));
     }
   }
 
