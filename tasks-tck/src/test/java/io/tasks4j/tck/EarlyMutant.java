@@ -5,6 +5,7 @@ import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -44,6 +45,18 @@ enum EarlyMutant implements Mutant {
     public EarlyStart.StartedAndClaimed startNowAndClaim(
         MutantBackend b, String queue, List<TaskId> ids, ClaimRequest request) {
       return new EarlyStart.StartedAndClaimed(b.startNow(queue, ids), b.claim(request));
+    }
+  },
+  STARTS_NO_MORE_THAN_A_THOUSAND("EARLY-7") {
+    @Override
+    public EarlyStart.StartedAndClaimed startNowAndClaim(
+        MutantBackend b, String queue, List<TaskId> ids, ClaimRequest request) {
+      int most = Math.min(1_000, ids.size());
+      EarlyStart.StartedAndClaimed first =
+          b.early().startNowAndClaim(queue, ids.subList(0, most), request);
+      List<EarlyStart.State> states = new ArrayList<>(first.states());
+      states.addAll(Collections.nCopies(ids.size() - most, EarlyStart.State.NOT_READY));
+      return new EarlyStart.StartedAndClaimed(states, first.claims());
     }
   },
   SAYS_READY_OF_ALL("EARLY-2", "EARLY-3", "EARLY-5") {
