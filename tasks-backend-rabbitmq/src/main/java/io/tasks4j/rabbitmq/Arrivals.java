@@ -10,6 +10,8 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
@@ -44,7 +46,6 @@ final class Arrivals {
   private static final int KEPT = 64 << 10;
 
   private final TaskBackend store;
-  private final EarlyStart early;
   private final int maxBytes;
   private final InstantSource clock = InstantSource.system();
 
@@ -67,9 +68,8 @@ final class Arrivals {
    *
    * @param maxBytes the largest message that is taken whole, when the store does not know its task
    */
-  Arrivals(TaskBackend store, EarlyStart early, int maxBytes) {
+  Arrivals(TaskBackend store, int maxBytes) {
     this.store = store;
-    this.early = early;
     this.maxBytes = maxBytes;
   }
 
@@ -94,7 +94,11 @@ final class Arrivals {
     int ready = 0;
     for (Map.Entry<String, List<Ours>> entry : sorted.ours.entrySet()) {
       List<TaskId> ids = entry.getValue().stream().map(Ours::id).toList();
-      ready += read(early.startNow(entry.getKey(), ids), entry.getValue(), sorted.others);
+      ready +=
+          read(
+              store.exchange(Exchange.start(entry.getKey(), ids)).states(),
+              entry.getValue(),
+              sorted.others);
     }
     return new Accepted(ready + adopt(sorted.others), Claims.NONE, true, true);
   }
@@ -107,7 +111,7 @@ final class Arrivals {
     }
     Map.Entry<String, List<Ours>> all = sorted.ours.entrySet().iterator().next();
     List<TaskId> ids = all.getValue().stream().map(Ours::id).toList();
-    EarlyStart.StartedAndClaimed both = early.startNowAndClaim(all.getKey(), ids, request);
+    Exchanged both = store.exchange(Exchange.start(all.getKey(), ids).claim(request));
     try {
       int ready = read(both.states(), all.getValue(), sorted.others);
       int adopted = adopt(sorted.others);

@@ -5,9 +5,9 @@ import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.LostDelivery;
-import io.tasks4j.backend.SettledAndClaimed;
-import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,8 +63,8 @@ final class Claimer implements AutoCloseable {
     return claims;
   }
 
-  /** Settles while the broker sends what the claim will need. */
-  SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
+  /** Settles and starts while the broker sends what the claim will need. */
+  Exchanged exchange(Exchange exchange, ClaimRequest request) {
     int count = wanted(request);
     Optional<Intake.Look> look = Optional.empty();
     try {
@@ -73,19 +73,20 @@ final class Claimer implements AutoCloseable {
       // The settlements come first; the next claim meets the error again.
       LOG.debug("claiming with a settlement", e);
     }
-    List<Boolean> applied;
+    Exchanged done;
     try {
-      applied = store.settle(settlements);
+      done =
+          store.exchange(new Exchange(exchange.settlements(), exchange.starts(), Optional.empty()));
     } catch (RuntimeException e) {
       look.ifPresent(Intake.Look::close);
       throw e;
     }
     try {
-      return new SettledAndClaimed(applied, look(look, request, count));
+      return new Exchanged(done.applied(), done.states(), look(look, request, count));
     } catch (BackendException e) {
       // The settlements stand, and the caller has to know.
       LOG.debug("claiming after a settlement", e);
-      return new SettledAndClaimed(applied, Claims.NONE);
+      return done;
     }
   }
 

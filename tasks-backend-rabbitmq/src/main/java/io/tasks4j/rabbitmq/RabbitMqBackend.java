@@ -6,16 +6,16 @@ import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
-import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.ScheduleStore;
-import io.tasks4j.backend.SettledAndClaimed;
-import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.ResultBackend;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -46,7 +46,7 @@ public final class RabbitMqBackend implements TaskBackend {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private RabbitMqBackend(RabbitMqAddress address, RabbitMqConfig config, TaskBackend store) {
-    if (!(store instanceof EarlyStart early)) {
+    if (!store.capabilities().contains(Capability.EARLY_START)) {
       throw new IllegalArgumentException(
           "the store beside RabbitMQ must be able to start delayed tasks early, as those of"
               + " sqlite:, redis: and memory: are, but is a "
@@ -58,7 +58,7 @@ public final class RabbitMqBackend implements TaskBackend {
     Topology topology = new Topology(config);
     Publisher publisher = new Publisher(publishing, config);
     this.sender = new Sender(store, publisher, topology, publishing, config);
-    Arrivals arrivals = new Arrivals(store, early, config.maxMessageBytes());
+    Arrivals arrivals = new Arrivals(store, config.maxMessageBytes());
     this.intake = new Intake(consuming, topology, config, arrivals, publisher);
     this.claimer = new Claimer(store, intake, config, address);
     this.admin = new RabbitMqAdmin(store);
@@ -117,16 +117,13 @@ public final class RabbitMqBackend implements TaskBackend {
   }
 
   @Override
-  public List<Boolean> settle(List<Settlement> settlements) {
+  public Exchanged exchange(Exchange exchange) {
     checkOpen();
-    return store.settle(settlements);
-  }
-
-  @Override
-  public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
-    checkOpen();
-    SettledAndClaimed both = claimer.settleAndClaim(settlements, request);
-    return new SettledAndClaimed(both.applied(), Transit.unmark(both.claims()));
+    if (exchange.claim().isEmpty()) {
+      return store.exchange(exchange);
+    }
+    Exchanged done = claimer.exchange(exchange, exchange.claim().get());
+    return new Exchanged(done.applied(), done.states(), Transit.unmark(done.claims()));
   }
 
   @Override
@@ -135,13 +132,18 @@ public final class RabbitMqBackend implements TaskBackend {
   }
 
   @Override
-  public TaskResults results() {
+  public ResultBackend results() {
     return store.results();
   }
 
   @Override
   public ScheduleStore schedules() {
     return store.schedules();
+  }
+
+  @Override
+  public LockStore locks() {
+    return store.locks();
   }
 
   /** Ends waiting calls, closes connections and the store. Claims stay until they lapse. */

@@ -5,7 +5,7 @@ import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.ClaimRequest;
-import io.tasks4j.backend.SettledAndClaimed;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Settlement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +50,7 @@ final class Claimer {
    * first queue of the request. Whatever else is to be settled comes before, since it may fail;
    * whatever else is to be claimed comes after, and may.
    */
-  SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
+  Exchanged settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
     store.link().checkOpen();
     store.queues().register(request.queues());
     settler.registerFollowed(settlements);
@@ -75,7 +75,7 @@ final class Claimer {
     } catch (BackendException e) {
       LOG.debug("a claim ended early", e);
     }
-    return new SettledAndClaimed(Arrays.asList(applied), attempt.found());
+    return new Exchanged(Arrays.asList(applied), List.of(), attempt.found());
   }
 
   /**

@@ -1,25 +1,24 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.BackendException;
-import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
-import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.ScheduleStore;
-import io.tasks4j.backend.SettledAndClaimed;
-import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.redis.client.Client;
 import io.tasks4j.redis.client.RedisAddress;
 import io.tasks4j.redis.client.Server;
-import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.ResultBackend;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -39,7 +38,7 @@ import redis.clients.jedis.providers.SentineledConnectionProvider;
  * by the server's clock. Each call is one script, so what it does is done as a whole. Has one
  * daemon thread while a call waits, and none else.
  */
-public final class RedisBackend implements TaskBackend, EarlyStart {
+public final class RedisBackend implements TaskBackend {
   private static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(
           EnumSet.of(
@@ -51,7 +50,9 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
               Capability.LIMITS,
               Capability.PAUSE,
               Capability.JOIN,
-              Capability.SCHEDULES));
+              Capability.SCHEDULES,
+              Capability.LOCKS,
+              Capability.EARLY_START));
 
   /** A limit of a name may be freed in a queue that the waiting claim does not listen to. */
   private static final long LIMITED_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -64,10 +65,11 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
   private final Enqueuer enqueuer;
   private final Settler settler;
   private final Claimer claimer;
-  private final Starter starter;
+  private final Exchanges exchanges;
+  private final LockStore locks;
   private final Sweeper sweeper;
   private final TaskAdmin admin;
-  private final TaskResults results;
+  private final ResultBackend results;
   private final AtomicBoolean released = new AtomicBoolean();
 
   private RedisBackend(Client client, RedisConfig config, Server server, LongSupplier offset) {
@@ -83,7 +85,8 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
     this.enqueuer = new Enqueuer(store);
     this.settler = new Settler(store, relay);
     this.claimer = new Claimer(store, settler);
-    this.starter = new Starter(store, claimer);
+    this.exchanges = new Exchanges(settler, new Starter(store, claimer), claimer);
+    this.locks = new RedisLockStore(store);
     this.sweeper = new Sweeper(store, relay);
     this.admin = new RedisAdmin(store, lookup, sweeper);
     this.results = new RedisResults(store, lookup, wakeups, subscriber);
@@ -165,16 +168,6 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
   }
 
   @Override
-  public List<State> startNow(String queue, List<TaskId> ids) {
-    return starter.startNow(queue, ids);
-  }
-
-  @Override
-  public StartedAndClaimed startNowAndClaim(String queue, List<TaskId> ids, ClaimRequest request) {
-    return starter.startNowAndClaim(queue, ids, request);
-  }
-
-  @Override
   public Claims claim(ClaimRequest request) {
     link.checkOpen();
     long start = System.nanoTime();
@@ -207,17 +200,10 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
   }
 
   @Override
-  public List<Boolean> settle(List<Settlement> settlements) {
-    List<Boolean> applied = settlements.isEmpty() ? List.of() : settler.settle(settlements);
+  public Exchanged exchange(Exchange exchange) {
+    Exchanged done = exchanges.run(exchange);
     sweeper.sweepIfDue();
-    return applied;
-  }
-
-  @Override
-  public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
-    SettledAndClaimed both = claimer.settleAndClaim(settlements, request);
-    sweeper.sweepIfDue();
-    return both;
+    return done;
   }
 
   @Override
@@ -226,13 +212,18 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
   }
 
   @Override
-  public TaskResults results() {
+  public ResultBackend results() {
     return results;
   }
 
   @Override
   public ScheduleStore schedules() {
     return new RedisSchedules(store);
+  }
+
+  @Override
+  public LockStore locks() {
+    return locks;
   }
 
   /** Ends waiting calls and closes connections. Claims stay until they are settled or lapse. */

@@ -5,8 +5,8 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.JoinState;
+import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskResult;
-import io.tasks4j.result.TaskResults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Results, as the tasks hold them. */
-final class RedisResults implements TaskResults {
+final class RedisResults implements ResultBackend {
   private static final Logger LOG = LoggerFactory.getLogger(RedisResults.class);
 
   /** A task that may expire with nobody claiming ends when somebody looks. */

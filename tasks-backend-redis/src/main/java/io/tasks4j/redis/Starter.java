@@ -2,9 +2,12 @@ package io.tasks4j.redis;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
+import io.tasks4j.backend.Exchanged;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Takes back due times of tasks that were never claimed, alone or in one step with a claim. */
@@ -17,7 +20,7 @@ final class Starter {
     this.claimer = claimer;
   }
 
-  List<EarlyStart.State> startNow(String queue, List<TaskId> ids) {
+  private List<EarlyStart.State> startNow(String queue, List<TaskId> ids) {
     store.link().checkOpen();
     if (ids.isEmpty()) {
       return List.of();
@@ -29,12 +32,15 @@ final class Starter {
   }
 
   /** In one step where one script can reach all: on a cluster, when it is about one queue. */
-  EarlyStart.StartedAndClaimed startNowAndClaim(
-      String queue, List<TaskId> ids, ClaimRequest request) {
+  Exchanged start(String queue, List<TaskId> ids, Optional<ClaimRequest> claim) {
+    if (claim.isEmpty()) {
+      return new Exchanged(List.of(), startNow(queue, ids), Claims.NONE);
+    }
+    ClaimRequest request = claim.get();
     store.link().checkOpen();
     if (store.link().isCluster() && !request.queues().equals(List.of(queue))) {
       List<EarlyStart.State> states = startNow(queue, ids);
-      return new EarlyStart.StartedAndClaimed(states, claimer.claim(request).found());
+      return new Exchanged(List.of(), states, claimer.claim(request).found());
     }
     store.queues().register(List.of(queue));
     store.queues().register(request.queues());
@@ -45,7 +51,7 @@ final class Starter {
             index -> args(index, queue, ids),
             started -> states.addAll(states(started)),
             request);
-    return new EarlyStart.StartedAndClaimed(states, attempt.found());
+    return new Exchanged(List.of(), states, attempt.found());
   }
 
   private static Args args(KeyIndex index, String queue, List<TaskId> ids) {

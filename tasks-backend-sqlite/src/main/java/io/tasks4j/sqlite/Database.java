@@ -136,7 +136,7 @@ final class Database {
         useWal(c);
         withoutDriverTransactions(c);
         try (Statements statements = new Statements(c)) {
-          Schema.bringUpToDate(this, statements);
+          Schema.create(this, statements);
           Schema.rank(this, statements);
         }
         return;

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.OptionalLong;
-import java.util.function.IntFunction;
 
 /**
  * Makes the tables and brings older ones up to date.
@@ -15,30 +14,26 @@ import java.util.function.IntFunction;
  * application that keeps its own tables in the file.
  */
 final class Schema {
-  /** The version that this release works with: that of the last {@code schema-n.sql}. */
-  static final int VERSION = 2;
+  /** The version that this release works with; files of any other are refused. */
+  static final int VERSION = 3;
 
   private Schema() {}
 
-  static void bringUpToDate(Database db, Statements statements) throws SQLException {
-    if (version(db, statements) != VERSION) {
-      migrate(db, statements, VERSION, Schema::script);
+  /** Makes the tables in a new file; all or none. */
+  static void create(Database db, Statements statements) throws SQLException {
+    if (isThere(db, statements)) {
+      return;
     }
-  }
-
-  /** Runs the scripts from the file's version up to {@code target}, all or none. */
-  static void migrate(Database db, Statements statements, int target, IntFunction<String[]> scripts)
-      throws SQLException {
     inTransaction(
         db,
         statements,
         () -> {
           // Looked up again: another process may have been faster.
-          for (int v = version(db, statements) + 1; v <= target; v++) {
-            for (String sql : scripts.apply(v)) {
-              statements.migrate(sql);
+          if (!isThere(db, statements)) {
+            for (String sql : script()) {
+              statements.define(sql);
             }
-            statements.update(Sql.SET_META, "schema", v);
+            statements.update(Sql.SET_META, "schema", VERSION);
           }
         });
   }
@@ -62,9 +57,9 @@ final class Schema {
         });
   }
 
-  private static int version(Database db, Statements statements) throws SQLException {
+  private static boolean isThere(Database db, Statements statements) throws SQLException {
     if (!statements.exists(Sql.HAS_META)) {
-      return 0;
+      return false;
     }
     OptionalLong found = statements.number(Sql.GET_META, "schema");
     if (found.isEmpty()) {
@@ -74,18 +69,24 @@ final class Schema {
               + " has a table tasks4j_meta without a schema version; name another file",
           null);
     }
-    if (found.getAsLong() > VERSION) {
+    if (found.getAsLong() != VERSION) {
+      boolean later = found.getAsLong() > VERSION;
       throw new BackendException(
           "the SQLite file "
               + db.file()
               + " has schema version "
               + found.getAsLong()
-              + ", written by a later release; this one knows versions up to "
+              + ", written by "
+              + (later ? "a later" : "an earlier")
+              + " release; this one needs version "
               + VERSION
-              + "; update tasks-backend-sqlite",
+              + "; "
+              + (later
+                  ? "update tasks-backend-sqlite"
+                  : "let that release finish its tasks, or name another file"),
           null);
     }
-    return (int) found.getAsLong();
+    return true;
   }
 
   private static void inTransaction(Database db, Statements statements, Change change)
@@ -104,8 +105,8 @@ final class Schema {
     }
   }
 
-  private static String[] script(int version) {
-    String name = "schema-" + version + ".sql";
+  private static String[] script() {
+    String name = "schema.sql";
     try (InputStream in = Schema.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(name + " is missing from the jar");

@@ -2,6 +2,7 @@ package io.tasks4j.sqlite;
 
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskProgress;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Outcome;
@@ -62,6 +63,7 @@ final class Settler {
     List<Boolean> applied = new ArrayList<>(settlements.size());
     List<Encoded> successes = new ArrayList<>();
     for (Encoded each : settlements) {
+      note(tx, each.settlement);
       if (each.settlement.outcome() instanceof Outcome.Success) {
         successes.add(each);
         if (successes.size() == Sql.MOST_ROWS) {
@@ -99,6 +101,23 @@ final class Settler {
     TaskId task = new TaskId(Statements.uuid(id));
     tx.ended(task, claim.seq(), links, false);
     return Optional.of(task);
+  }
+
+  /** Stores the last progress, under the claim's token. */
+  private static void note(Tx tx, Settlement settlement) throws SQLException {
+    if (settlement.progress().isEmpty()) {
+      return;
+    }
+    Claim claim = settlement.claim();
+    TaskProgress progress = settlement.progress().get();
+    tx.sql()
+        .update(
+            Sql.PROGRESS,
+            Statements.bytes(claim.id().value()),
+            claim.token(),
+            progress.done(),
+            progress.total(),
+            progress.note());
   }
 
   private static ClaimState renew(Tx tx, Renewal renewal, long until, GivenUp givenUp)

@@ -196,6 +196,12 @@ final class Sql {
       WHERE id = ?1 AND token = ?2 AND state = 2 RETURNING cancel_requested, links\
       """;
 
+  static final String PROGRESS =
+      """
+      UPDATE tasks4j_tasks SET progress_done = ?3, progress_total = ?4, progress_note = ?5
+      WHERE id = ?1 AND token = ?2 AND state = 2\
+      """;
+
   /** Of each row: id, token, type of the result and result, after the one time of all. */
   static final int SUCCESS_COLUMNS = 4;
 

@@ -12,17 +12,17 @@ import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
-import io.tasks4j.backend.JdbcEnqueue;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.ScheduleStore;
-import io.tasks4j.backend.SettledAndClaimed;
-import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.ResultBackend;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * may hold an application's own tables too: ours begin with {@code tasks4j_}. Has no thread but a
  * daemon that copies SQLite's log into the file while there is much to copy.
  */
-public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart {
+public final class SqliteBackend implements TaskBackend {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteBackend.class);
   private static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(
@@ -59,6 +59,8 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
               Capability.PAUSE,
               Capability.JOIN,
               Capability.SCHEDULES,
+              Capability.LOCKS,
+              Capability.EARLY_START,
               Capability.JDBC_TRANSACTION));
 
   private final Wakeups wakeups;
@@ -76,7 +78,8 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
   private final Starter starter;
   private final Settler settler;
   private final TaskAdmin admin;
-  private final TaskResults results;
+  private final ResultBackend results;
+  private final LockStore locks;
   private final Supplier<ScheduleStore> schedules;
   private final AtomicBoolean released = new AtomicBoolean();
 
@@ -104,6 +107,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
         new SqliteAdmin(
             writer, adminReader, sweeper, ranks, joins, expiry, overdue, settings.clock());
     this.schedules = () -> new SqliteSchedules(db, writer, adminReader, settings.clock());
+    this.locks = new SqliteLockStore(writer, settings.clock());
     this.results = new SqliteResults(writer, reader, expiry, wakeups, db.file(), pollNanos);
   }
 
@@ -153,18 +157,6 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
   }
 
   @Override
-  public List<EarlyStart.State> startNow(String queue, List<TaskId> ids) {
-    return writer.run(tx -> starter.startNow(tx, ids));
-  }
-
-  @Override
-  public StartedAndClaimed startNowAndClaim(String queue, List<TaskId> ids, ClaimRequest request) {
-    record Both(List<EarlyStart.State> states, Claimer.Found found) {}
-    Both both = writer.run(tx -> new Both(starter.startNow(tx, ids), claimer.claim(tx, request)));
-    return new StartedAndClaimed(both.states(), decode(both.found()));
-  }
-
-  @Override
   public Claims claim(ClaimRequest request) {
     try (ClaimWait.Turn turn = claimWait.begin(request)) {
       return claim(request, turn);
@@ -197,18 +189,30 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
     return renewals.isEmpty() ? List.of() : writer.run(tx -> settler.renew(tx, renewals, lease));
   }
 
-  @Override
-  public List<Boolean> settle(List<Settlement> settlements) {
-    List<Settler.Encoded> encoded = settlements.stream().map(Settler.Encoded::of).toList();
-    return encoded.isEmpty() ? List.of() : writer.run(tx -> settler.settle(tx, encoded));
-  }
+  /** What a transaction of {@link #exchange} gives, before claims are decoded. */
+  private record Changed(
+      List<Boolean> applied, List<EarlyStart.State> states, Optional<Claimer.Found> found) {}
 
   @Override
-  public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
-    List<Settler.Encoded> encoded = settlements.stream().map(Settler.Encoded::of).toList();
-    record Both(List<Boolean> applied, Claimer.Found found) {}
-    Both both = writer.run(tx -> new Both(settler.settle(tx, encoded), claimer.claim(tx, request)));
-    return new SettledAndClaimed(both.applied(), decode(both.found()));
+  public Exchanged exchange(Exchange exchange) {
+    List<Settler.Encoded> settlements =
+        exchange.settlements().stream().map(Settler.Encoded::of).toList();
+    List<TaskId> starts = exchange.starts().map(EarlyStart::ids).orElse(List.of());
+    Optional<ClaimRequest> request = exchange.claim();
+    if (settlements.isEmpty() && starts.isEmpty() && request.isEmpty()) {
+      return new Exchanged(List.of(), List.of(), Claims.NONE);
+    }
+    Changed changed =
+        writer.run(
+            tx ->
+                new Changed(
+                    settler.settle(tx, settlements),
+                    starter.start(tx, starts),
+                    request.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(claimer.claim(tx, request.get()))));
+    return new Exchanged(
+        changed.applied(), changed.states(), changed.found().map(this::decode).orElse(Claims.NONE));
   }
 
   @Override
@@ -217,13 +221,18 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
   }
 
   @Override
-  public TaskResults results() {
+  public ResultBackend results() {
     return results;
   }
 
   @Override
   public ScheduleStore schedules() {
     return schedules.get();
+  }
+
+  @Override
+  public LockStore locks() {
+    return locks;
   }
 
   /** Ends waiting calls and closes the file. Tasks that are claimed stay so until they lapse. */

@@ -4,8 +4,8 @@ import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.JoinState;
+import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskResult;
-import io.tasks4j.result.TaskResults;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Results, as the rows of ended tasks hold them. */
-final class SqliteResults implements TaskResults {
+final class SqliteResults implements ResultBackend {
   private static final long LOOK_AGAIN = TimeUnit.SECONDS.toNanos(1);
 
   private final Writer writer;

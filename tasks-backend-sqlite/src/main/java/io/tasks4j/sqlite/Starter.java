@@ -18,7 +18,7 @@ final class Starter {
     this.ranks = ranks;
   }
 
-  List<EarlyStart.State> startNow(Tx tx, List<TaskId> ids) throws SQLException {
+  List<EarlyStart.State> start(Tx tx, List<TaskId> ids) throws SQLException {
     if (ids.isEmpty()) {
       return List.of();
     }

@@ -26,8 +26,8 @@ final class Statements implements AutoCloseable {
     return bound(sql, values).executeUpdate();
   }
 
-  /** Runs a statement of a migration: once, and whether or not SQLite gives rows for it. */
-  void migrate(String sql) throws SQLException {
+  /** Runs a statement of the schema: once, and whether or not SQLite gives rows for it. */
+  void define(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

@@ -246,7 +246,8 @@ class FaultsTest {
 
     String message = refused(file);
 
-    assertTrue(message.contains("99") && message.contains("up to " + Schema.VERSION), message);
+    assertTrue(
+        message.contains("99") && message.contains("needs version " + Schema.VERSION), message);
   }
 
   @Test

@@ -20,6 +20,10 @@ public enum Capability {
   SCHEDULES,
   /** Tasks can be enqueued inside a JDBC transaction of the application. */
   JDBC_TRANSACTION,
+  /** Locks by key are kept, so tasks can be exclusive. */
+  LOCKS,
+  /** A due time can be taken back, for brokers that keep their tasks in another store. */
+  EARLY_START,
   /** Tasks can wait for others: chains, groups and workflows. */
   JOIN,
   /** Tasks run when they are enqueued, so there is nothing to claim. */

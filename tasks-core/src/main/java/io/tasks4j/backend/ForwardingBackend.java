@@ -1,17 +1,20 @@
 package io.tasks4j.backend;
 
+import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.ResultBackend;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A backend that hands every call to another one: the base of those that add or change something.
  *
- * <p>But {@link #settleAndClaim} goes through {@link #settle} and {@link #claim} of this one, so
- * that a change of those is never passed by. Override it too to keep it one step.
+ * <p>{@link #claim} and the claim within an {@link #exchange} are two doors: who changes one of
+ * them changes both. {@link #settle} goes through {@link #exchange}.
  */
 public abstract class ForwardingBackend implements TaskBackend {
   private final TaskBackend next;
@@ -32,6 +35,11 @@ public abstract class ForwardingBackend implements TaskBackend {
   }
 
   @Override
+  public List<EnqueueResult> enqueue(Connection connection, List<TaskMessage> messages) {
+    return next.enqueue(connection, messages);
+  }
+
+  @Override
   public Claims claim(ClaimRequest request) {
     return next.claim(request);
   }
@@ -42,8 +50,14 @@ public abstract class ForwardingBackend implements TaskBackend {
   }
 
   @Override
-  public List<Boolean> settle(List<Settlement> settlements) {
-    return next.settle(settlements);
+  public Exchanged exchange(Exchange exchange) {
+    return next.exchange(exchange);
+  }
+
+  /** Through {@link #exchange} of this one. */
+  @Override
+  public final List<Boolean> settle(List<Settlement> settlements) {
+    return TaskBackend.super.settle(settlements);
   }
 
   @Override
@@ -52,13 +66,28 @@ public abstract class ForwardingBackend implements TaskBackend {
   }
 
   @Override
-  public TaskResults results() {
+  public ResultBackend results() {
     return next.results();
   }
 
   @Override
   public ScheduleStore schedules() {
     return next.schedules();
+  }
+
+  @Override
+  public LockStore locks() {
+    return next.locks();
+  }
+
+  @Override
+  public void attach(Function<Claim, Settlement> executor) {
+    next.attach(executor);
+  }
+
+  @Override
+  public void detach(Function<Claim, Settlement> executor) {
+    next.detach(executor);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.tasks4j.backend;
 
+import io.tasks4j.TaskProgress;
 import io.tasks4j.message.TaskMessage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The end of a claim. Takes effect only while the claim's token is the task's latest.
@@ -11,14 +13,26 @@ import java.util.List;
  * @param followUps tasks to enqueue with it, all or none; none when a cancel request turns the
  *     outcome into CANCELLED. Their ids are derived from the claim's task, so a second attempt adds
  *     none
+ * @param progress what the task said last of its progress and no renewal has told yet
  */
-public record Settlement(Claim claim, Outcome outcome, List<TaskMessage> followUps) {
+public record Settlement(
+    Claim claim, Outcome outcome, List<TaskMessage> followUps, Optional<TaskProgress> progress) {
   public Settlement {
     followUps = List.copyOf(followUps);
   }
 
-  /** A settlement without follow-ups. */
+  /** A settlement alone. */
   public static Settlement of(Claim claim, Outcome outcome) {
-    return new Settlement(claim, outcome, List.of());
+    return of(claim, outcome, List.of());
+  }
+
+  /** A settlement with follow-ups. */
+  public static Settlement of(Claim claim, Outcome outcome, List<TaskMessage> followUps) {
+    return new Settlement(claim, outcome, followUps, Optional.empty());
+  }
+
+  /** The same with the last progress. */
+  public Settlement progress(TaskProgress last) {
+    return new Settlement(claim, outcome, followUps, Optional.of(last));
   }
 }

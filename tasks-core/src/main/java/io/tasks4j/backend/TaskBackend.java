@@ -1,11 +1,14 @@
 package io.tasks4j.backend;
 
 import io.tasks4j.UnsupportedCapabilityException;
+import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.ResultBackend;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Keeps tasks until they are done: the door that every task goes through, in batches.
@@ -29,6 +32,20 @@ public interface TaskBackend extends AutoCloseable {
   List<EnqueueResult> enqueue(List<TaskMessage> messages);
 
   /**
+   * Stores messages through the application's own connection: they exist when, and only when, its
+   * transaction commits.
+   *
+   * @return one result for each message, in order
+   * @throws IllegalArgumentException when the connection leads to another store than this backend's
+   * @throws UnsupportedCapabilityException without {@link Capability#JDBC_TRANSACTION}
+   */
+  default List<EnqueueResult> enqueue(Connection connection, List<TaskMessage> messages) {
+    throw new UnsupportedCapabilityException(
+        "this backend cannot join a JDBC transaction; tasks-backend-sqlite can, "
+            + "when application and tasks share one file");
+  }
+
+  /**
    * Hands out tasks that are due, in order of queue, then priority, then enqueueing; each under a
    * new lease. Blocks up to {@code request.maxWait()} while nothing is ready. An interrupt ends the
    * wait at once and stays set; whatever was claimed is returned. A close ends the wait too.
@@ -43,36 +60,30 @@ public interface TaskBackend extends AutoCloseable {
   List<ClaimState> renew(List<Renewal> renewals, Duration lease);
 
   /**
-   * Ends claims. Fenced: each takes effect exactly when its token is the task's latest and the task
-   * is RUNNING, also after the lease lapsed.
+   * Does in one call what a caller sends in one breath: settles, then starts early, then claims
+   * without waiting. Each part sees what the ones before it changed.
    *
-   * @return for each settlement, in order, whether it took effect
+   * <p>Settlements are fenced: each takes effect exactly when its token is the task's latest and
+   * the task is RUNNING, also after the lease lapsed. Its progress is stored with it. When the call
+   * throws, any part may have taken effect or not; all can be sent again. A backend for which it is
+   * more than one step throws only where no settlement has taken effect: once one has, a claim that
+   * fails answers no claims, as its caller has to hear what was settled.
+   *
+   * @throws UnsupportedCapabilityException when it starts tasks early without {@link
+   *     Capability#EARLY_START}
    */
-  List<Boolean> settle(List<Settlement> settlements);
+  Exchanged exchange(Exchange exchange);
 
-  /**
-   * Settles, then claims without waiting, whatever {@code request.maxWait()} says: what a busy
-   * worker does between two batches. The claim sees what the settlements changed. When it throws,
-   * the settlements may have taken effect or not, as after {@link #settle}.
-   *
-   * <p>By default two calls, of which only the first may throw: when the claim fails, the answer
-   * holds no claims. A backend that can makes it one step, or at least one round trip.
-   */
-  default SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
-    List<Boolean> applied = settle(settlements);
-    try {
-      return new SettledAndClaimed(applied, claim(request.maxWait(Duration.ZERO)));
-    } catch (RuntimeException e) {
-      // The settlements stand, and the caller has to know; its next claim meets the error again.
-      return new SettledAndClaimed(applied, Claims.NONE);
-    }
+  /** Settlements alone: for each, in order, whether it took effect. */
+  default List<Boolean> settle(List<Settlement> settlements) {
+    return exchange(Exchange.of(settlements)).applied();
   }
 
-  /** What operators can see and do. */
+  /** How the records of this backend's tasks are found, and what operators do to them. */
   TaskAdmin admin();
 
-  /** Where the ends of this backend's tasks are found. */
-  TaskResults results();
+  /** How the ends of this backend's tasks are found. */
+  ResultBackend results();
 
   /**
    * Where schedules are kept; closed with this backend.
@@ -82,8 +93,30 @@ public interface TaskBackend extends AutoCloseable {
   default ScheduleStore schedules() {
     throw new UnsupportedCapabilityException(
         "this backend keeps no schedules; keep them in another store, by"
-            + " Scheduler.builder(queue).store(ScheduleStores.open(address))");
+            + " Scheduler.builder(queue).store(backend.schedules()) of a backend that does");
   }
+
+  /**
+   * Where locks by key are kept, for tasks that are exclusive; closed with this backend.
+   *
+   * @throws UnsupportedCapabilityException without {@link Capability#LOCKS}
+   */
+  default LockStore locks() {
+    throw new UnsupportedCapabilityException(
+        "this backend keeps no locks, so it has no exclusive tasks; its capabilities are "
+            + capabilities());
+  }
+
+  /**
+   * A worker offers to run tasks where they are enqueued. Only backends with {@link
+   * Capability#INLINE} care.
+   *
+   * @param executor runs one claim, and gives its settlement; never throws
+   */
+  default void attach(Function<Claim, Settlement> executor) {}
+
+  /** The worker that attached {@code executor} has stopped. */
+  default void detach(Function<Claim, Settlement> executor) {}
 
   /**
    * Releases connections, threads and files; every later call throws {@link

@@ -2,7 +2,7 @@ package io.tasks4j.executor;
 
 import io.tasks4j.TaskProgress;
 import io.tasks4j.backend.Claim;
-import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.ResultBackend;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public final class Execution {
   }
 
   private final Claim claim;
-  private final Optional<TaskResults> results;
+  private final Optional<ResultBackend> results;
   private @Nullable Thread thread;
   private @Nullable Stop stop;
   private @Nullable TaskProgress progress;
@@ -42,7 +42,7 @@ public final class Execution {
    *
    * @param results of the claim's backend: there a task finds what it waited for
    */
-  public Execution(Claim claim, TaskResults results) {
+  public Execution(Claim claim, ResultBackend results) {
     this.claim = claim;
     this.results = Optional.of(results);
   }
@@ -53,7 +53,7 @@ public final class Execution {
   }
 
   /** Where it finds what it waited for. */
-  Optional<TaskResults> results() {
+  Optional<ResultBackend> results() {
     return results;
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,8 @@ public final class ImmediateBackend extends ForwardingBackend {
   private static final Duration LEASE = Duration.ofDays(1);
 
   private final MemoryBackend memory;
-  private final AtomicReference<@Nullable TaskExecutor> executor = new AtomicReference<>();
+  private final AtomicReference<@Nullable Function<Claim, Settlement>> executor =
+      new AtomicReference<>();
 
   /** A backend that knows no task yet. */
   public ImmediateBackend() {
@@ -54,13 +56,15 @@ public final class ImmediateBackend extends ForwardingBackend {
   }
 
   /** Runs tasks by {@code next} from now on, beginning with those that wait. */
-  public void attach(TaskExecutor next) {
+  @Override
+  public void attach(Function<Claim, Settlement> next) {
     executor.set(next);
     memory.waiting().forEach(id -> memory.claim(id, request()).ifPresent(c -> run(c, next)));
   }
 
   /** Runs no more tasks by {@code former}: they wait until another executor is attached. */
-  public void detach(TaskExecutor former) {
+  @Override
+  public void detach(Function<Claim, Settlement> former) {
     executor.compareAndSet(former, null);
   }
 
@@ -74,7 +78,7 @@ public final class ImmediateBackend extends ForwardingBackend {
   @Override
   public List<EnqueueResult> enqueue(List<TaskMessage> messages) {
     List<EnqueueResult> results = memory.enqueue(hidden(messages));
-    TaskExecutor current = executor.get();
+    Function<Claim, Settlement> current = executor.get();
     if (current != null) {
       results.stream()
           .filter(EnqueueResult::accepted)
@@ -83,19 +87,19 @@ public final class ImmediateBackend extends ForwardingBackend {
     return results;
   }
 
-  private void run(Claim first, TaskExecutor current) {
+  private void run(Claim first, Function<Claim, Settlement> current) {
     // Follow-ups one after the other: a long chain of them would overflow the stack.
     Deque<Claim> todo = new ArrayDeque<>(List.of(first));
     // An interrupt before this is the caller's own, and no task's.
     boolean interrupted = Thread.interrupted();
     for (Claim claim; (claim = todo.poll()) != null; ) {
-      Settlement ended = current.execute(new Execution(claim, memory.results()));
+      Settlement ended = current.apply(claim);
       Outcome outcome =
           ended.outcome() instanceof Outcome.Retry retry
               ? new Outcome.Retry(HIDDEN, retry.error())
               : ended.outcome();
       List<TaskMessage> followUps = hidden(ended.followUps());
-      memory.settle(List.of(new Settlement(claim, outcome, followUps)));
+      memory.settle(List.of(Settlement.of(claim, outcome, followUps)));
       followUps.forEach(m -> memory.claim(m.id(), request()).ifPresent(todo::add));
       if (outcome instanceof Outcome.Retry) {
         memory.claim(claim.id(), request()).ifPresent(todo::addFirst);

@@ -14,7 +14,7 @@ import io.tasks4j.message.Part;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.Arrival;
-import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.ResultBackend;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class Inputs {
   private static final int PAGE = 1_000;
 
   private final TaskMessage message;
-  private final Optional<TaskResults> results;
+  private final Optional<ResultBackend> results;
   private final PayloadCodec codec;
 
   /** Once asked for: a task that looks at each of 10,000 parents must not read all each time. */
@@ -127,7 +127,7 @@ final class Inputs {
 
   private ChainFailure failure() {
     Arrival last = onlyArrival();
-    TaskResults store = results.orElseThrow();
+    ResultBackend store = results.orElseThrow();
     Optional<TaskError> found =
         last.error().flatMap(TaskError::origin).flatMap(store::find).flatMap(r -> r.error());
     return ChainFailure.of(message, last, found);

@@ -9,6 +9,7 @@ import io.tasks4j.TaskError;
 import io.tasks4j.TaskError.Reason;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskTimeoutException;
+import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -53,26 +55,29 @@ public final class TaskExecutor implements AutoCloseable {
    * @param registry the tasks it knows
    * @param config the queue's codec and clock, and how follow-up tasks become messages
    * @param interceptors called around each task, the first outermost
+   * @param capabilities of the backend, which follow-ups must not go beyond
    * @param unknownGiveUp how long a name may stay unknown before its tasks are dead letters
    */
   public TaskExecutor(
       TaskRegistry registry,
       QueueConfig config,
+      Set<Capability> capabilities,
       List<ExecutionInterceptor> interceptors,
       Duration unknownGiveUp) {
-    this(registry, config, interceptors, List.of(), unknownGiveUp);
+    this(registry, config, capabilities, interceptors, List.of(), unknownGiveUp);
   }
 
   /** An executor that adds what {@code hooks} say to the ends of tasks. */
   public TaskExecutor(
       TaskRegistry registry,
       QueueConfig config,
+      Set<Capability> capabilities,
       List<ExecutionInterceptor> interceptors,
       List<CompletionHook> hooks,
       Duration unknownGiveUp) {
     this.registry = registry;
     this.config = config;
-    this.messages = new MessageFactory(config);
+    this.messages = new MessageFactory(config, capabilities);
     this.interceptors = List.copyOf(interceptors);
     this.hooks = List.copyOf(hooks);
     this.unknownGiveUp = Durations.notNegative("unknownGiveUp", unknownGiveUp);
@@ -114,7 +119,7 @@ public final class TaskExecutor implements AutoCloseable {
         LOG.warn("a completion hook failed for task {}", settlement.claim().id(), e);
       }
     }
-    return new Settlement(settlement.claim(), outcome, followUps);
+    return Settlement.of(settlement.claim(), outcome, followUps);
   }
 
   @Override
@@ -146,7 +151,7 @@ public final class TaskExecutor implements AutoCloseable {
       }
       Outcome.Success success =
           result == null ? WITHOUT_RESULT : new Outcome.Success(encode(task, result));
-      return new Settlement(claim, success, context.followUps());
+      return Settlement.of(claim, success, context.followUps());
     } catch (Throwable thrown) {
       // Error too: a task may do anything, and the worker goes on.
       return Settlement.of(claim, outcomeOf(thrown, execution));

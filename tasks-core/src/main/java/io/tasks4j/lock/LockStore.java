@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * <p>Time is judged by one clock, the store's. Any method throws {@link
  * io.tasks4j.BackendUnavailableException}, in bounded time, while the store is away.
  */
-public interface LockStore extends AutoCloseable {
+public interface LockStore {
   /**
    * Takes the lock of {@code key} for {@code ttl}, if nobody holds it.
    *
@@ -30,8 +30,4 @@ public interface LockStore extends AutoCloseable {
    * @return false, with nothing changed, when {@code token} does not hold it
    */
   boolean release(String key, long token);
-
-  /** Releases connections; later calls throw {@link io.tasks4j.BackendException}. */
-  @Override
-  void close();
 }

@@ -49,7 +49,7 @@ public final class TaskLock implements AutoCloseable {
     renewer.allowCoreThreadTimeOut(true);
   }
 
-  /** Locks in a store that was opened in code; closing them closes it. */
+  /** Locks in a store, which stays its owner's to close. */
   public static TaskLock over(LockStore store) {
     return new TaskLock(store);
   }
@@ -93,11 +93,10 @@ public final class TaskLock implements AutoCloseable {
     held.remove(lock);
   }
 
-  /** Gives back all that is held here, and closes the store. May be called twice. */
+  /** Gives back all that is held here. May be called twice. */
   @Override
   public void close() {
     renewer.shutdownNow();
     List.copyOf(held).forEach(HeldLock::close);
-    store.close();
   }
 }

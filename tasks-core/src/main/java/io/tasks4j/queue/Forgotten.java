@@ -4,7 +4,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.message.Dependant;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.Arrival;
-import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.ResultBackend;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,16 +21,17 @@ final class Forgotten {
   private static final int PAGE = 1_000;
 
   private final TaskId whole;
-  private final TaskResults results;
+  private final ResultBackend results;
   private final Set<TaskId> ended = new HashSet<>();
 
-  private Forgotten(TaskId whole, TaskResults results) {
+  private Forgotten(TaskId whole, ResultBackend results) {
     this.whole = whole;
     this.results = results;
   }
 
   /** Those of {@code messages}, each behind all that wait for it, that have not ended. */
-  static List<TaskMessage> leaveOut(TaskId whole, List<TaskMessage> messages, TaskResults results) {
+  static List<TaskMessage> leaveOut(
+      TaskId whole, List<TaskMessage> messages, ResultBackend results) {
     if (results.joinState(whole).isEmpty()) {
       // It is new, or a single task.
       return messages;

@@ -5,12 +5,15 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskPriority;
 import io.tasks4j.TaskType;
+import io.tasks4j.UnsupportedCapabilityException;
+import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.retry.RetryStrategy;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Turns a type, a payload and options into a message, by a configuration. Thread-safe. */
 public final class MessageFactory {
@@ -20,10 +23,12 @@ public final class MessageFactory {
   private static final String DEFAULT_QUEUE = "default";
 
   private final QueueConfig config;
+  private final Set<Capability> capabilities;
 
-  /** A factory for {@code config}. */
-  public MessageFactory(QueueConfig config) {
+  /** A factory for {@code config} and a backend with {@code capabilities}. */
+  public MessageFactory(QueueConfig config, Set<Capability> capabilities) {
     this.config = config;
+    this.capabilities = capabilities;
   }
 
   /**
@@ -69,6 +74,7 @@ public final class MessageFactory {
             .exclusive(options.exclusive())
             .build();
     checkHeaders(message);
+    checkExclusive(message);
     return message;
   }
 
@@ -95,6 +101,17 @@ public final class MessageFactory {
       next = messages -> interceptor.around(messages, inner);
     }
     return next.proceed(batch);
+  }
+
+  /** What is accepted can be done: without locks an exclusive task would never run. */
+  private void checkExclusive(TaskMessage message) {
+    if (message.exclusive().isPresent() && !capabilities.contains(Capability.LOCKS)) {
+      throw new UnsupportedCapabilityException(
+          "this backend keeps no locks, so '"
+              + message.name()
+              + "' cannot be exclusive; its capabilities are "
+              + capabilities);
+    }
   }
 
   private static void checkHeaders(TaskMessage message) {

@@ -4,15 +4,12 @@ import io.tasks4j.Names;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.codec.JacksonCodec;
 import io.tasks4j.codec.PayloadCodec;
-import io.tasks4j.lock.TaskLock;
-import io.tasks4j.result.ResultBackend;
 import io.tasks4j.retry.RetryStrategy;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * How a {@link TaskQueue} turns calls into messages. Immutable: each setter gives a changed copy.
@@ -28,10 +25,6 @@ import java.util.Optional;
  * @param interceptors see every message, in this order
  * @param clock stamps messages and errors for people, and gives {@link
  *     io.tasks4j.TaskContext#deadline()}; backends judge by their own
- * @param results where workers put the ends of tasks besides the backend, and handles look first;
- *     default none. Whoever opened it closes it, after the workers and queues that use it
- * @param locks what {@link TaskQueue#locks} gives; default those of the queue's own store. Whoever
- *     opened them closes them
  */
 public record QueueConfig(
     TaskOptions defaults,
@@ -39,9 +32,7 @@ public record QueueConfig(
     PayloadCodec codec,
     int maxPayloadBytes,
     List<EnqueueInterceptor> interceptors,
-    InstantSource clock,
-    Optional<ResultBackend> results,
-    Optional<TaskLock> locks) {
+    InstantSource clock) {
   /** Written as Base64, what is larger comes near the longest text that JSON parsers read. */
   private static final int MOST = 64 * 1024 * 1024;
 
@@ -64,9 +55,7 @@ public record QueueConfig(
         new JacksonCodec(),
         1024 * 1024,
         List.of(),
-        InstantSource.system(),
-        Optional.empty(),
-        Optional.empty());
+        InstantSource.system());
   }
 
   /** The queue of tasks that name none; default {@code default}. */
@@ -82,16 +71,14 @@ public record QueueConfig(
 
   /** Options of all tasks that do not say otherwise. */
   public QueueConfig defaults(TaskOptions options) {
-    return new QueueConfig(
-        options, queueDefaults, codec, maxPayloadBytes, interceptors, clock, results, locks);
+    return new QueueConfig(options, queueDefaults, codec, maxPayloadBytes, interceptors, clock);
   }
 
   /** Options of all tasks that go to {@code queue} and do not say otherwise. */
   public QueueConfig defaultsFor(String queue, TaskOptions options) {
     Map<String, TaskOptions> more = new HashMap<>(queueDefaults);
     more.put(queue, options);
-    return new QueueConfig(
-        defaults, more, codec, maxPayloadBytes, interceptors, clock, results, locks);
+    return new QueueConfig(defaults, more, codec, maxPayloadBytes, interceptors, clock);
   }
 
   private static void checkNoId(TaskOptions options) {
@@ -116,56 +103,23 @@ public record QueueConfig(
 
   /** Another codec; workers of the queue need the same. */
   public QueueConfig codec(PayloadCodec format) {
-    return new QueueConfig(
-        defaults, queueDefaults, format, maxPayloadBytes, interceptors, clock, results, locks);
+    return new QueueConfig(defaults, queueDefaults, format, maxPayloadBytes, interceptors, clock);
   }
 
   /** Another limit for payloads and results, in bytes, from 1 to 67,108,864 (64 MiB). */
   public QueueConfig maxPayloadBytes(int bytes) {
-    return new QueueConfig(
-        defaults, queueDefaults, codec, bytes, interceptors, clock, results, locks);
+    return new QueueConfig(defaults, queueDefaults, codec, bytes, interceptors, clock);
   }
 
   /** One more interceptor, after those there are. */
   public QueueConfig intercept(EnqueueInterceptor interceptor) {
     List<EnqueueInterceptor> more = new ArrayList<>(interceptors);
     more.add(interceptor);
-    return new QueueConfig(
-        defaults, queueDefaults, codec, maxPayloadBytes, more, clock, results, locks);
+    return new QueueConfig(defaults, queueDefaults, codec, maxPayloadBytes, more, clock);
   }
 
   /** Another clock, for tests. */
   public QueueConfig clock(InstantSource source) {
-    return new QueueConfig(
-        defaults, queueDefaults, codec, maxPayloadBytes, interceptors, source, results, locks);
-  }
-
-  /**
-   * Puts the ends of tasks into {@code store} too. Producers and workers need the same; see {@code
-   * docs/results.md}.
-   */
-  public QueueConfig results(ResultBackend store) {
-    return new QueueConfig(
-        defaults,
-        queueDefaults,
-        codec,
-        maxPayloadBytes,
-        interceptors,
-        clock,
-        Optional.of(store),
-        locks);
-  }
-
-  /** Takes locks for tasks that are exclusive from {@code store}; workers need the same. */
-  public QueueConfig locks(TaskLock store) {
-    return new QueueConfig(
-        defaults,
-        queueDefaults,
-        codec,
-        maxPayloadBytes,
-        interceptors,
-        clock,
-        results,
-        Optional.of(store));
+    return new QueueConfig(defaults, queueDefaults, codec, maxPayloadBytes, interceptors, source);
   }
 }

@@ -22,7 +22,6 @@ import io.tasks4j.codec.PayloadCodec;
 import io.tasks4j.message.Payload;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
-import io.tasks4j.result.TaskResults;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,21 +36,14 @@ public final class TaskHandle<R> {
   private final boolean accepted;
   private final TaskType<?, R> type;
   private final TaskBackend backend;
-  private final TaskResults results;
   private final PayloadCodec codec;
 
   TaskHandle(
-      TaskId id,
-      boolean accepted,
-      TaskType<?, R> type,
-      TaskBackend backend,
-      TaskResults results,
-      PayloadCodec codec) {
+      TaskId id, boolean accepted, TaskType<?, R> type, TaskBackend backend, PayloadCodec codec) {
     this.id = id;
     this.accepted = accepted;
     this.type = type;
     this.backend = backend;
-    this.results = results;
     this.codec = codec;
   }
 
@@ -106,7 +98,7 @@ public final class TaskHandle<R> {
    * @throws TaskSerializationException when payload or result could not be read or written
    */
   public @Nullable R await(Duration timeout) throws InterruptedException {
-    Optional<TaskResult> result = results.await(id, timeout);
+    Optional<TaskResult> result = backend.results().await(id, timeout);
     if (result.isEmpty()) {
       TaskMetadata now = metadata();
       throw new AwaitTimeoutException(
@@ -129,12 +121,12 @@ public final class TaskHandle<R> {
    * @throws TaskException as {@link #await} does, when the task ended in another way
    */
   public Optional<R> poll() {
-    return results.find(id).map(this::valueOf);
+    return backend.results().find(id).map(this::valueOf);
   }
 
   /** Whether the task has ended, in SUCCESS, FAILURE or CANCELLED, and is still kept. */
   public boolean isDone() {
-    return results.find(id).isPresent();
+    return backend.results().find(id).isPresent();
   }
 
   /**

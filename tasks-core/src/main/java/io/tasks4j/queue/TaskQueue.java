@@ -7,20 +7,18 @@ import io.tasks4j.TaskType;
 import io.tasks4j.UnsupportedCapabilityException;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.EnqueueResult;
-import io.tasks4j.backend.JdbcEnqueue;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.lock.TaskLock;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.result.TaskResults;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an application holds to enqueue tasks: a backend and a configuration. Thread-safe.
@@ -36,23 +34,13 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
   private final EnqueueInterceptor.Next door;
   private final QueueConfig config;
   private final MessageFactory messages;
-  private final TaskResults results;
-  private final TaskAdmin admin;
-  private final QueueLocks locks;
+  private @Nullable TaskLock locks;
 
-  private TaskQueue(TaskBackend backend, QueueConfig config, Optional<String> address) {
+  private TaskQueue(TaskBackend backend, QueueConfig config) {
     this.backend = Objects.requireNonNull(backend, "backend");
     this.door = backend::enqueue;
     this.config = Objects.requireNonNull(config, "config");
-    this.messages = new MessageFactory(config);
-    this.locks = new QueueLocks(config.locks(), backend, address);
-    this.results =
-        config
-            .results()
-            .<TaskResults>map(s -> new BothResults(s, backend))
-            .orElseGet(backend::results);
-    this.admin =
-        config.results().<TaskAdmin>map(s -> new BothAdmin(s, backend)).orElseGet(backend::admin);
+    this.messages = new MessageFactory(config, backend.capabilities());
   }
 
   /**
@@ -68,7 +56,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   /** Opens a queue by address with a configuration; see {@link #open(String)}. */
   public static TaskQueue open(String address, QueueConfig config) {
-    return new TaskQueue(TaskBackends.open(address), config, Optional.of(address));
+    return new TaskQueue(TaskBackends.open(address), config);
   }
 
   /** A queue over a backend that was opened in code; closing the queue closes it. */
@@ -78,7 +66,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   /** A queue over a backend that was opened in code; closing the queue closes it. */
   public static TaskQueue over(TaskBackend backend, QueueConfig config) {
-    return new TaskQueue(backend, config, Optional.empty());
+    return new TaskQueue(backend, config);
   }
 
   @Override
@@ -107,35 +95,33 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
    * @throws UnsupportedCapabilityException when the backend shares no database with applications
    */
   public Enqueuer inTransaction(Connection connection) {
-    if (!(backend instanceof JdbcEnqueue jdbc)) {
-      throw new UnsupportedCapabilityException(
-          "this backend cannot join a JDBC transaction; tasks-backend-sqlite can, "
-              + "when application and tasks share one file");
+    if (!backend.capabilities().contains(Capability.JDBC_TRANSACTION)) {
+      // It says itself what would do.
+      backend.enqueue(connection, List.of());
     }
     Objects.requireNonNull(connection, "connection");
     return new Enqueuer() {
       @Override
       public <P, R> TaskHandle<R> enqueue(TaskType<P, R> type, P payload, TaskOptions options) {
         return TaskQueue.this.enqueue(
-            type, payload, options, batch -> enqueueIn(connection, jdbc, batch));
+            type, payload, options, batch -> enqueueIn(connection, batch));
       }
 
       @Override
       public <P, R> List<TaskHandle<R>> enqueueAll(
           TaskType<P, R> type, Collection<? extends P> payloads, TaskOptions options) {
         return TaskQueue.this.enqueueAll(
-            type, payloads, options, batch -> enqueueIn(connection, jdbc, batch));
+            type, payloads, options, batch -> enqueueIn(connection, batch));
       }
 
       @Override
       public <H> H enqueue(TaskGraph<H> graph) {
-        return TaskQueue.this.enqueue(graph, batch -> enqueueIn(connection, jdbc, batch));
+        return TaskQueue.this.enqueue(graph, batch -> enqueueIn(connection, batch));
       }
     };
   }
 
-  private static List<EnqueueResult> enqueueIn(
-      Connection connection, JdbcEnqueue backend, List<TaskMessage> batch) {
+  private List<EnqueueResult> enqueueIn(Connection connection, List<TaskMessage> batch) {
     try {
       if (connection.getAutoCommit()) {
         throw new IllegalStateException(
@@ -153,12 +139,12 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
    * is not there shows in the handle's methods.
    */
   public <R> TaskHandle<R> handle(TaskType<?, R> type, TaskId id) {
-    return new TaskHandle<>(id, true, type, backend, results, config.codec());
+    return new TaskHandle<>(id, true, type, backend, config.codec());
   }
 
   /** What operators can see and do. */
   public TaskAdmin admin() {
-    return admin;
+    return backend.admin();
   }
 
   /** The backend, for workers. */
@@ -172,22 +158,28 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
   }
 
   /**
-   * Locks by key, which workers use for tasks that are {@link TaskOptions#exclusive exclusive}, and
-   * applications may use too: those of {@link QueueConfig#locks}, else in memory for a memory
-   * backend, else in the store of the address that this queue was opened by, which on Redis and
-   * SQLite needs {@code tasks-results}. Opened by the first call, closed with the queue.
+   * Locks by key in the queue's own store, which workers use for tasks that are {@link
+   * TaskOptions#exclusive exclusive}, and applications may use too. Closed with the queue.
    *
-   * @throws IllegalStateException when there are none, and why
-   * @throws io.tasks4j.BackendException when their store cannot be opened
+   * @throws UnsupportedCapabilityException when the backend keeps none
    */
-  public TaskLock locks() {
-    return locks.get();
+  public synchronized TaskLock locks() {
+    TaskLock all = locks;
+    if (all == null) {
+      all = TaskLock.over(backend.locks());
+      locks = all;
+    }
+    return all;
   }
 
   /** Closes the backend. Stop the workers first; may be called twice. */
   @Override
   public void close() {
-    locks.close();
+    synchronized (this) {
+      if (locks != null) {
+        locks.close();
+      }
+    }
     backend.close();
   }
 
@@ -195,12 +187,12 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
     TaskId id = graph.id().orElseGet(() -> TaskId.next(config.clock()));
     // Of what has ended, retention may have removed some tasks: these must not run again.
     boolean named = graph.id().isPresent();
-    boolean ended = named && results.find(id).isPresent();
+    boolean ended = named && backend.results().find(id).isPresent();
     if (!ended) {
       List<TaskMessage> all = graph.messages(id, messages);
       checkJoins(all);
       if (named) {
-        all = Forgotten.leaveOut(id, all, results);
+        all = Forgotten.leaveOut(id, all, backend.results());
       }
       for (int i = 0; i < all.size(); i += LARGEST_BATCH) {
         List<EnqueueResult> ignored =
@@ -246,6 +238,6 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
   }
 
   private <R> TaskHandle<R> handle(TaskType<?, R> type, EnqueueResult result) {
-    return new TaskHandle<>(result.id(), result.accepted(), type, backend, results, config.codec());
+    return new TaskHandle<>(result.id(), result.accepted(), type, backend, config.codec());
   }
 }

@@ -96,11 +96,6 @@ public final class MemoryMetadataStore implements MetadataStore {
     return stats;
   }
 
-  @Override
-  public void close() {
-    // Memory needs no closing.
-  }
-
   private void noteEnd(TaskMetadata task) {
     endedAt.remove(task.id());
     if (task.status().isTerminal()) {

@@ -68,11 +68,6 @@ public final class MemoryResultBackend implements ResultBackend {
     return results.remove(id) != null;
   }
 
-  @Override
-  public void close() {
-    // Memory needs no closing.
-  }
-
   private void forgetOld() {
     long now = clock.millis();
     // Insertion order is the order of age, as all have the same TTL.

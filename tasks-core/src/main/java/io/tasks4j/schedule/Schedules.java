@@ -45,7 +45,7 @@ public final class Schedules {
   Schedules(TaskQueue queue, ScheduleStore store, Runnable changed) {
     this.queue = queue;
     this.store = store;
-    this.messages = new MessageFactory(queue.config());
+    this.messages = new MessageFactory(queue.config(), queue.backend().capabilities());
     this.changed = changed;
   }
 

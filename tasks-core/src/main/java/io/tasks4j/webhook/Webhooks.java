@@ -62,7 +62,7 @@ public final class Webhooks {
 
   Webhooks(WebhooksBuilder builder, HttpPost http) {
     this.queue = builder.queue;
-    this.messages = new MessageFactory(queue.config());
+    this.messages = new MessageFactory(queue.config(), queue.backend().capabilities());
     this.endpoints = Map.copyOf(builder.endpoints);
     this.type =
         TaskType.of(TASK_NAME, Delivery.class, Integer.class)

@@ -25,8 +25,7 @@ final class ClaimLoop implements Runnable {
     int failures = 0;
     while (stopped.getCount() > 0) {
       try {
-        int room = parts.slots().awaitTurn();
-        if (room == 0 || !claim(room)) {
+        if (!claim()) {
           Link.rest(stopped, 1);
         }
         failures = 0;
@@ -41,20 +40,18 @@ final class ClaimLoop implements Runnable {
     }
   }
 
-  /** False when too much is unsettled to claim more. */
-  private boolean claim(int room) {
+  /** False when the worker stops, or too much is unsettled to claim more. */
+  private boolean claim() throws InterruptedException {
     Intake intake = parts.intake();
-    Claims claims = Claims.NONE;
-    try {
-      if (intake.isFull(0)) {
+    try (ClaimTurn turn = parts.slots().awaitTurn()) {
+      if (turn.room() == 0 || intake.isFull(0)) {
         return false;
       }
-      claims = parts.backend().claim(intake.request(room, parts.config().pollInterval()));
+      Claims claims =
+          parts.backend().claim(intake.request(turn.room(), parts.config().pollInterval()));
       parts.link().up();
+      intake.take(claims, turn).forEach(parts.settler()::release);
       return true;
-    } finally {
-      // In any case: it ends the turn.
-      intake.take(claims).forEach(parts.settler()::release);
     }
   }
 }

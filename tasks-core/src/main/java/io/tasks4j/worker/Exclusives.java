@@ -1,5 +1,6 @@
 package io.tasks4j.worker;
 
+import io.tasks4j.BackendException;
 import io.tasks4j.lock.HeldLock;
 import io.tasks4j.lock.TaskLock;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class Exclusives {
         }
       }
       return lock;
-    } catch (RuntimeException e) {
+    } catch (BackendException e) {
       if (!failing.getAndSet(true)) {
         LOG.warn("exclusive tasks are put back: their locks cannot be taken", e);
       }

@@ -3,11 +3,18 @@ package io.tasks4j.worker;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.executor.Execution;
 import io.tasks4j.lock.HeldLock;
-import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.ResultBackend;
 import org.jspecify.annotations.Nullable;
 
 /** A claim this worker holds, from the claim to its settlement. Guarded by {@link Slots}. */
 final class Held {
+  /** Who has seen its end: its slot and the settler both do, in either order. */
+  enum End {
+    OPEN,
+    LEFT_SLOT,
+    TAKEN_UP
+  }
+
   final Execution execution;
 
   /** When it entered the buffer, then when it started, by the monotonic clock. */
@@ -21,8 +28,7 @@ final class Held {
 
   volatile boolean abandoned;
 
-  /** Whether its end was seen by its slot or by the settler, but not yet by both. */
-  boolean counted;
+  End end = End.OPEN;
 
   /** Of an exclusive task that runs: what keeps others of its key from it. */
   volatile @Nullable HeldLock lock;
@@ -30,7 +36,7 @@ final class Held {
   /** The thread it runs on; null while it waits in the buffer. */
   @Nullable Thread thread;
 
-  Held(Claim claim, TaskResults results, long now) {
+  Held(Claim claim, ResultBackend results, long now) {
     this.execution = new Execution(claim, results);
     this.since = now;
   }

@@ -4,7 +4,7 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.LostDelivery;
-import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.ResultBackend;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,20 +23,13 @@ final class Intake {
   private static final int MOST_UNSETTLED = 1_000;
 
   private final WorkerConfig config;
-  private final Slots slots;
   private final InFlight inFlight;
   private final WorkerListener listener;
-  private final TaskResults results;
+  private final ResultBackend results;
 
-  Intake(
-      WorkerConfig config,
-      Slots slots,
-      InFlight inFlight,
-      WorkerListener listener,
-      TaskResults results) {
+  Intake(WorkerConfig config, InFlight inFlight, WorkerListener listener, ResultBackend results) {
     this.config = config;
     this.results = results;
-    this.slots = slots;
     this.inFlight = inFlight;
     this.listener = listener;
   }
@@ -58,8 +51,8 @@ final class Intake {
         inFlight.hasSuspect() ? 0 : 1);
   }
 
-  /** Takes claims in, which ends the turn; gives back those for which it is too late. */
-  List<Held> take(Claims claims) {
+  /** Takes claims in; gives back those for which it is too late. */
+  List<Held> take(Claims claims, ClaimTurn turn) {
     long now = System.nanoTime();
     List<Held> held = new ArrayList<>(claims.claims().size());
     for (Claim claim : claims.claims()) {
@@ -67,7 +60,7 @@ final class Intake {
       inFlight.add(each);
       held.add(each);
     }
-    List<Held> tooLate = slots.add(held);
+    List<Held> tooLate = turn.fill(held);
     for (LostDelivery lost : claims.losses()) {
       LOG.warn(
           "task {} ({}): delivery lost by worker {}, {} so far; now {}",

@@ -1,6 +1,5 @@
 package io.tasks4j.worker;
 
-import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.LostDelivery;
@@ -64,11 +63,6 @@ final class Listeners implements WorkerListener {
   @Override
   public void backendBack() {
     tell(WorkerListener::backendBack);
-  }
-
-  @Override
-  public void resultLost(TaskId id, Throwable cause) {
-    tell(listener -> listener.resultLost(id, cause));
   }
 
   private void tell(Consumer<WorkerListener> call) {

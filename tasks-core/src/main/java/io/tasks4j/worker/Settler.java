@@ -1,17 +1,13 @@
 package io.tasks4j.worker;
 
 import io.tasks4j.BackendUnavailableException;
-import io.tasks4j.TaskProgress;
-import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Outcome;
-import io.tasks4j.backend.Renewal;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +30,11 @@ final class Settler implements Runnable {
   private record Ended(Held held, Settlement settlement, long nanos) {}
 
   private final TaskBackend backend;
-  private final Duration lease;
   private final InFlight inFlight;
   private final Slots slots;
   private final Intake intake;
   private final Link link;
   private final WorkerListener listener;
-  private final Optional<ResultWriter> results;
   private final OutcomeLog outcomes = new OutcomeLog();
   private final Inbox<Ended> inbox = new Inbox<>();
   private final CountDownLatch aborted = new CountDownLatch(1);
@@ -48,25 +42,24 @@ final class Settler implements Runnable {
 
   Settler(
       TaskBackend backend,
-      Duration lease,
       InFlight inFlight,
       Slots slots,
       Intake intake,
       Link link,
-      WorkerListener listener,
-      Optional<ResultWriter> results) {
+      WorkerListener listener) {
     this.backend = backend;
-    this.lease = lease;
     this.inFlight = inFlight;
     this.slots = slots;
     this.intake = intake;
     this.link = link;
     this.listener = listener;
-    this.results = results;
   }
 
   void add(Held held, Settlement settlement, long nanos) {
-    inbox.add(new Ended(held, settlement, nanos));
+    // What the task said of its progress since the last renewal goes along, so that the end shows
+    // it.
+    Settlement whole = held.execution.takeProgress().map(settlement::progress).orElse(settlement);
+    inbox.add(new Ended(held, whole, nanos));
     if (ended) {
       // A task that stopped its own worker ends after it, as does a claim that was under way.
       settleAll();
@@ -107,8 +100,7 @@ final class Settler implements Runnable {
   private void settle(List<Ended> batch) {
     for (int attempt = 1; !batch.isEmpty(); attempt++) {
       try {
-        tellProgress(batch);
-        List<Boolean> applied = settleAndClaim(batch);
+        List<Boolean> applied = exchange(batch);
         link.up();
         slots.settlerClaims(true);
         for (int i = 0; i < batch.size(); i++) {
@@ -135,37 +127,16 @@ final class Settler implements Runnable {
     }
   }
 
-  private List<Boolean> settleAndClaim(List<Ended> batch) {
-    List<Settlement> settlements = batch.stream().map(Ended::settlement).toList();
-    int room = slots.tryTurn();
-    if (room == 0) {
-      return backend.settle(settlements);
-    }
-    Claims claims = Claims.NONE;
-    try {
-      if (intake.isFull(batch.size())) {
-        return backend.settle(settlements);
+  /** Settles; where slots are free, the same call claims for them. */
+  private List<Boolean> exchange(List<Ended> batch) {
+    Exchange ends = Exchange.of(batch.stream().map(Ended::settlement).toList());
+    try (ClaimTurn turn = slots.tryTurn()) {
+      if (turn.room() == 0 || intake.isFull(batch.size())) {
+        return backend.exchange(ends).applied();
       }
-      SettledAndClaimed both =
-          backend.settleAndClaim(settlements, intake.request(room, Duration.ZERO));
-      claims = both.claims();
+      Exchanged both = backend.exchange(ends.claim(intake.request(turn.room(), Duration.ZERO)));
+      intake.take(both.claims(), turn).forEach(this::release);
       return both.applied();
-    } finally {
-      // In any case: it ends the turn.
-      intake.take(claims).forEach(this::release);
-    }
-  }
-
-  /** What tasks said of their progress since the last renewal, so that the end shows all of it. */
-  private void tellProgress(List<Ended> batch) {
-    List<Renewal> last = new ArrayList<>();
-    for (Ended ended : batch) {
-      Optional<TaskProgress> progress = ended.held.execution.takeProgress();
-      progress.ifPresent(p -> last.add(new Renewal(ended.held.claim(), progress)));
-    }
-    if (!last.isEmpty()) {
-      // For a moment only: it is settled at once, and was not to be held any longer.
-      backend.renew(last, lease);
     }
   }
 
@@ -179,8 +150,6 @@ final class Settler implements Runnable {
     Settlement s = ended.settlement;
     if (applied) {
       outcomes.settled(s.claim(), s.outcome());
-      // Only now: that it was applied proves that no other delivery decides.
-      results.ifPresent(writer -> writer.add(s));
     }
     listener.settled(s.claim(), s.outcome(), applied, Duration.ofNanos(ended.nanos));
   }

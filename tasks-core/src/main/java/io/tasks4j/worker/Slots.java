@@ -1,5 +1,6 @@
 package io.tasks4j.worker;
 
+import io.tasks4j.worker.Held.End;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a worker has claimed: a short buffer, and the tasks that run. Thread-safe.
  *
- * <p>One claims at a time: whoever has the turn, from {@link #awaitTurn} or {@link #tryTurn} to
- * {@link #add}. So room is given to nobody twice. While tasks end, the turn is left to the settler,
- * whose call brings the next tasks along.
+ * <p>One claims at a time: whoever has the {@link ClaimTurn}. While tasks end, the turn is left to
+ * the settler, whose call brings the next tasks along.
  *
  * <p>The buffer holds about 2 ms of work, by a moving average of what tasks took. So quick tasks
  * are claimed by the dozen, and a slow one is claimed only for a free slot, where nothing waits
@@ -62,15 +62,15 @@ final class Slots {
     this.concurrency = concurrency;
   }
 
-  /** Waits for the turn to claim, and says for how many; 0 when closed, without a turn. */
-  int awaitTurn() throws InterruptedException {
+  /** Waits for the turn to claim; one without room when closed. */
+  ClaimTurn awaitTurn() throws InterruptedException {
     lock.lock();
     try {
       while (!closed && !turnIsFree()) {
         turn.await();
       }
       claiming = !closed;
-      return closed ? 0 : room();
+      return new ClaimTurn(this, closed ? 0 : room());
     } finally {
       lock.unlock();
     }
@@ -83,8 +83,8 @@ final class Slots {
       if (!closed) {
         for (Held held : taken) {
           running.remove(held);
-          ended -= held.counted ? 1 : 0;
-          held.counted = !held.counted;
+          ended -= held.end == End.LEFT_SLOT ? 1 : 0;
+          held.end = held.end == End.LEFT_SLOT ? End.OPEN : End.TAKEN_UP;
         }
       }
     } finally {
@@ -92,8 +92,8 @@ final class Slots {
     }
   }
 
-  /** The turn to claim, if it can be had at once, and for how many; 0 without a turn. */
-  int tryTurn() {
+  /** The turn to claim, if it can be had at once; else one without room. */
+  ClaimTurn tryTurn() {
     lock.lock();
     try {
       int room = closed || claiming || !settlerClaims ? 0 : room();
@@ -103,7 +103,7 @@ final class Slots {
         // Fewer tasks are on their way to the settler now: the claim loop may have the turn.
         offerTurn();
       }
-      return room;
+      return new ClaimTurn(this, room);
     } finally {
       lock.unlock();
     }
@@ -120,18 +120,27 @@ final class Slots {
     }
   }
 
-  /** Adds claims to the buffer and ends the turn; gives back those for which it is too late. */
-  List<Held> add(List<Held> claims) {
+  /** Adds claims to the buffer; gives back those for which it is too late. */
+  List<Held> fill(List<Held> claims) {
     lock.lock();
     try {
-      claiming = false;
       if (closed) {
         return claims;
       }
       buffer.addAll(claims);
-      offerTurn();
       wake(Math.min(claims.size(), average < QUICK ? 1 : concurrency));
       return List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets others have the turn. */
+  void endTurn() {
+    lock.lock();
+    try {
+      claiming = false;
+      offerTurn();
     } finally {
       lock.unlock();
     }
@@ -182,10 +191,12 @@ final class Slots {
   void done(Held held, long took, boolean settled) {
     lock.lock();
     try {
-      if (settled && !held.counted) {
+      if (settled && held.end == End.OPEN) {
         ended++;
+        held.end = End.LEFT_SLOT;
+      } else {
+        held.end = End.OPEN;
       }
-      held.counted = settled && !held.counted;
       if (held.abandoned) {
         abandoned--;
       } else {

@@ -2,21 +2,22 @@ package io.tasks4j.worker;
 
 import io.tasks4j.Durations;
 import io.tasks4j.Task;
+import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.executor.CompletionHook;
+import io.tasks4j.executor.Execution;
 import io.tasks4j.executor.Execution.Stop;
 import io.tasks4j.executor.ExecutionInterceptor;
-import io.tasks4j.executor.ImmediateBackend;
 import io.tasks4j.executor.TaskExecutor;
 import io.tasks4j.executor.TaskRegistry;
 import io.tasks4j.queue.TaskQueue;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +29,10 @@ import org.slf4j.LoggerFactory;
  *                  lease keeper: renews all that is in flight
  * </pre>
  *
- * Three threads (four with a separate store of results) and one for each slot, all daemons; one
- * more from the first task with a timeout on, and one from the first exclusive one. A thread that a
- * task keeps in spite of an interrupt is replaced, so slots may have twice their number. Any number
- * of workers may share a queue, in one process or many.
+ * Three threads and one for each slot, all daemons; one more from the first task with a timeout on,
+ * and one from the first exclusive one. A thread that a task keeps in spite of an interrupt is
+ * replaced, so slots may have twice their number. Any number of workers may share a queue, in one
+ * process or many.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -46,7 +47,13 @@ public final class Worker implements AutoCloseable {
   private final Parts parts;
   private final ClaimLoop claimLoop;
   private final LeaseKeeper leaseKeeper;
-  private final List<Thread> threads = new ArrayList<>();
+  private final Thread claimThread;
+  private final Thread leaseThread;
+  private final Thread settleThread;
+
+  /** How a backend runs tasks inline. One object, which detaching names again. */
+  private final Function<Claim, Settlement> inline;
+
   private final CountDownLatch stopped = new CountDownLatch(1);
   private State state = State.NEW;
 
@@ -61,20 +68,23 @@ public final class Worker implements AutoCloseable {
       List<CompletionHook> hooks,
       List<WorkerListener> listeners) {
     TaskExecutor executor =
-        new TaskExecutor(registry, queue.config(), interceptors, hooks, config.unknownGiveUp());
+        new TaskExecutor(
+            registry,
+            queue.config(),
+            queue.backend().capabilities(),
+            interceptors,
+            hooks,
+            config.unknownGiveUp());
     WorkerListener listener = new Listeners(listeners);
-    Optional<ResultWriter> results =
-        queue
-            .config()
-            .results()
-            .map(
-                store ->
-                    new ResultWriter(
-                        store, queue.backend(), config.name(), listener, queue.config().clock()));
     Exclusives exclusives = new Exclusives(queue::locks, config.lease());
-    this.parts = new Parts(queue.backend(), config, executor, listener, exclusives, results);
+    this.parts = new Parts(queue.backend(), config, executor, listener, exclusives);
     this.claimLoop = new ClaimLoop(parts);
     this.leaseKeeper = new LeaseKeeper(parts);
+    String prefix = "tasks4j-" + config.name();
+    this.claimThread = Threads.platform(prefix + "-claim", claimLoop);
+    this.leaseThread = Threads.platform(prefix + "-leases", leaseKeeper);
+    this.settleThread = Threads.platform(prefix + "-settle", parts.settler);
+    this.inline = claim -> executor.execute(new Execution(claim, queue.backend().results()));
   }
 
   /** Starts to build a worker that takes tasks from {@code queue}'s backend. */
@@ -93,15 +103,10 @@ public final class Worker implements AutoCloseable {
           "a worker starts once, but " + name() + " is " + state + "; build another");
     }
     state = State.RUNNING;
-    if (parts.backend instanceof ImmediateBackend immediate) {
-      immediate.attach(parts.executor);
-    }
-    String prefix = "tasks4j-" + name();
-    threads.add(Threads.platform(prefix + "-claim", claimLoop));
-    threads.add(Threads.platform(prefix + "-leases", leaseKeeper));
-    threads.add(Threads.platform(prefix + "-settle", parts.settler));
-    parts.results.ifPresent(writer -> threads.add(Threads.platform(prefix + "-results", writer)));
-    threads.forEach(Thread::start);
+    parts.backend.attach(inline);
+    claimThread.start();
+    leaseThread.start();
+    settleThread.start();
     for (int i = 0; i < parts.config.concurrency(); i++) {
       parts.startSlot();
     }
@@ -159,7 +164,7 @@ public final class Worker implements AutoCloseable {
    *
    * <p>A task that ignores the interrupt is given back too, while its code may still go on here.
    *
-   * @return whether all running tasks finished by themselves and everything was settled and stored
+   * @return whether all running tasks finished by themselves and everything was settled
    */
   public boolean stop(Duration deadline) {
     long end = System.nanoTime() + Durations.nanos(deadline);
@@ -204,7 +209,7 @@ public final class Worker implements AutoCloseable {
   private boolean stopRunning(long end) {
     long total = end - System.nanoTime();
     claimLoop.stop();
-    threads.get(0).interrupt();
+    claimThread.interrupt();
     parts.slots.close().forEach(parts.settler::release);
     boolean finished = false;
     try {
@@ -216,23 +221,15 @@ public final class Worker implements AutoCloseable {
         parts.slots.others().forEach(parts.settler::release);
       }
       // The claim loop first: a claim that was under way is given back through the settler.
-      boolean settled = join(threads.get(0), end);
+      boolean settled = join(claimThread, end);
       parts.settler.end();
-      settled &= join(threads.get(2), end);
-      if (parts.results.isPresent()) {
-        // After the settler: it hands over what to store.
-        parts.results.get().end();
-        settled &= join(threads.get(3), end) && parts.results.get().isEmpty();
-      }
+      settled &= join(settleThread, end);
       clean = finished && settled;
       return clean;
     } finally {
       parts.settler.abort();
-      parts.results.ifPresent(ResultWriter::abort);
       leaseKeeper.end();
-      if (parts.backend instanceof ImmediateBackend immediate) {
-        immediate.detach(parts.executor);
-      }
+      parts.backend.detach(inline);
       parts.executor.close();
       synchronized (this) {
         state = State.STOPPED;
@@ -302,7 +299,6 @@ public final class Worker implements AutoCloseable {
     private final Intake intake;
     private final Link link;
     private final Settler settler;
-    private final Optional<ResultWriter> results;
     private final ThreadFactory slotThreads;
 
     Parts(
@@ -310,8 +306,7 @@ public final class Worker implements AutoCloseable {
         WorkerConfig config,
         TaskExecutor executor,
         WorkerListener listener,
-        Exclusives exclusives,
-        Optional<ResultWriter> results) {
+        Exclusives exclusives) {
       this.backend = backend;
       this.config = config;
       this.executor = executor;
@@ -319,10 +314,8 @@ public final class Worker implements AutoCloseable {
       this.exclusives = exclusives;
       this.slots = new Slots(config.concurrency());
       this.link = new Link(config.name(), listener);
-      this.results = results;
-      this.intake = new Intake(config, slots, inFlight, listener, backend.results());
-      this.settler =
-          new Settler(backend, config.lease(), inFlight, slots, intake, link, listener, results);
+      this.intake = new Intake(config, inFlight, listener, backend.results());
+      this.settler = new Settler(backend, inFlight, slots, intake, link, listener);
       this.slotThreads = Threads.factory("tasks4j-" + config.name(), config.virtualThreads());
     }
 

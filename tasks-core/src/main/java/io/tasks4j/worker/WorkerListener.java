@@ -72,10 +72,4 @@ public interface WorkerListener {
 
   /** The backend is back after an outage. */
   default void backendBack() {}
-
-  /**
-   * The end of a task did not reach the separate store of results, and is not tried again. The task
-   * has ended as it did all the same, and its result is at the backend as long as that keeps it.
-   */
-  default void resultLost(TaskId id, Throwable cause) {}
 }

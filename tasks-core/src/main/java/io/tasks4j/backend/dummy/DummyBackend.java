@@ -7,6 +7,8 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
@@ -88,6 +90,12 @@ public final class DummyBackend extends ForwardingBackend {
   @Override
   public Claims claim(ClaimRequest request) {
     return super.claim(request.queues(NO_QUEUE));
+  }
+
+  @Override
+  public Exchanged exchange(Exchange exchange) {
+    return super.exchange(
+        exchange.claim().map(r -> exchange.claim(r.queues(NO_QUEUE))).orElse(exchange));
   }
 
   private void succeed(TaskMessage message) {

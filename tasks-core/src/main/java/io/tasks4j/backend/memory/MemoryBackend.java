@@ -11,19 +11,19 @@ import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.ScheduleStore;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.lock.LockStore;
-import io.tasks4j.lock.MemoryLockStore;
 import io.tasks4j.message.Dependant;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskResult;
-import io.tasks4j.result.TaskResults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -46,7 +46,7 @@ import java.util.function.Supplier;
  *
  * <p>{@code memory:} by address. Ended tasks are kept by age and count like anywhere else.
  */
-public final class MemoryBackend implements TaskBackend, EarlyStart {
+public final class MemoryBackend implements TaskBackend {
   private static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(
           EnumSet.of(
@@ -55,6 +55,8 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
               Capability.UNIQUE,
               Capability.LIMITS,
               Capability.PAUSE,
+              Capability.LOCKS,
+              Capability.EARLY_START,
               Capability.JOIN,
               Capability.SCHEDULES));
   private static final long MIN_WAIT_NANOS = 1_000_000;
@@ -78,7 +80,7 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
   /** An empty backend. */
   public MemoryBackend(BackendSettings settings) {
     this.settings = settings;
-    this.locks = new MemoryLockStore(settings.clock());
+    this.locks = new MemoryLockStore(this, settings.clock());
     this.table = new TaskTable(settings.ageing());
     this.schedules = new MemoryScheduleStore(settings.clock());
     this.moves = new Moves(table, settings, changed::signalAll, this::taskEnded);
@@ -112,11 +114,10 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
       checkOpen();
       long deadline = System.nanoTime() + request.maxWait().toNanos();
       while (!closed) {
-        List<LostDelivery> losses = moves.tidy();
-        List<Claim> claims = pick(request);
+        Claims found = claimNow(request);
         long left = deadline - System.nanoTime();
-        if (!claims.isEmpty() || !losses.isEmpty() || left <= 0) {
-          return new Claims(claims, losses);
+        if (!found.claims().isEmpty() || !found.losses().isEmpty() || left <= 0) {
+          return found;
         }
         // What is left is of no use: the deadline counts.
         long ignored = changed.awaitNanos(Math.min(left, nanosToNextEvent()));
@@ -129,11 +130,6 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
     } finally {
       lock.unlock();
     }
-  }
-
-  @Override
-  public List<State> startNow(String queue, List<TaskId> ids) {
-    return upToDate(() -> ids.stream().map(moves::startNow).toList());
   }
 
   /** Ids of all tasks that wait, due or not, in the order they were enqueued. */
@@ -186,21 +182,27 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
   }
 
   @Override
-  public List<Boolean> settle(List<Settlement> settlements) {
-    return locked(() -> settleAll(settlements));
-  }
-
-  @Override
-  public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
+  public Exchanged exchange(Exchange exchange) {
     return locked(
         () -> {
-          List<Boolean> applied = settleAll(settlements);
-          List<LostDelivery> losses = moves.tidy();
-          return new SettledAndClaimed(applied, new Claims(pick(request), losses));
+          List<Boolean> applied = settleAll(exchange.settlements());
+          List<EarlyStart.State> states = exchange.starts().map(this::startEarly).orElse(List.of());
+          return new Exchanged(
+              applied, states, exchange.claim().map(this::claimNow).orElse(Claims.NONE));
         });
   }
 
-  /** Locks that all queues over this backend share. */
+  private List<EarlyStart.State> startEarly(EarlyStart starts) {
+    moves.expire(moves.now());
+    return starts.ids().stream().map(moves::startNow).toList();
+  }
+
+  private Claims claimNow(ClaimRequest request) {
+    List<LostDelivery> losses = moves.tidy();
+    return new Claims(pick(request), losses);
+  }
+
+  @Override
   public LockStore locks() {
     return locks;
   }
@@ -211,8 +213,8 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
   }
 
   @Override
-  public TaskResults results() {
-    return new MemoryTaskResults(this);
+  public ResultBackend results() {
+    return new TableResults(this);
   }
 
   @Override
@@ -304,6 +306,9 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
   }
 
   private List<Boolean> settleAll(List<Settlement> settlements) {
+    if (settlements.isEmpty()) {
+      return List.of();
+    }
     List<Boolean> applied = settlements.stream().map(moves::settle).toList();
     moves.tidyFinished();
     // A place under a limit may be free.

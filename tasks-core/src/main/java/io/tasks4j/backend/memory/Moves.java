@@ -268,6 +268,7 @@ final class Moves {
     if (e == null) {
       return false;
     }
+    e.progress = settlement.progress().orElse(e.progress);
     Outcome outcome = settlement.outcome();
     if (e.cancelRequested && !(outcome instanceof Outcome.Success)) {
       end(e, TaskStatus.CANCELLED, errorOf(outcome));

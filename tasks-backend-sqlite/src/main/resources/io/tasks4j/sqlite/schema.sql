@@ -1,4 +1,4 @@
--- Version 1. Each table is prefixed, so that an application can keep its own in the same file.
+-- Each table is prefixed, so that an application can keep its own in the same file.
 -- state: -1 waiting for other tasks, 0 ready, 1 waiting for its due time, 2 running, 3 success, 4 cancelled, 5 failure.
 -- Times are epoch milliseconds. Small columns that change come before the large ones, so that
 -- a look at the state of a task with a large payload reads one page.
@@ -111,3 +111,24 @@ CREATE INDEX tasks4j_dead ON tasks4j_tasks (finished, queue) WHERE state = 5;
 CREATE INDEX tasks4j_retrying ON tasks4j_tasks (queue) WHERE state <= 1 AND failures + losses > 0;
 
 INSERT INTO tasks4j_meta (name, value) VALUES ('schema', 1), ('token', 0);
+
+-- Schedules. What their data says is known to the library alone.
+
+CREATE TABLE tasks4j_schedules (
+  name    TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,  -- a token, so it only grows
+  due     INTEGER,           -- when it wants to be looked at; null means never
+  data    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tasks4j_schedules_due ON tasks4j_schedules (due, name) WHERE due IS NOT NULL;
+
+-- Locks by key, of tasks that are exclusive and of the application.
+
+CREATE TABLE tasks4j_locks (
+  name   TEXT PRIMARY KEY,
+  token  INTEGER NOT NULL,
+  lapses INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tasks4j_locks_lapses ON tasks4j_locks (lapses);

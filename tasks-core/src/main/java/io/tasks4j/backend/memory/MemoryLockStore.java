@@ -1,6 +1,7 @@
-package io.tasks4j.lock;
+package io.tasks4j.backend.memory;
 
 import io.tasks4j.Durations;
+import io.tasks4j.lock.LockStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -8,29 +9,29 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Locks among the threads of one JVM. Thread-safe. */
-public final class MemoryLockStore implements LockStore {
+/** Locks among the threads of one JVM, guarded by the backend's lock. Thread-safe. */
+final class MemoryLockStore implements LockStore {
   /** Beyond so many, locks that lapsed are looked for. */
   private static final int MANY = 1_000;
 
+  private final MemoryBackend backend;
   private final InstantSource clock;
   private final Map<String, Taken> locks = new HashMap<>();
   private long lastToken;
 
   private record Taken(long token, long until) {}
 
-  /** By the system's clock. */
-  public MemoryLockStore() {
-    this(InstantSource.system());
-  }
-
-  /** By another clock, for tests. */
-  public MemoryLockStore(InstantSource clock) {
+  MemoryLockStore(MemoryBackend backend, InstantSource clock) {
+    this.backend = backend;
     this.clock = clock;
   }
 
   @Override
-  public synchronized OptionalLong acquire(String key, Duration ttl) {
+  public OptionalLong acquire(String key, Duration ttl) {
+    return backend.locked(() -> acquireNow(key, ttl));
+  }
+
+  private OptionalLong acquireNow(String key, Duration ttl) {
     if (locks.size() > MANY) {
       long now = clock.millis();
       locks.values().removeIf(taken -> taken.until <= now);
@@ -43,7 +44,11 @@ public final class MemoryLockStore implements LockStore {
   }
 
   @Override
-  public synchronized boolean renew(String key, long token, Duration ttl) {
+  public boolean renew(String key, long token, Duration ttl) {
+    return backend.locked(() -> renewNow(key, token, ttl));
+  }
+
+  private boolean renewNow(String key, long token, Duration ttl) {
     if (!holds(key, token)) {
       return false;
     }
@@ -52,17 +57,16 @@ public final class MemoryLockStore implements LockStore {
   }
 
   @Override
-  public synchronized boolean release(String key, long token) {
+  public boolean release(String key, long token) {
+    return backend.locked(() -> releaseNow(key, token));
+  }
+
+  private boolean releaseNow(String key, long token) {
     if (!holds(key, token)) {
       return false;
     }
     locks.remove(key);
     return true;
-  }
-
-  @Override
-  public void close() {
-    // Memory needs no closing.
   }
 
   private boolean holds(String key, long token) {

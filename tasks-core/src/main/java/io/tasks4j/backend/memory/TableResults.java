@@ -3,17 +3,17 @@ package io.tasks4j.backend.memory;
 import io.tasks4j.TaskId;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.JoinState;
+import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskResult;
-import io.tasks4j.result.TaskResults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Results as a memory backend's own tasks hold them. */
-final class MemoryTaskResults implements TaskResults {
+final class TableResults implements ResultBackend {
   private final MemoryBackend backend;
 
-  MemoryTaskResults(MemoryBackend backend) {
+  TableResults(MemoryBackend backend) {
     this.backend = backend;
   }
 

@@ -1,0 +1,51 @@
+package io.tasks4j.sqlite;
+
+import io.tasks4j.Durations;
+import io.tasks4j.lock.LockStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+
+/** Locks in a SQLite file, for the processes of one host. */
+final class SqliteLockStore implements LockStore {
+  private static final String TOKEN = "lock-token";
+
+  private final Writer writer;
+  private final InstantSource clock;
+
+  SqliteLockStore(Writer writer, InstantSource clock) {
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  @Override
+  public OptionalLong acquire(String key, Duration ttl) {
+    long millis = Durations.positive("ttl", ttl).toMillis();
+    return writer.run(
+        tx -> {
+          long now = clock.millis();
+          tx.sql().update(LockSql.LAPSED, now);
+          long token = tx.sql().number(Sql.GET_META, TOKEN).orElse(0) + 1;
+          if (tx.sql().update(LockSql.TAKE, key, token, now + millis) == 0) {
+            return OptionalLong.empty();
+          }
+          tx.sql().update(Sql.SET_META, TOKEN, token);
+          return OptionalLong.of(token);
+        });
+  }
+
+  @Override
+  public boolean renew(String key, long token, Duration ttl) {
+    long millis = Durations.positive("ttl", ttl).toMillis();
+    return writer.run(
+        tx -> {
+          long now = clock.millis();
+          return tx.sql().update(LockSql.RENEW, key, token, now + millis, now) == 1;
+        });
+  }
+
+  @Override
+  public boolean release(String key, long token) {
+    return writer.run(tx -> tx.sql().update(LockSql.RELEASE, key, token, clock.millis()) == 1);
+  }
+}
