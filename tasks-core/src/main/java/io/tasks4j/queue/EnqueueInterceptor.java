@@ -29,5 +29,16 @@ public interface EnqueueInterceptor {
   interface Next {
     /** Goes on. */
     List<EnqueueResult> proceed(List<TaskMessage> messages);
+
+    /** This with {@code interceptors} around it, the first outermost. */
+    default Next inside(List<EnqueueInterceptor> interceptors) {
+      Next next = this;
+      for (int i = interceptors.size() - 1; i >= 0; i--) {
+        EnqueueInterceptor interceptor = interceptors.get(i);
+        Next inner = next;
+        next = messages -> interceptor.around(messages, inner);
+      }
+      return next;
+    }
   }
 }

@@ -7,11 +7,9 @@ import io.tasks4j.TaskPriority;
 import io.tasks4j.TaskType;
 import io.tasks4j.UnsupportedCapabilityException;
 import io.tasks4j.backend.Capability;
-import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.retry.RetryStrategy;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -90,17 +88,6 @@ public final class MessageFactory {
       message = next;
     }
     return message;
-  }
-
-  /** Brings messages to the backend by {@code door}, with the interceptors around it. */
-  public List<EnqueueResult> enqueue(EnqueueInterceptor.Next door, List<TaskMessage> batch) {
-    EnqueueInterceptor.Next next = door;
-    for (int i = config.interceptors().size() - 1; i >= 0; i--) {
-      EnqueueInterceptor interceptor = config.interceptors().get(i);
-      EnqueueInterceptor.Next inner = next;
-      next = messages -> interceptor.around(messages, inner);
-    }
-    return next.proceed(batch);
   }
 
   /** What is accepted can be done: without locks an exclusive task would never run. */

@@ -14,7 +14,6 @@ import io.tasks4j.lock.TaskLock;
 import io.tasks4j.message.TaskMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -31,16 +30,14 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
   public static final int LARGEST_BATCH = 2_000;
 
   private final TaskBackend backend;
-  private final EnqueueInterceptor.Next door;
   private final QueueConfig config;
-  private final MessageFactory messages;
+  private final StoreEnqueuer enqueuer;
   private @Nullable TaskLock locks;
 
   private TaskQueue(TaskBackend backend, QueueConfig config) {
     this.backend = Objects.requireNonNull(backend, "backend");
-    this.door = backend::enqueue;
     this.config = Objects.requireNonNull(config, "config");
-    this.messages = new MessageFactory(config, backend.capabilities());
+    this.enqueuer = new StoreEnqueuer(this, backend::enqueue);
   }
 
   /**
@@ -71,18 +68,18 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   @Override
   public <P, R> TaskHandle<R> enqueue(TaskType<P, R> type, P payload, TaskOptions options) {
-    return enqueue(type, payload, options, door);
+    return enqueuer.enqueue(type, payload, options);
   }
 
   @Override
   public <P, R> List<TaskHandle<R>> enqueueAll(
       TaskType<P, R> type, Collection<? extends P> payloads, TaskOptions options) {
-    return enqueueAll(type, payloads, options, door);
+    return enqueuer.enqueueAll(type, payloads, options);
   }
 
   @Override
   public <H> H enqueue(TaskGraph<H> graph) {
-    return enqueue(graph, door);
+    return enqueuer.enqueue(graph);
   }
 
   /**
@@ -100,25 +97,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
       backend.enqueue(connection, List.of());
     }
     Objects.requireNonNull(connection, "connection");
-    return new Enqueuer() {
-      @Override
-      public <P, R> TaskHandle<R> enqueue(TaskType<P, R> type, P payload, TaskOptions options) {
-        return TaskQueue.this.enqueue(
-            type, payload, options, batch -> enqueueIn(connection, batch));
-      }
-
-      @Override
-      public <P, R> List<TaskHandle<R>> enqueueAll(
-          TaskType<P, R> type, Collection<? extends P> payloads, TaskOptions options) {
-        return TaskQueue.this.enqueueAll(
-            type, payloads, options, batch -> enqueueIn(connection, batch));
-      }
-
-      @Override
-      public <H> H enqueue(TaskGraph<H> graph) {
-        return TaskQueue.this.enqueue(graph, batch -> enqueueIn(connection, batch));
-      }
-    };
+    return new StoreEnqueuer(this, batch -> enqueueIn(connection, batch));
   }
 
   private List<EnqueueResult> enqueueIn(Connection connection, List<TaskMessage> batch) {
@@ -181,63 +160,5 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
       }
     }
     backend.close();
-  }
-
-  private <H> H enqueue(TaskGraph<H> graph, EnqueueInterceptor.Next door) {
-    TaskId id = graph.id().orElseGet(() -> TaskId.next(config.clock()));
-    // Of what has ended, retention may have removed some tasks: these must not run again.
-    boolean named = graph.id().isPresent();
-    boolean ended = named && backend.results().find(id).isPresent();
-    if (!ended) {
-      List<TaskMessage> all = graph.messages(id, messages);
-      checkJoins(all);
-      if (named) {
-        all = Forgotten.leaveOut(id, all, backend.results());
-      }
-      for (int i = 0; i < all.size(); i += LARGEST_BATCH) {
-        List<EnqueueResult> ignored =
-            messages.enqueue(door, all.subList(i, Math.min(i + LARGEST_BATCH, all.size())));
-      }
-    }
-    return graph.handle(id, this);
-  }
-
-  private void checkJoins(List<TaskMessage> all) {
-    if (all.size() > 1 && !backend.capabilities().contains(Capability.JOIN)) {
-      throw new UnsupportedCapabilityException(
-          "this backend cannot let tasks wait for others, so it has no chains, groups or"
-              + " workflows; its capabilities are "
-              + backend.capabilities());
-    }
-  }
-
-  private <P, R> TaskHandle<R> enqueue(
-      TaskType<P, R> type, P payload, TaskOptions options, EnqueueInterceptor.Next door) {
-    TaskMessage message = messages.create(type, payload, options, TaskId.next(config.clock()));
-    return handle(type, messages.enqueue(door, List.of(message)).get(0));
-  }
-
-  private <P, R> List<TaskHandle<R>> enqueueAll(
-      TaskType<P, R> type,
-      Collection<? extends P> payloads,
-      TaskOptions options,
-      EnqueueInterceptor.Next door) {
-    if (options.id().isPresent() && payloads.size() > 1) {
-      throw new IllegalArgumentException(
-          "one id cannot stand for " + payloads.size() + " tasks; enqueue them one by one");
-    }
-    List<TaskMessage> batch = new ArrayList<>(payloads.size());
-    for (P payload : payloads) {
-      batch.add(messages.create(type, payload, options, TaskId.next(config.clock())));
-    }
-    List<TaskHandle<R>> handles = new ArrayList<>(batch.size());
-    for (EnqueueResult result : messages.enqueue(door, batch)) {
-      handles.add(handle(type, result));
-    }
-    return handles;
-  }
-
-  private <R> TaskHandle<R> handle(TaskType<?, R> type, EnqueueResult result) {
-    return new TaskHandle<>(result.id(), result.accepted(), type, backend, config.codec());
   }
 }

@@ -11,6 +11,7 @@ import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.ScheduleRecord;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.queue.EnqueueInterceptor;
 import io.tasks4j.queue.MessageFactory;
 import io.tasks4j.queue.TaskQueue;
 import java.time.Instant;
@@ -39,6 +40,7 @@ public final class Schedules {
   private final TaskQueue queue;
   private final ScheduleStore store;
   private final MessageFactory messages;
+  private final EnqueueInterceptor.Next enqueue;
   private final Map<String, Schedule> own = new ConcurrentHashMap<>();
   private final Runnable changed;
 
@@ -46,6 +48,8 @@ public final class Schedules {
     this.queue = queue;
     this.store = store;
     this.messages = new MessageFactory(queue.config(), queue.backend().capabilities());
+    EnqueueInterceptor.Next backend = queue.backend()::enqueue;
+    this.enqueue = backend.inside(queue.config().interceptors());
     this.changed = changed;
   }
 
@@ -134,7 +138,7 @@ public final class Schedules {
     ScheduleState state = state(name);
     TaskMessage message =
         message(name, state, TaskId.next(queue.config().clock()), store.now(), Optional.empty());
-    EnqueueResult result = messages.enqueue(queue.backend()::enqueue, List.of(message)).get(0);
+    EnqueueResult result = enqueue.proceed(List.of(message)).get(0);
     boolean ignored = changeIfThere(name, (current, now) -> current.fired(now, result.id()));
     return result.id();
   }
