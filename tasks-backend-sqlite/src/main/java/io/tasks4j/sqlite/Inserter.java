@@ -34,16 +34,21 @@ final class Inserter {
     return encoded;
   }
 
-  /** Inserts in a transaction of the writer: plain tasks together with those of other callers. */
-  List<EnqueueResult> insert(Tx tx, List<Encoded> messages) throws SQLException {
+  /**
+   * Inserts in a transaction of the writer: plain tasks together with those of other callers, so
+   * their results are there after {@link Tx#insertPending} alone.
+   */
+  List<EnqueueResult> add(Tx tx, List<Encoded> messages) throws SQLException {
     List<EnqueueResult> results = Arrays.asList(new EnqueueResult[messages.size()]);
     for (int i = 0; i < messages.size(); i++) {
       Encoded message = messages.get(i);
       TaskMessage m = message.message();
       if (isPlain(m)) {
         long rank = ranks.rank(m.priority(), tx.now());
-        tx.rows().add(new PendingRows.Row(message, rank, results, i));
+        tx.pending().add(new PendingRows.Row(message, rank, results, i));
       } else {
+        // After those before it: order of enqueueing is the order of rows.
+        tx.insertPending();
         results.set(i, insert(tx.sql(), message, tx.now()));
       }
     }

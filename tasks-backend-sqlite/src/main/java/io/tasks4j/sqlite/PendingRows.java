@@ -50,8 +50,8 @@ final class PendingRows {
     rows.add(row);
   }
 
-  /** Inserts what is pending. */
-  void flush(Statements sql, long now) throws SQLException {
+  /** Inserts them all. */
+  void insert(Statements sql, long now) throws SQLException {
     for (int from = 0; from < rows.size(); ) {
       int count = Math.min(rows.size() - from, Sql.MOST_ROWS);
       insert(sql, rows.subList(from, from + count), now);

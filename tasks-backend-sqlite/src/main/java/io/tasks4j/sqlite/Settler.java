@@ -5,6 +5,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskProgress;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimState;
+import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
@@ -75,6 +76,7 @@ final class Settler {
       }
     }
     succeed(tx, successes, applied);
+    tx.insertPending();
     return applied;
   }
 
@@ -177,7 +179,7 @@ final class Settler {
 
   private void follow(Tx tx, Encoded encoded) throws SQLException {
     if (!encoded.followUps.isEmpty()) {
-      inserter.insert(tx, encoded.followUps);
+      List<EnqueueResult> ignored = inserter.add(tx, encoded.followUps);
       tx.ready();
     }
   }

@@ -1,12 +1,9 @@
 package io.tasks4j.sqlite;
 
 import io.tasks4j.BackendException;
-import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
-import io.tasks4j.TaskSerializationException;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Capability;
-import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
@@ -14,20 +11,16 @@ import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Exchange;
 import io.tasks4j.backend.Exchanged;
-import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.lock.LockStore;
-import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.ResultBackend;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,8 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tasks in one SQLite file, for any number of threads and processes of one host. Thread-safe.
@@ -46,7 +37,6 @@ import org.slf4j.LoggerFactory;
  * daemon that copies SQLite's log into the file while there is much to copy.
  */
 public final class SqliteBackend implements TaskBackend {
-  private static final Logger LOG = LoggerFactory.getLogger(SqliteBackend.class);
   private static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(
           EnumSet.of(
@@ -72,7 +62,7 @@ public final class SqliteBackend implements TaskBackend {
 
   private final Inserter inserter;
   private final JdbcInserter jdbcInserter;
-  private final BackendSettings settings;
+  private final ClaimDecoder decoder;
   private final Claimer claimer;
   private final ClaimWait claimWait;
   private final Starter starter;
@@ -95,7 +85,7 @@ public final class SqliteBackend implements TaskBackend {
     this.reader = new Reader(db);
     this.inserter = new Inserter(ranks);
     this.jdbcInserter = new JdbcInserter(db, inserter);
-    this.settings = settings;
+    this.decoder = new ClaimDecoder(writer, settings);
     this.claimer = new Claimer(sweeper, joins, settings);
     this.claimWait = new ClaimWait(writer, reader, wakeups, settings.clock(), pollNanos);
     this.starter = new Starter(ranks);
@@ -137,10 +127,10 @@ public final class SqliteBackend implements TaskBackend {
   @Override
   public List<EnqueueResult> enqueue(List<TaskMessage> messages) {
     List<Inserter.Encoded> encoded = Inserter.encode(messages);
-    return writer.run(
+    return writer.enqueue(
         tx -> {
           tx.ready();
-          return inserter.insert(tx, encoded);
+          return inserter.add(tx, encoded);
         });
   }
 
@@ -168,7 +158,7 @@ public final class SqliteBackend implements TaskBackend {
       while (true) {
         turn.look();
         Claimer.Found found = writer.run(tx -> claimer.claim(tx, request));
-        Claims claims = decode(found);
+        Claims claims = decoder.decode(found);
         if (!claims.claims().isEmpty() || !claims.losses().isEmpty()) {
           return claims;
         }
@@ -212,7 +202,9 @@ public final class SqliteBackend implements TaskBackend {
                         ? Optional.empty()
                         : Optional.of(claimer.claim(tx, request.get()))));
     return new Exchanged(
-        changed.applied(), changed.states(), changed.found().map(this::decode).orElse(Claims.NONE));
+        changed.applied(),
+        changed.states(),
+        changed.found().map(decoder::decode).orElse(Claims.NONE));
   }
 
   @Override
@@ -249,52 +241,5 @@ public final class SqliteBackend implements TaskBackend {
   /** For tests that need SQLite to misbehave. */
   Writer writer() {
     return writer;
-  }
-
-  /** Outside the transaction: reading JSON would make everybody wait. */
-  private Claims decode(Claimer.Found found) {
-    List<Claim> claims = new ArrayList<>(found.started().size());
-    for (Claimer.Started s : found.started()) {
-      try {
-        claims.add(
-            new Claim(
-                MessageCodec.decode(s.envelope()),
-                s.token(),
-                s.failures(),
-                s.losses(),
-                settings.isLastDelivery(s.losses())));
-      } catch (TaskSerializationException e) {
-        bury(s, e);
-      }
-    }
-    List<LostDelivery> losses = new ArrayList<>(found.losses().size());
-    for (Sweeper.Loss l : found.losses()) {
-      try {
-        losses.add(
-            new LostDelivery(MessageCodec.decode(l.envelope()), l.losses(), l.worker(), l.next()));
-      } catch (TaskSerializationException e) {
-        LOG.debug("a lost delivery of a task that cannot be read", e);
-      }
-    }
-    return new Claims(claims, losses);
-  }
-
-  /** A message that cannot be read becomes a dead letter, and its queue goes on. */
-  private void bury(Claimer.Started claim, TaskSerializationException e) {
-    try {
-      Optional<TaskId> buried =
-          writer.run(
-              tx -> {
-                int attempt = 1 + claim.failures() + claim.losses();
-                Instant at = Instant.ofEpochMilli(tx.now());
-                TaskError error = TaskError.of(TaskError.Reason.SERIALIZATION, e, attempt, at);
-                return Settler.bury(tx, claim, error);
-              });
-      buried.ifPresent(
-          id -> LOG.warn("task {} is a dead letter: its message cannot be read; purge it", id, e));
-    } catch (BackendException failed) {
-      // Its lease lapses, and the next claim tries again; the claims beside it go on.
-      LOG.debug("a task that cannot be read is not buried yet", failed);
-    }
   }
 }

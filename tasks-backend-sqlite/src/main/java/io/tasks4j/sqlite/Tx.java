@@ -14,7 +14,7 @@ final class Tx {
   private final Statements statements;
   private final long now;
   private final List<TaskId> ended = new ArrayList<>();
-  private final PendingRows rows = new PendingRows();
+  private final PendingRows pending = new PendingRows();
   private List<Parent> parents = new ArrayList<>();
   private boolean ready;
 
@@ -23,15 +23,22 @@ final class Tx {
     this.now = now;
   }
 
-  /** The statements, which see all that was enqueued in this transaction. */
-  Statements sql() throws SQLException {
-    rows.flush(statements, now);
+  /** The statements. */
+  Statements sql() {
     return statements;
   }
 
-  /** Tasks to be inserted before anything else is done. */
-  PendingRows rows() {
-    return rows;
+  /**
+   * Tasks to be inserted by {@link #insertPending}: those of several callers go in by one
+   * statement.
+   */
+  PendingRows pending() {
+    return pending;
+  }
+
+  /** Inserts what is pending: before anything else is done, so that this sees it. */
+  void insertPending() throws SQLException {
+    pending.insert(statements, now);
   }
 
   /** The backend's time, the same throughout the transaction. */

@@ -80,9 +80,25 @@ final class Writer implements AutoCloseable {
    *
    * @throws io.tasks4j.BackendException when the database does not take it; then it has no effect
    */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yields
   <T> T run(Work<T> work) {
-    Request<T> request = new Request<>(work);
+    return run(
+        new Request<>(
+            tx -> {
+              // What others enqueued before is seen by all that this does.
+              tx.insertPending();
+              return work.run(tx);
+            }));
+  }
+
+  /**
+   * Runs what only adds pending rows, like {@link #run}: they are inserted with those of others.
+   */
+  <T> T enqueue(Work<T> work) {
+    return run(new Request<>(work));
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yields
+  private <T> T run(Request<T> request) {
     requests.add(request);
     boolean interrupted = false;
     int yields = FOLLOWING_YIELDS;
@@ -245,9 +261,10 @@ final class Writer implements AutoCloseable {
     try {
       Tx tx = new Tx(sql, db.config().settings().clock().millis());
       runAll(batch, tx, joined);
+      tx.insertPending();
       retainer.tidy(tx);
       boolean changedByOthers = isTimeToLook() && hasChanged(sql);
-      tx.sql().update(Sql.COMMIT);
+      sql.update(Sql.COMMIT);
       tx.tell(wakeups);
       if (changedByOthers) {
         wakeups.all();
