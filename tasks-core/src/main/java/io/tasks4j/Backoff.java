@@ -27,6 +27,15 @@ public final class Backoff {
   }
 
   /**
+   * The pause before attempt {@code n}, from 1: from half of it to all of it, at most {@code first}
+   * doubled with each attempt.
+   */
+  public static Duration delay(int n, Duration first, Duration longest) {
+    long most = Math.min(longest.toNanos(), first.toNanos() << Math.min(n - 1, 10));
+    return Duration.ofNanos(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+  }
+
+  /**
    * Waits a moment, interrupted or not.
    *
    * @return false, without a wait, when the time is up

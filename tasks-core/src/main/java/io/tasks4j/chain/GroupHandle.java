@@ -183,8 +183,10 @@ public final class GroupHandle<R, V> {
   private static <R> List<@Nullable R> results(TaskQueue queue, TaskId id, TaskType<?, R> member) {
     PayloadCodec codec = queue.config().codec();
     List<@Nullable R> results = new ArrayList<>();
-    Wholes.forEachArrival(
-        queue, id, a -> results.add(a.value().map(v -> decode(codec, a, v, member)).orElse(null)));
+    Arrival.forEach(
+        queue.backend().results(),
+        id,
+        a -> results.add(a.value().map(v -> decode(codec, a, v, member)).orElse(null)));
     return results;
   }
 

@@ -15,8 +15,6 @@ import java.util.function.Consumer;
 
 /** What the handles of wholes have in common. */
 final class Wholes {
-  private static final int PAGE = 1_000;
-
   private static final TaskType<Object, Object> ANY =
       TaskType.of("any", Object.class, Object.class);
 
@@ -55,16 +53,6 @@ final class Wholes {
               TaskMetadata ignored = queue.handle(ANY, id).metadata();
               return new ChainProgress(0, 0, 0);
             });
-  }
-
-  /** Shows all that the task {@code id} waited for and that has ended, in order. */
-  static void forEachArrival(TaskQueue queue, TaskId id, Consumer<Arrival> action) {
-    int slot = 0;
-    while (slot >= 0) {
-      List<Arrival> page = queue.backend().results().arrivals(id, slot, PAGE);
-      page.forEach(action);
-      slot = page.size() < PAGE ? -1 : page.get(PAGE - 1).slot() + 1;
-    }
   }
 
   /**
@@ -108,8 +96,8 @@ final class Wholes {
 
   /** In the order of their slots: each before those that waited for it. */
   private static void forEachFailure(TaskQueue queue, TaskId id, Consumer<Arrival> action) {
-    forEachArrival(
-        queue,
+    Arrival.forEach(
+        queue.backend().results(),
         id,
         a -> {
           if (a.status() != TaskStatus.SUCCESS) {

@@ -10,6 +10,7 @@ import io.tasks4j.backend.CancelResult;
 import io.tasks4j.message.Part;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.result.Arrival;
 import io.tasks4j.result.TaskMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,8 +86,8 @@ public final class WorkflowHandle {
   /** The steps that did not succeed so far, those that never ran because of them included. */
   public List<StepFailure> failures() {
     List<StepFailure> failures = new ArrayList<>();
-    Wholes.forEachArrival(
-        queue,
+    Arrival.forEach(
+        queue.backend().results(),
         id,
         a -> {
           if (a.status() != TaskStatus.SUCCESS) {

@@ -33,8 +33,6 @@ final class Inputs {
   /** How long a task waits that was claimed, but whose input the store did not give. */
   static final Duration UNAVAILABLE_DELAY = Duration.ofSeconds(1);
 
-  private static final int PAGE = 1_000;
-
   private final TaskMessage message;
   private final Optional<ResultBackend> results;
   private final PayloadCodec codec;
@@ -144,13 +142,8 @@ final class Inputs {
 
   private List<Arrival> arrivals() {
     List<Arrival> all = new ArrayList<>();
-    if (message.join().isPresent() && results.isPresent()) {
-      int slot = 0;
-      while (slot >= 0) {
-        List<Arrival> page = results.get().arrivals(message.id(), slot, PAGE);
-        all.addAll(page);
-        slot = page.size() < PAGE ? -1 : page.get(PAGE - 1).slot() + 1;
-      }
+    if (message.join().isPresent()) {
+      results.ifPresent(store -> Arrival.forEach(store, message.id(), all::add));
     }
     return all;
   }

@@ -18,8 +18,6 @@ import java.util.Set;
  * later, so it is there, or has ended itself.
  */
 final class Forgotten {
-  private static final int PAGE = 1_000;
-
   private final TaskId whole;
   private final ResultBackend results;
   private final Set<TaskId> ended = new HashSet<>();
@@ -51,12 +49,7 @@ final class Forgotten {
 
   /** All that the whole itself waits for: every member of a group, every step of a workflow. */
   private void readWhole() {
-    int slot = 0;
-    while (slot >= 0) {
-      List<Arrival> page = results.arrivals(whole, slot, PAGE);
-      page.forEach(arrival -> ended.add(arrival.parent()));
-      slot = page.size() < PAGE ? -1 : page.get(PAGE - 1).slot() + 1;
-    }
+    Arrival.forEach(results, whole, arrival -> ended.add(arrival.parent()));
   }
 
   private boolean hasEnded(TaskMessage message) {

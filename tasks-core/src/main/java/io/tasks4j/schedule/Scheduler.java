@@ -1,5 +1,6 @@
 package io.tasks4j.schedule;
 
+import io.tasks4j.Backoff;
 import io.tasks4j.Durations;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.ScheduleStore;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -39,8 +39,8 @@ public final class Scheduler implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
-  private static final long FIRST_REST = 50;
-  private static final long LONGEST_REST = 5_000;
+  private static final Duration FIRST_REST = Duration.ofMillis(50);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(5);
 
   private final Schedules schedules;
   private final TickPass pass;
@@ -163,7 +163,7 @@ public final class Scheduler implements AutoCloseable {
         if (failures == 0 && !isStopped()) {
           LOG.warn("the scheduler's backend fails, trying again until it is back", e);
         }
-        wait = rest(++failures);
+        wait = Backoff.delay(++failures, FIRST_REST, LONGEST_REST);
       } finally {
         passes.unlock();
       }
@@ -178,11 +178,6 @@ public final class Scheduler implements AutoCloseable {
       return Duration.ZERO;
     }
     return look.next().map(next -> Duration.between(look.now(), next)).orElse(pollInterval);
-  }
-
-  private static Duration rest(int failures) {
-    long most = Math.min(LONGEST_REST, FIRST_REST << Math.min(failures - 1, 10));
-    return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
   }
 
   private boolean isStopped() {

@@ -1,13 +1,13 @@
 package io.tasks4j.worker;
 
 import io.tasks4j.BackendException;
+import io.tasks4j.Backoff;
 import io.tasks4j.lock.HeldLock;
 import io.tasks4j.lock.TaskLock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Exclusives {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-  private static final long FIRST_DELAY = 50;
-  private static final long LONGEST_DELAY = 5_000;
+  private static final Duration FIRST_DELAY = Duration.ofMillis(50);
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 
   /** Keys come from messages: their number is bounded here. */
   private static final int MOST_KEYS = 10_000;
@@ -29,13 +29,13 @@ final class Exclusives {
   private final Duration ttl;
   private final AtomicBoolean failing = new AtomicBoolean();
 
-  /** The last delay by key, of keys that are busy. */
-  private final Map<String, Long> delays =
+  /** How often in a row each key was found busy. */
+  private final Map<String, Integer> busy =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
           return size() > MOST_KEYS;
         }
       };
@@ -59,8 +59,8 @@ final class Exclusives {
         LOG.info("locks for exclusive tasks can be taken again");
       }
       if (lock.isPresent()) {
-        synchronized (delays) {
-          delays.remove(key);
+        synchronized (busy) {
+          busy.remove(key);
         }
       }
       return lock;
@@ -74,10 +74,8 @@ final class Exclusives {
 
   /** How long a task is put back whose key is busy. */
   Duration nextDelay(String key) {
-    synchronized (delays) {
-      long most =
-          delays.merge(key, FIRST_DELAY, (last, first) -> Math.min(2 * last, LONGEST_DELAY));
-      return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+    synchronized (busy) {
+      return Backoff.delay(busy.merge(key, 1, Integer::sum), FIRST_DELAY, LONGEST_DELAY);
     }
   }
 }

@@ -1,7 +1,8 @@
 package io.tasks4j.worker;
 
+import io.tasks4j.Backoff;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,10 +10,10 @@ import org.slf4j.LoggerFactory;
 /** Whether the backend answers; says so once per change. Thread-safe. */
 final class Link {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-  private static final long FIRST_DELAY = 50;
+  private static final Duration FIRST_DELAY = Duration.ofMillis(50);
 
   /** Small enough that a worker is back within 10 s of its backend. */
-  private static final long LONGEST_DELAY = 5_000;
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 
   private final String worker;
   private final WorkerListener listener;
@@ -49,10 +50,9 @@ final class Link {
 
   /** Rests before attempt {@code n}, from 1, with jitter; false when {@code end} came meanwhile. */
   static boolean rest(CountDownLatch end, int n) {
-    long most = Math.min(LONGEST_DELAY, FIRST_DELAY << Math.min(n - 1, 10));
-    long millis = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
+    Duration delay = Backoff.delay(n, FIRST_DELAY, LONGEST_DELAY);
     try {
-      return !end.await(millis, TimeUnit.MILLISECONDS);
+      return !end.await(delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       // An interrupt only ends a rest: the worker's own threads end by their latches.
       return end.getCount() > 0;
