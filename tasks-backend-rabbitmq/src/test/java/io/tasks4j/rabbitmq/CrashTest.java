@@ -1,7 +1,7 @@
 package io.tasks4j.rabbitmq;
 
 import io.tasks4j.servers.RabbitServer;
-import io.tasks4j.tck.worker.LossContract;
+import io.tasks4j.tck.faults.LossContract;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -28,7 +28,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.servers.RabbitServer;
-import io.tasks4j.tck.TcpProxy;
+import io.tasks4j.tck.faults.TcpProxy;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

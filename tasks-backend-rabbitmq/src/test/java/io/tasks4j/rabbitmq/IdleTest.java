@@ -11,7 +11,7 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.servers.RabbitServer;
-import io.tasks4j.tck.TcpProxy;
+import io.tasks4j.tck.faults.TcpProxy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import io.tasks4j.redis.RedisConfig;
 import io.tasks4j.redis.TurnedRedis;
 import io.tasks4j.servers.RedisDamage;
 import io.tasks4j.tck.BackendContract;
-import io.tasks4j.tck.SharedRedis;
+import io.tasks4j.tck.faults.SharedRedis;
 import java.net.URI;
 import java.time.Duration;
 import java.util.SplittableRandom;

@@ -1,6 +1,6 @@
 package io.tasks4j.rabbitmq;
 
-import io.tasks4j.tck.schedule.SchedulerProcessesContract;
+import io.tasks4j.tck.faults.SchedulerProcessesContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

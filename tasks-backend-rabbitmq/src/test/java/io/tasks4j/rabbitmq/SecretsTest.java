@@ -2,7 +2,7 @@ package io.tasks4j.rabbitmq;
 
 import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.queue.TaskQueue;
-import io.tasks4j.tck.SecretAddresses;
+import io.tasks4j.tck.faults.SecretAddresses;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;

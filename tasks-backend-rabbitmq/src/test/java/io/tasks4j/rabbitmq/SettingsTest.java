@@ -16,7 +16,7 @@ import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.rabbitmq.RabbitMqConfig.DeliveryMode;
 import io.tasks4j.rabbitmq.RabbitMqConfig.QueueType;
 import io.tasks4j.servers.RabbitServer;
-import io.tasks4j.tck.TcpProxy;
+import io.tasks4j.tck.faults.TcpProxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;

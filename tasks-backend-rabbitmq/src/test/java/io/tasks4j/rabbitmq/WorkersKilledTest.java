@@ -1,6 +1,6 @@
 package io.tasks4j.rabbitmq;
 
-import io.tasks4j.tck.worker.CrashContract;
+import io.tasks4j.tck.faults.CrashContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

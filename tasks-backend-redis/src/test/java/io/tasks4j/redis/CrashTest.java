@@ -1,8 +1,8 @@
 package io.tasks4j.redis;
 
-import io.tasks4j.tck.RedisServer;
-import io.tasks4j.tck.TcpProxy;
-import io.tasks4j.tck.worker.LossContract;
+import io.tasks4j.tck.faults.LossContract;
+import io.tasks4j.tck.faults.RedisServer;
+import io.tasks4j.tck.faults.TcpProxy;
 
 /** Workers, links and the server die. */
 class CrashTest extends LossContract {

@@ -20,7 +20,7 @@ import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskQuery;
-import io.tasks4j.tck.TcpProxy;
+import io.tasks4j.tck.faults.TcpProxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.redis.client.RedisAddress;
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -18,7 +18,7 @@ import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
-import io.tasks4j.tck.SharedRedis;
+import io.tasks4j.tck.faults.SharedRedis;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

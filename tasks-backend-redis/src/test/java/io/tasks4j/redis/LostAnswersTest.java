@@ -17,7 +17,7 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.tck.TcpProxy;
+import io.tasks4j.tck.faults.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,8 +3,8 @@ package io.tasks4j.redis;
 import static io.tasks4j.redis.Fixtures.task;
 
 import io.tasks4j.TaskId;
-import io.tasks4j.tck.RedisServer;
-import io.tasks4j.tck.TcpProxy;
+import io.tasks4j.tck.faults.RedisServer;
+import io.tasks4j.tck.faults.TcpProxy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

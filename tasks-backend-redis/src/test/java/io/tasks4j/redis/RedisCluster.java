@@ -2,7 +2,7 @@ package io.tasks4j.redis;
 
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.redis.client.RedisAddress;
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -6,7 +6,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.redis.client.RedisAddress;
 import io.tasks4j.servers.RedisDamage;
 import io.tasks4j.tck.BackendContract;
-import io.tasks4j.tck.SharedRedis;
+import io.tasks4j.tck.faults.SharedRedis;
 import java.net.URI;
 import java.time.Duration;
 import java.util.SplittableRandom;

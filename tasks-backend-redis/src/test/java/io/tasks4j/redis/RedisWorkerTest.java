@@ -1,7 +1,7 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.backend.TaskBackend;
-import io.tasks4j.tck.SharedRedis;
+import io.tasks4j.tck.faults.SharedRedis;
 import io.tasks4j.tck.worker.WorkerContract;
 
 class RedisWorkerTest extends WorkerContract {

@@ -1,7 +1,7 @@
 package io.tasks4j.redis;
 
-import io.tasks4j.tck.RedisServer;
-import io.tasks4j.tck.schedule.SchedulerProcessesContract;
+import io.tasks4j.tck.faults.RedisServer;
+import io.tasks4j.tck.faults.SchedulerProcessesContract;
 import org.junit.jupiter.api.AfterEach;
 
 class SchedulersKilledTest extends SchedulerProcessesContract {

@@ -2,7 +2,7 @@ package io.tasks4j.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -11,7 +11,7 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.backend.TaskBackend;
-import io.tasks4j.tck.RedisServer;
-import io.tasks4j.tck.StepProxy;
 import io.tasks4j.tck.StopContract;
 import io.tasks4j.tck.StopPoint;
+import io.tasks4j.tck.faults.RedisServer;
+import io.tasks4j.tck.faults.StepProxy;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;

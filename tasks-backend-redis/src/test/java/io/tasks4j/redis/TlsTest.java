@@ -9,7 +9,7 @@ import io.tasks4j.BackendException;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Settlement;
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

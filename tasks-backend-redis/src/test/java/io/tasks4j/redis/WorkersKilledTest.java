@@ -1,7 +1,7 @@
 package io.tasks4j.redis;
 
-import io.tasks4j.tck.RedisServer;
-import io.tasks4j.tck.worker.CrashContract;
+import io.tasks4j.tck.faults.CrashContract;
+import io.tasks4j.tck.faults.RedisServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

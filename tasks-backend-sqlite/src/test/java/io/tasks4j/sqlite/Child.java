@@ -5,7 +5,7 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.tck.ChildJvm;
+import io.tasks4j.tck.faults.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -13,7 +13,7 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.tck.ChildJvm;
+import io.tasks4j.tck.faults.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.queue.TaskQueue;
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import io.tasks4j.worker.Worker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

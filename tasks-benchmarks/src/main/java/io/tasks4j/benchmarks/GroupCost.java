@@ -4,7 +4,7 @@ import io.tasks4j.Task;
 import io.tasks4j.TaskType;
 import io.tasks4j.chain.TaskGroup;
 import io.tasks4j.queue.TaskQueue;
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import io.tasks4j.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,7 @@ import io.tasks4j.chain.TaskGroup;
 import io.tasks4j.chain.Workflow;
 import io.tasks4j.chain.WorkflowHandle;
 import io.tasks4j.queue.TaskQueue;
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import io.tasks4j.worker.Worker;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

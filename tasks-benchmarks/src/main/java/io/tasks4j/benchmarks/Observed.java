@@ -12,7 +12,7 @@ import io.tasks4j.micrometer.TaskMetrics;
 import io.tasks4j.opentelemetry.TaskTracing;
 import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import io.tasks4j.worker.Worker;
 import io.tasks4j.worker.WorkerListener;
 import java.lang.management.ManagementFactory;

@@ -11,7 +11,7 @@ import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.servers.RabbitServer;
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import io.tasks4j.schedule.Schedule;
 import io.tasks4j.schedule.Scheduler;
 import io.tasks4j.schedule.Schedules;
 import io.tasks4j.servers.RabbitServer;
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

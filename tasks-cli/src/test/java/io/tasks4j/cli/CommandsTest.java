@@ -19,7 +19,7 @@ import io.tasks4j.result.TaskQuery;
 import io.tasks4j.schedule.CronSchedule;
 import io.tasks4j.schedule.ScheduleInfo;
 import io.tasks4j.schedule.Schedules;
-import io.tasks4j.tck.SharedRedis;
+import io.tasks4j.tck.faults.SharedRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.store.ResultBackends;
 import io.tasks4j.store.TaskLocks;
-import io.tasks4j.tck.ChildJvm;
+import io.tasks4j.tck.faults.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.tasks4j.results;
 
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import redis.clients.jedis.Jedis;
 
 /** Short words for a server of a test's own. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tasks4j.TaskId;
 import io.tasks4j.result.ResultBackend;
 import io.tasks4j.store.ResultBackends;
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

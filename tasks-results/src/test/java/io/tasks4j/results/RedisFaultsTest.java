@@ -23,7 +23,7 @@ import io.tasks4j.result.TaskResult;
 import io.tasks4j.store.MetadataStores;
 import io.tasks4j.store.ResultBackends;
 import io.tasks4j.store.TaskLocks;
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;

@@ -1,6 +1,6 @@
 package io.tasks4j.results;
 
-import io.tasks4j.tck.SharedRedis;
+import io.tasks4j.tck.faults.SharedRedis;
 
 class RedisProcessesTest extends SeveralProcesses {
   @Override

@@ -4,7 +4,7 @@ import io.tasks4j.store.MetadataStores;
 import io.tasks4j.store.ResultBackends;
 import io.tasks4j.store.ScheduleStores;
 import io.tasks4j.store.TaskLocks;
-import io.tasks4j.tck.SecretAddresses;
+import io.tasks4j.tck.faults.SecretAddresses;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -9,7 +9,7 @@ import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.ResultBackend;
 import io.tasks4j.store.ResultBackends;
-import io.tasks4j.tck.SharedRedis;
+import io.tasks4j.tck.faults.SharedRedis;
 import io.tasks4j.worker.Worker;
 import java.nio.file.Path;
 import java.time.Duration;

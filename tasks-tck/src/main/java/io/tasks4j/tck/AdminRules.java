@@ -64,7 +64,7 @@ abstract class AdminRules extends Rules {
 
   @Test
   @DisplayName("ADMIN-1: a task is found with all that is known of it; an unknown id is not")
-  void found() {
+  void admin_1_a_task_is_found_with_all_that_is_known_of_it_an_unknown_id_is_not() {
     TaskMessage message = message().build();
     backend().enqueue(List.of(message));
 
@@ -87,7 +87,7 @@ abstract class AdminRules extends Rules {
 
   @Test
   @DisplayName("ADMIN-2: a listing starts with the task accepted last")
-  void newestFirst() {
+  void admin_2_a_listing_starts_with_the_task_accepted_last() {
     List<TaskId> expected = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       TaskId id = TaskId.derived("list-" + i);
@@ -106,7 +106,7 @@ abstract class AdminRules extends Rules {
 
   @Test
   @DisplayName("ADMIN-3: pages cover every task once, whatever is added meanwhile")
-  void pages() {
+  void admin_3_pages_cover_every_task_once_whatever_is_added_meanwhile() {
     List<TaskId> ids = new ArrayList<>(enqueue(25));
     List<TaskId> seen = new ArrayList<>();
     TaskQuery page = TaskQuery.all().limit(10);
@@ -123,7 +123,7 @@ abstract class AdminRules extends Rules {
 
   @Test
   @DisplayName("ADMIN-4: the page after a task that is gone is empty")
-  void pageAfterGone() {
+  void admin_4_the_page_after_a_task_that_is_gone_is_empty() {
     List<TaskId> ids = enqueue(3);
     assertTrue(admin().purge(ids.get(2)));
 
@@ -133,7 +133,7 @@ abstract class AdminRules extends Rules {
 
   @Test
   @DisplayName("ADMIN-5: a listing by status has the tasks of those, and no other")
-  void byStatus() {
+  void admin_5_a_listing_by_status_has_the_tasks_of_those_and_no_other() {
     Map<TaskStatus, TaskId> ids = oneOfEach();
 
     ids.forEach((status, id) -> assertEquals(List.of(id), list(TaskQuery.of(status))));
@@ -145,7 +145,7 @@ abstract class AdminRules extends Rules {
 
   @Test
   @DisplayName("ADMIN-6: a listing by queue, by name, and by both with a status and a page")
-  void filters() {
+  void admin_6_a_listing_by_queue_by_name_and_by_both_with_a_status_and_a_page() {
     TaskId a1 = enqueue(message("one").queue("a"));
     TaskId a2 = enqueue(message("two").queue("a"));
     TaskId b1 = enqueue(message("one").queue("b"));
@@ -162,7 +162,7 @@ abstract class AdminRules extends Rules {
 
   @Test
   @DisplayName("ADMIN-7: the stats count the tasks of each status in each queue")
-  void stats() {
+  void admin_7_the_stats_count_the_tasks_of_each_status_in_each_queue() {
     oneOfEach();
     enqueue(3);
 
@@ -177,7 +177,7 @@ abstract class AdminRules extends Rules {
 
   @Test
   @DisplayName("ADMIN-8: counts follow every move, and an id that came twice counts once")
-  void statsMove() {
+  void admin_8_counts_follow_every_move_and_an_id_that_came_twice_counts_once() {
     TaskId id = enqueue();
     backend().enqueue(List.of(find(id).message()));
     assertCounts(1, 0, 0);
@@ -207,7 +207,7 @@ abstract class AdminRules extends Rules {
 
   @Test
   @DisplayName("ADMIN-9: a paused queue shows in the stats, even when it is empty")
-  void pausedStats() {
+  void admin_9_a_paused_queue_shows_in_the_stats_even_when_it_is_empty() {
     if (!has(Capability.PAUSE)) {
       refused(() -> admin().pause("empty", true));
       return;
@@ -228,7 +228,7 @@ abstract class AdminRules extends Rules {
 
   @Test
   @DisplayName("ADMIN-10: the stats say how long the oldest due task of a queue has been due")
-  void oldestDue() {
+  void admin_10_the_stats_say_how_long_the_oldest_due_task_of_a_queue_has_been_due() {
     enqueue(withPriority(2).queue("behind"));
     pass(30);
     enqueue(withPriority(7).queue("behind"));
@@ -254,7 +254,7 @@ abstract class AdminRules extends Rules {
 
   @Test
   @DisplayName("ADMIN-11: the throughput counts in each span of time what finished, and what died")
-  void throughput() {
+  void admin_11_the_throughput_counts_in_each_span_of_time_what_finished_and_what_died() {
     Duration width = units(5);
     TaskId first = enqueue();
     assertSettles(claim(), SUCCESS);
@@ -293,7 +293,7 @@ abstract class AdminRules extends Rules {
 
   @Test
   @DisplayName("ADMIN-12: pages cover every task that matches once, in order, and come to an end")
-  void cutPages() {
+  void admin_12_pages_cover_every_task_that_matches_once_in_order_and_come_to_an_end() {
     List<TaskId> rare = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       TaskId id = enqueue(message(i % 60 == 7 ? "rare" : "common").queue(i % 2 == 0 ? "a" : "b"));
@@ -315,7 +315,7 @@ abstract class AdminRules extends Rules {
 
   @Test
   @DisplayName("ADMIN-13: pages cover once every task of several queues that came in one batch")
-  void pagesOfBatches() {
+  void admin_13_pages_cover_once_every_task_of_several_queues_that_came_in_one_batch() {
     List<String> queues = List.of("b", "a", "c");
     List<TaskId> ids = new ArrayList<>();
     for (int inARow : List.of(1, 4)) {

@@ -31,7 +31,7 @@ abstract class ArrivalRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-4: of two ends in one slot the first counts, and no other")
-  void idempotent() {
+  void join_4_of_two_ends_in_one_slot_the_first_counts_and_no_other() {
     if (lacksJoins()) {
       return;
     }
@@ -53,7 +53,7 @@ abstract class ArrivalRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-5: results of parents are kept in order of their slots, byte for byte")
-  void results() {
+  void join_5_results_of_parents_are_kept_in_order_of_their_slots_byte_for_byte() {
     if (lacksJoins()) {
       return;
     }
@@ -101,7 +101,7 @@ abstract class ArrivalRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-6: they outlive the parents, and the run of the task itself")
-  void keepsResults() {
+  void join_6_they_outlive_the_parents_and_the_run_of_the_task_itself() {
     if (lacksJoins()) {
       return;
     }
@@ -127,7 +127,7 @@ abstract class ArrivalRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-11: who waits, and what has arrived, outlives a restart")
-  void restart() {
+  void join_11_who_waits_and_what_has_arrived_outlives_a_restart() {
     if (lacksJoins() || !has(Capability.DURABLE)) {
       return;
     }
@@ -149,7 +149,7 @@ abstract class ArrivalRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-14: what a task waits for, and who waits for it, comes back as it was stored")
-  void comesBack() {
+  void join_14_what_a_task_waits_for_and_who_waits_for_it_comes_back_as_it_was_stored() {
     if (lacksJoins()) {
       return;
     }

@@ -24,7 +24,7 @@ abstract class CancelRules extends Rules {
 
   @Test
   @DisplayName("CANCEL-1: a waiting task ends CANCELLED at once, and is never handed out")
-  void waiting() {
+  void cancel_1_a_waiting_task_ends_cancelled_at_once_and_is_never_handed_out() {
     TaskId id = enqueue();
     TaskId next = enqueue();
 
@@ -37,7 +37,7 @@ abstract class CancelRules extends Rules {
 
   @Test
   @DisplayName("CANCEL-2: a delayed task and one that waits to be tried again end at once too")
-  void delayedAndRetry() {
+  void cancel_2_a_delayed_task_and_one_that_waits_to_be_tried_again_end_at_once_too() {
     TaskId retry = enqueue();
     assertSettles(claim(retry), new Outcome.Retry(units(3), error("again")));
     assertEquals(CancelResult.CANCELLED, admin().cancel(retry));
@@ -55,7 +55,7 @@ abstract class CancelRules extends Rules {
 
   @Test
   @DisplayName("CANCEL-3: a running task is asked to end, goes on until it does, and is CANCELLED")
-  void running() {
+  void cancel_3_a_running_task_is_asked_to_end_goes_on_until_it_does_and_is_cancelled() {
     TaskId id = enqueue();
     Claim claim = claim(id);
 
@@ -72,7 +72,7 @@ abstract class CancelRules extends Rules {
 
   @Test
   @DisplayName("CANCEL-4: a success stands, although a cancel was requested")
-  void success() {
+  void cancel_4_a_success_stands_although_a_cancel_was_requested() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     admin().cancel(id);
@@ -84,7 +84,7 @@ abstract class CancelRules extends Rules {
 
   @Test
   @DisplayName("CANCEL-5: every other outcome of a task to be cancelled ends CANCELLED")
-  void otherOutcomes() {
+  void cancel_5_every_other_outcome_of_a_task_to_be_cancelled_ends_cancelled() {
     for (Outcome outcome :
         List.of(RETRY, FAILURE, RELEASE, CANCELLED, new Outcome.Unknown(Duration.ofHours(1)))) {
       TaskId id = enqueue();
@@ -100,7 +100,7 @@ abstract class CancelRules extends Rules {
 
   @Test
   @DisplayName("CANCEL-6: the cancel of a task that ended, or is unknown, changes nothing")
-  void ended() {
+  void cancel_6_the_cancel_of_a_task_that_ended_or_is_unknown_changes_nothing() {
     for (Outcome outcome : List.of(SUCCESS, FAILURE, CANCELLED)) {
       TaskId id = enqueue();
       assertSettles(claim(id), outcome);
@@ -115,7 +115,7 @@ abstract class CancelRules extends Rules {
 
   @Test
   @DisplayName("CANCEL-7: a cancel request does not outlive a requeue")
-  void requeued() {
+  void cancel_7_a_cancel_request_does_not_outlive_a_requeue() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     admin().cancel(id);
@@ -129,7 +129,8 @@ abstract class CancelRules extends Rules {
 
   @Test
   @DisplayName("CANCEL-8: a cancel that meets claim and settlement ends in one of their ways")
-  void race() throws Exception {
+  void cancel_8_a_cancel_that_meets_claim_and_settlement_ends_in_one_of_their_ways()
+      throws Exception {
     for (int round = 0; round < 40; round++) {
       TaskId id = enqueue();
       List<Object> results =

@@ -27,7 +27,7 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-1: the highest priority is handed out first, FIFO inside a priority")
-  void priority() {
+  void claim_1_the_highest_priority_is_handed_out_first_fifo_inside_a_priority() {
     TaskMessage high = message().priority(9).build();
     if (!has(Capability.PRIORITY)) {
       refused(() -> backend().enqueue(List.of(high)));
@@ -53,7 +53,7 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-2: tasks of one priority are handed out in the order they were enqueued")
-  void fifo() {
+  void claim_2_tasks_of_one_priority_are_handed_out_in_the_order_they_were_enqueued() {
     List<TaskId> enqueued = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       // Ids that sort against the order show a backend that goes by the id.
@@ -77,7 +77,7 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-3: the order of queues in the request goes before priority")
-  void queueOrder() {
+  void claim_3_the_order_of_queues_in_the_request_goes_before_priority() {
     boolean priorities = has(Capability.PRIORITY);
     TaskId second = enqueue(message().queue("b").priority(priorities ? 9 : 5));
     TaskId first = enqueue(message().queue("a").priority(priorities ? 0 : 5));
@@ -90,7 +90,7 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-4: no more than max are handed out, and the rest stay")
-  void max() {
+  void claim_4_no_more_than_max_are_handed_out_and_the_rest_stay() {
     List<TaskId> enqueued = enqueue(5);
 
     assertEquals(enqueued.subList(0, 2), ids(claim(2)));
@@ -99,7 +99,7 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-5: max counts over all queues of the request")
-  void maxOverQueues() {
+  void claim_5_max_counts_over_all_queues_of_the_request() {
     List<TaskId> a = List.of(enqueue(message().queue("a")), enqueue(message().queue("a")));
     List<TaskId> b = List.of(enqueue(message().queue("b")), enqueue(message().queue("b")));
 
@@ -110,7 +110,7 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-6: tasks of other queues are not handed out")
-  void otherQueues() {
+  void claim_6_tasks_of_other_queues_are_not_handed_out() {
     TaskId other = enqueue(message().queue("other"));
 
     assertNothingReady();
@@ -119,13 +119,13 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-7: when nothing is ready, a claim without wait gives nothing")
-  void nothing() {
+  void claim_7_when_nothing_is_ready_a_claim_without_wait_gives_nothing() {
     assertEquals(Claims.NONE, look(request().max(10)));
   }
 
   @Test
   @DisplayName("CLAIM-8: a claimed task is not handed out again while its lease is held")
-  void held() {
+  void claim_8_a_claimed_task_is_not_handed_out_again_while_its_lease_is_held() {
     enqueue(3);
     assertEquals(3, claim(3).size());
 
@@ -136,7 +136,7 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-9: a claimed task is RUNNING, with worker and start time, attempt 1")
-  void running() {
+  void claim_9_a_claimed_task_is_running_with_worker_and_start_time_attempt_1() {
     TaskId id = enqueue();
     pass(1);
     Claim claim = claim(id);
@@ -154,7 +154,7 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-10: the token of every claim is greater than those of all claims before it")
-  void tokens() {
+  void claim_10_the_token_of_every_claim_is_greater_than_those_of_all_claims_before_it() {
     enqueue(20);
     long greatest = Long.MIN_VALUE;
     for (int round = 0; round < 8; round++) {
@@ -171,7 +171,7 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-11: a task that was put back keeps its place")
-  void place() {
+  void claim_11_a_task_that_was_put_back_keeps_its_place() {
     List<TaskId> enqueued = enqueue(3);
     assertSettles(claim(enqueued.get(0)), RELEASE);
 
@@ -180,7 +180,7 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-12: of racing claimers each task goes to exactly one")
-  void race() throws Exception {
+  void claim_12_of_racing_claimers_each_task_goes_to_exactly_one() throws Exception {
     List<TaskId> enqueued = enqueue(2_000);
     AtomicInteger left = new AtomicInteger(enqueued.size());
 
@@ -209,7 +209,7 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-13: a claim of an interrupted thread keeps the flag and loses no task")
-  void interruptedBefore() {
+  void claim_13_a_claim_of_an_interrupted_thread_keeps_the_flag_and_loses_no_task() {
     TaskId id = enqueue();
     Thread.currentThread().interrupt();
     List<Claim> claims;
@@ -224,7 +224,7 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-14: with ageing, a task that waited long goes before a newer, higher one")
-  void ageing() {
+  void claim_14_with_ageing_a_task_that_waited_long_goes_before_a_newer_higher_one() {
     if (!has(Capability.PRIORITY)) {
       refused(() -> backend().enqueue(List.of(message().priority(9).build())));
       return;
@@ -240,7 +240,7 @@ abstract class ClaimRules extends Rules {
 
   @Test
   @DisplayName("CLAIM-15: without ageing, no wait makes up for a lower priority")
-  void strict() {
+  void claim_15_without_ageing_no_wait_makes_up_for_a_lower_priority() {
     if (!has(Capability.PRIORITY)) {
       refused(() -> backend().enqueue(List.of(message().priority(9).build())));
       return;

@@ -27,7 +27,7 @@ abstract class CloseRules extends Rules {
 
   @Test
   @DisplayName("CLOSE-1: closing twice, and from several threads, is safe")
-  void twice() throws Exception {
+  void close_1_closing_twice_and_from_several_threads_is_safe() throws Exception {
     TaskBackend backend = backend();
     enqueue();
 
@@ -44,7 +44,7 @@ abstract class CloseRules extends Rules {
 
   @Test
   @DisplayName("CLOSE-2: after it is closed every call fails with a BackendException")
-  void afterwards() {
+  void close_2_after_it_is_closed_every_call_fails_with_a_backendexception() {
     TaskId id = enqueue();
     enqueue();
     Claim claim = claim(id);
@@ -86,7 +86,7 @@ abstract class CloseRules extends Rules {
 
   @Test
   @DisplayName("CLOSE-3: a claim that waits when it is closed ends, and hands out nothing")
-  void waitingClaim() throws Exception {
+  void close_3_a_claim_that_waits_when_it_is_closed_ends_and_hands_out_nothing() throws Exception {
     TaskBackend backend = backend();
     Threads.Call<Claims> call =
         Threads.startWaiting(() -> backend.claim(request().maxWait(patience().multipliedBy(4))));
@@ -98,7 +98,7 @@ abstract class CloseRules extends Rules {
 
   @Test
   @DisplayName("CLOSE-4: an await that waits when it is closed ends")
-  void waitingAwait() throws Exception {
+  void close_4_an_await_that_waits_when_it_is_closed_ends() throws Exception {
     TaskBackend backend = backend();
     TaskId id = enqueue();
     Threads.Call<Object> call =

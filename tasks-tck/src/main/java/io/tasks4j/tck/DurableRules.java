@@ -53,7 +53,7 @@ abstract class DurableRules extends Rules {
 
   @Test
   @DisplayName("DURABLE-1: waiting tasks outlive a restart, in their order, with every member")
-  void waiting() {
+  void durable_1_waiting_tasks_outlive_a_restart_in_their_order_with_every_member() {
     if (lacksDurability()) {
       return;
     }
@@ -72,7 +72,7 @@ abstract class DurableRules extends Rules {
 
   @Test
   @DisplayName("DURABLE-2: counts, errors, results and times outlive a restart")
-  void states() {
+  void durable_2_counts_errors_results_and_times_outlive_a_restart() {
     if (lacksDurability()) {
       return;
     }
@@ -102,7 +102,7 @@ abstract class DurableRules extends Rules {
 
   @Test
   @DisplayName("DURABLE-3: a claim outlives a restart: it is held, renewed and settled")
-  void claims() {
+  void durable_3_a_claim_outlives_a_restart_it_is_held_renewed_and_settled() {
     if (lacksDurability()) {
       return;
     }
@@ -121,7 +121,7 @@ abstract class DurableRules extends Rules {
 
   @Test
   @DisplayName("DURABLE-4: a lease that lapses over a restart is a loss, and tokens go on growing")
-  void lapsed() {
+  void durable_4_a_lease_that_lapses_over_a_restart_is_a_loss_and_tokens_go_on_growing() {
     if (lacksDurability()) {
       return;
     }
@@ -139,7 +139,7 @@ abstract class DurableRules extends Rules {
 
   @Test
   @DisplayName("DURABLE-5: a queue stays paused over a restart")
-  void paused() {
+  void durable_5_a_queue_stays_paused_over_a_restart() {
     if (lacksDurability()) {
       return;
     }
@@ -160,7 +160,7 @@ abstract class DurableRules extends Rules {
 
   @Test
   @DisplayName("DURABLE-6: due times, expiry and unique keys hold over a restart")
-  void times() {
+  void durable_6_due_times_expiry_and_unique_keys_hold_over_a_restart() {
     if (lacksDurability()) {
       return;
     }
@@ -186,7 +186,7 @@ abstract class DurableRules extends Rules {
 
   @Test
   @DisplayName("DURABLE-7: a cancel that was requested outlives a restart")
-  void cancelRequest() {
+  void durable_7_a_cancel_that_was_requested_outlives_a_restart() {
     if (lacksDurability()) {
       return;
     }

@@ -37,7 +37,7 @@ abstract class EarlyRules extends Rules {
 
   @Test
   @DisplayName("EARLY-1: a delayed task that is started early is due since it was enqueued")
-  void startsAtItsPlace() {
+  void early_1_a_delayed_task_that_is_started_early_is_due_since_it_was_enqueued() {
     if (early().isEmpty()) {
       return;
     }
@@ -56,7 +56,7 @@ abstract class EarlyRules extends Rules {
 
   @Test
   @DisplayName("EARLY-2: a task that was claimed before keeps its time")
-  void claimedBefore() {
+  void early_2_a_task_that_was_claimed_before_keeps_its_time() {
     if (early().isEmpty()) {
       return;
     }
@@ -79,7 +79,7 @@ abstract class EarlyRules extends Rules {
 
   @Test
   @DisplayName("EARLY-3: an id that is not kept is unknown, one that is ready says so, in order")
-  void answersInOrder() {
+  void early_3_an_id_that_is_not_kept_is_unknown_one_that_is_ready_says_so_in_order() {
     if (early().isEmpty()) {
       return;
     }
@@ -97,7 +97,7 @@ abstract class EarlyRules extends Rules {
 
   @Test
   @DisplayName("EARLY-4: an early start wakes a waiting claim")
-  void wakes() throws Exception {
+  void early_4_an_early_start_wakes_a_waiting_claim() throws Exception {
     if (early().isEmpty()) {
       return;
     }
@@ -112,7 +112,8 @@ abstract class EarlyRules extends Rules {
 
   @Test
   @DisplayName("EARLY-5: a claim in the same call sees what was started, in order, and never waits")
-  void claimsAlong() throws Exception {
+  void early_5_a_claim_in_the_same_call_sees_what_was_started_in_order_and_never_waits()
+      throws Exception {
     if (early().isEmpty()) {
       return;
     }
@@ -142,7 +143,7 @@ abstract class EarlyRules extends Rules {
   @Test
   @DisplayName(
       "EARLY-6: what a claim in the same call leaves is ready, and an id named twice counts once")
-  void leavesAtItsPlace() {
+  void early_6_what_a_claim_in_the_same_call_leaves_is_ready_and_an_id_named_twice_counts_once() {
     if (early().isEmpty()) {
       return;
     }
@@ -171,7 +172,7 @@ abstract class EarlyRules extends Rules {
 
   @Test
   @DisplayName("EARLY-7: a call may name thousands, and claim few of them")
-  void startsThousands() {
+  void early_7_a_call_may_name_thousands_and_claim_few_of_them() {
     if (early().isEmpty()) {
       return;
     }

@@ -38,7 +38,7 @@ abstract class EnqueueRules extends Rules {
 
   @Test
   @DisplayName("ENQ-1: a message is handed out exactly as it was enqueued, every member of it")
-  void everyMember() {
+  void enq_1_a_message_is_handed_out_exactly_as_it_was_enqueued_every_member_of_it() {
     TaskMessage message =
         TaskMessage.builder(
                 TaskId.next(),
@@ -76,7 +76,7 @@ abstract class EnqueueRules extends Rules {
 
   @Test
   @DisplayName("ENQ-2: a payload comes back byte for byte, with its media type")
-  void payloads() {
+  void enq_2_a_payload_comes_back_byte_for_byte_with_its_media_type() {
     byte[] mebibyte = new byte[1 << 20];
     new Random(1).nextBytes(mebibyte);
     byte[] everyByte = new byte[257];
@@ -110,7 +110,7 @@ abstract class EnqueueRules extends Rules {
 
   @Test
   @DisplayName("ENQ-3: members that this release does not know are kept")
-  void extras() {
+  void enq_3_members_that_this_release_does_not_know_are_kept() {
     Map<String, String> extras =
         Map.of(
             "future", "{\"a\":[1,2.5,null,true,\"x\"],\"b\":{}}",
@@ -124,7 +124,7 @@ abstract class EnqueueRules extends Rules {
 
   @Test
   @DisplayName("ENQ-4: headers keep every character, in names and values")
-  void headers() {
+  void enq_4_headers_keep_every_character_in_names_and_values() {
     Map<String, String> headers =
         Map.of(
             "empty", "",
@@ -140,7 +140,7 @@ abstract class EnqueueRules extends Rules {
 
   @Test
   @DisplayName("ENQ-5: there is one result for each message, in order, and no message is left out")
-  void results() {
+  void enq_5_there_is_one_result_for_each_message_in_order_and_no_message_is_left_out() {
     TaskMessage known = message().build();
     backend().enqueue(List.of(known));
     List<TaskMessage> batch =
@@ -155,7 +155,7 @@ abstract class EnqueueRules extends Rules {
 
   @Test
   @DisplayName("ENQ-6: an id that is kept is not stored again: waiting, running or ended")
-  void duplicateId() {
+  void enq_6_an_id_that_is_kept_is_not_stored_again_waiting_running_or_ended() {
     TaskId id = enqueue();
     TaskMessage second = TaskMessage.builder(id, "other", Payload.json("2"), Instant.EPOCH).build();
     List<EnqueueResult> refusal = List.of(new EnqueueResult(id, false));
@@ -173,7 +173,7 @@ abstract class EnqueueRules extends Rules {
 
   @Test
   @DisplayName("ENQ-7: an id that comes twice in a batch is stored once, the first of the two")
-  void duplicateInBatch() {
+  void enq_7_an_id_that_comes_twice_in_a_batch_is_stored_once_the_first_of_the_two() {
     TaskMessage first = message().build();
     TaskMessage second =
         TaskMessage.builder(first.id(), "other", Payload.json("2"), Instant.EPOCH).build();
@@ -187,7 +187,7 @@ abstract class EnqueueRules extends Rules {
 
   @Test
   @DisplayName("ENQ-8: a batch that is refused stores nothing of it")
-  void allOrNone() {
+  void enq_8_a_batch_that_is_refused_stores_nothing_of_it() {
     List<TaskMessage> broken = Arrays.asList(message().build(), null, message().build());
 
     assertThrows(NullPointerException.class, () -> backend().enqueue(broken));
@@ -212,14 +212,14 @@ abstract class EnqueueRules extends Rules {
 
   @Test
   @DisplayName("ENQ-9: an empty batch gives no result and changes nothing")
-  void emptyBatch() {
+  void enq_9_an_empty_batch_gives_no_result_and_changes_nothing() {
     assertEquals(List.of(), backend().enqueue(List.of()));
     assertEquals(List.of(), admin().list(TaskQuery.all()));
   }
 
   @Test
   @DisplayName("ENQ-10: 2,000 messages in one batch are all kept, in their order")
-  void bigBatch() {
+  void enq_10_2_000_messages_in_one_batch_are_all_kept_in_their_order() {
     List<TaskId> enqueued = enqueue(2_000);
 
     assertEquals(enqueued, ids(claim(3_000)));
@@ -227,7 +227,7 @@ abstract class EnqueueRules extends Rules {
 
   @Test
   @DisplayName("ENQ-11: of 8 threads that enqueue one id, one stores it")
-  void raceForOneId() throws Exception {
+  void enq_11_of_8_threads_that_enqueue_one_id_one_stores_it() throws Exception {
     for (int round = 0; round < 20; round++) {
       TaskMessage message = message().build();
       backend();
@@ -242,7 +242,7 @@ abstract class EnqueueRules extends Rules {
 
   @Test
   @DisplayName("ENQ-12: names of queues and tasks are told apart by every character")
-  void names() {
+  void enq_12_names_of_queues_and_tasks_are_told_apart_by_every_character() {
     List<String> queues = List.of("a", "A", "a.b", "a-b", "a_b", "a:b", "a/b", "ab");
     Map<String, TaskId> byQueue =
         queues.stream().collect(Collectors.toMap(q -> q, q -> enqueue(message().queue(q))));

@@ -32,7 +32,7 @@ abstract class FollowUpRules extends Rules {
 
   @Test
   @DisplayName("FOLLOW-1: follow-ups are there once the settlement is, in their order, not before")
-  void come() {
+  void follow_1_follow_ups_are_there_once_the_settlement_is_in_their_order_not_before() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     TaskMessage first = after(id, "first");
@@ -47,7 +47,7 @@ abstract class FollowUpRules extends Rules {
 
   @Test
   @DisplayName("FOLLOW-2: a settlement that has no effect brings no follow-up")
-  void stale() {
+  void follow_2_a_settlement_that_has_no_effect_brings_no_follow_up() {
     TaskId id = enqueue();
     Claim stale = claim(id);
     lapse();
@@ -63,7 +63,7 @@ abstract class FollowUpRules extends Rules {
 
   @Test
   @DisplayName("FOLLOW-3: a follow-up whose id is kept is not added again; the settlement stands")
-  void onlyOnce() {
+  void follow_3_a_follow_up_whose_id_is_kept_is_not_added_again_the_settlement_stands() {
     TaskId id = enqueue();
     TaskMessage next = after(id, "next");
     Claim claim = claim(id);
@@ -81,7 +81,7 @@ abstract class FollowUpRules extends Rules {
 
   @Test
   @DisplayName("FOLLOW-4: a cancel that turns the outcome into CANCELLED drops the follow-ups")
-  void cancelled() {
+  void follow_4_a_cancel_that_turns_the_outcome_into_cancelled_drops_the_follow_ups() {
     for (Outcome outcome : List.of(CANCELLED, RETRY, FAILURE, RELEASE)) {
       TaskId id = enqueue();
       Claim claim = claim(id);
@@ -96,7 +96,7 @@ abstract class FollowUpRules extends Rules {
 
   @Test
   @DisplayName("FOLLOW-5: a success keeps its follow-ups, although a cancel was requested")
-  void successDespiteCancel() {
+  void follow_5_a_success_keeps_its_follow_ups_although_a_cancel_was_requested() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     admin().cancel(id);
@@ -109,7 +109,7 @@ abstract class FollowUpRules extends Rules {
 
   @Test
   @DisplayName("FOLLOW-6: a failure brings its follow-ups too")
-  void failure() {
+  void follow_6_a_failure_brings_its_follow_ups_too() {
     TaskId id = enqueue();
 
     assertTrue(settle(claim(id), FAILURE, List.of(after(id, "callback"))));
@@ -119,7 +119,7 @@ abstract class FollowUpRules extends Rules {
 
   @Test
   @DisplayName("FOLLOW-7: follow-ups keep their queue, and their due time from then")
-  void options() {
+  void follow_7_follow_ups_keep_their_queue_and_their_due_time_from_then() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     pass(3);
@@ -141,7 +141,7 @@ abstract class FollowUpRules extends Rules {
 
   @Test
   @DisplayName("FOLLOW-8: a follow-up may take the unique key that its own task frees by ending")
-  void uniqueKey() {
+  void follow_8_a_follow_up_may_take_the_unique_key_that_its_own_task_frees_by_ending() {
     if (!has(Capability.UNIQUE)) {
       TaskMessage keyed = message().unique(Optional.of(UniqueKey.whileLive("k"))).build();
       refused(() -> backend().enqueue(List.of(keyed)));

@@ -36,7 +36,7 @@ abstract class FuseRules extends Rules {
 
   @Test
   @DisplayName("FUSE-1: one call settles, with answers in order, and claims what is next")
-  void both() {
+  void fuse_1_one_call_settles_with_answers_in_order_and_claims_what_is_next() {
     List<TaskId> ids = enqueue(5);
     List<Claim> first = claim(2);
 
@@ -57,7 +57,7 @@ abstract class FuseRules extends Rules {
 
   @Test
   @DisplayName("FUSE-2: the claim sees what the settlements changed")
-  void order() {
+  void fuse_2_the_claim_sees_what_the_settlements_changed() {
     TaskId id = enqueue();
     TaskMessage next = message().build();
     Claim first = claim(id);
@@ -79,7 +79,7 @@ abstract class FuseRules extends Rules {
 
   @Test
   @DisplayName("FUSE-3: a stale settlement answers false, and does not hold up the claim")
-  void stale() {
+  void fuse_3_a_stale_settlement_answers_false_and_does_not_hold_up_the_claim() {
     List<TaskId> ids = enqueue(2);
     Claim stale = claim(ids.get(0));
     assertSettles(stale, SUCCESS);
@@ -93,7 +93,7 @@ abstract class FuseRules extends Rules {
 
   @Test
   @DisplayName("FUSE-4: it never waits, whatever the request says")
-  void noWait() throws Exception {
+  void fuse_4_it_never_waits_whatever_the_request_says() throws Exception {
     TaskId id = enqueue();
     Claim claim = claim(id);
     ClaimRequest patient = request().maxWait(patience().multipliedBy(4));
@@ -107,7 +107,7 @@ abstract class FuseRules extends Rules {
 
   @Test
   @DisplayName("FUSE-5: the claim keeps order, count, limits and suspects like any other")
-  void likeAnyOther() {
+  void fuse_5_the_claim_keeps_order_count_limits_and_suspects_like_any_other() {
     List<TaskId> suspects = enqueue(2);
     for (int i = 0; i < 2; i++) {
       assertEquals(suspects, ids(claim(2)));
@@ -140,7 +140,7 @@ abstract class FuseRules extends Rules {
 
   @Test
   @DisplayName("FUSE-6: deliveries that it finds lost are told, once")
-  void losses() {
+  void fuse_6_deliveries_that_it_finds_lost_are_told_once() {
     TaskId lost = enqueue();
     claim(lost);
     lapse();
@@ -156,7 +156,7 @@ abstract class FuseRules extends Rules {
 
   @Test
   @DisplayName("FUSE-7: without settlements it is a claim, without tasks it only settles")
-  void halves() {
+  void fuse_7_without_settlements_it_is_a_claim_without_tasks_it_only_settles() {
     assertEquals(List.of(), claimed(settleAndClaim(request())));
     TaskId id = enqueue();
     SettledAndClaimed claims = settleAndClaim(request());
@@ -174,7 +174,7 @@ abstract class FuseRules extends Rules {
 
   @Test
   @DisplayName("FUSE-8: 6 threads that go on by it alone run each of 300 tasks once")
-  void race() throws Exception {
+  void fuse_8_6_threads_that_go_on_by_it_alone_run_each_of_300_tasks_once() throws Exception {
     List<TaskId> ids = enqueue(300);
     List<TaskId> ran = Collections.synchronizedList(new ArrayList<>());
 

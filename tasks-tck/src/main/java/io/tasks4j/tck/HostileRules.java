@@ -59,7 +59,7 @@ abstract class HostileRules extends Rules {
 
   @Test
   @DisplayName("HOSTILE-1: headers and keys of any characters come back, and part no others")
-  void texts() {
+  void hostile_1_headers_and_keys_of_any_characters_come_back_and_part_no_others() {
     List<TaskMessage> sent = new ArrayList<>();
     for (String text : TEXTS) {
       TaskMessage.Builder message =
@@ -90,7 +90,7 @@ abstract class HostileRules extends Rules {
 
   @Test
   @DisplayName("HOSTILE-2: the longest times and the most retries are kept, and harm no other task")
-  void extremes() {
+  void hostile_2_the_longest_times_and_the_most_retries_are_kept_and_harm_no_other_task() {
     RetryStrategy most = RetryStrategy.fixedDelay(Durations.MAX).maxRetries(10_000);
     TaskMessage running = message().timeout(Optional.of(Durations.MAX)).retry(most).build();
     TaskMessage expiring = message().expiry(Optional.of(new When.At(When.LATEST))).build();
@@ -113,7 +113,7 @@ abstract class HostileRules extends Rules {
 
   @Test
   @DisplayName("HOSTILE-3: an error of any text is kept, within its bounds")
-  void errors() {
+  void hostile_3_an_error_of_any_text_is_kept_within_its_bounds() {
     List<String> texts = new ArrayList<>(TEXTS);
     texts.add("\ud83d");
     texts.add("x\ude00y");
@@ -134,7 +134,7 @@ abstract class HostileRules extends Rules {
 
   @Test
   @DisplayName("HOSTILE-4: a result of any bytes and media type comes back as it was")
-  void results() {
+  void hostile_4_a_result_of_any_bytes_and_media_type_comes_back_as_it_was() {
     List<Payload> values = new ArrayList<>();
     values.add(Payload.of(new byte[0], "application/x;q=\"a b\""));
     values.add(Payload.of(new byte[] {0, 10, 13, (byte) 0xC3, (byte) 0xFF}, " "));
@@ -152,7 +152,8 @@ abstract class HostileRules extends Rules {
 
   @Test
   @DisplayName("HOSTILE-5: a record that something else damaged holds up no other, nor a listing")
-  void damaged() throws Exception {
+  void hostile_5_a_record_that_something_else_damaged_holds_up_no_other_nor_a_listing()
+      throws Exception {
     if (!has(Capability.DURABLE)) {
       // Nobody else can write it.
       enqueue();

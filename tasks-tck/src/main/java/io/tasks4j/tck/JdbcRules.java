@@ -42,7 +42,7 @@ abstract class JdbcRules extends Rules {
 
   @Test
   @DisplayName("JDBC-1: a task exists when its transaction commits, not before")
-  void commit() throws Exception {
+  void jdbc_1_a_task_exists_when_its_transaction_commits_not_before() throws Exception {
     if (lacksJdbc()) {
       return;
     }
@@ -58,7 +58,7 @@ abstract class JdbcRules extends Rules {
 
   @Test
   @DisplayName("JDBC-2: a task of a transaction that is rolled back never existed")
-  void rollback() throws Exception {
+  void jdbc_2_a_task_of_a_transaction_that_is_rolled_back_never_existed() throws Exception {
     if (lacksJdbc()) {
       return;
     }
@@ -74,7 +74,7 @@ abstract class JdbcRules extends Rules {
 
   @Test
   @DisplayName("JDBC-3: a commit wakes a waiting claim")
-  void wake() throws Exception {
+  void jdbc_3_a_commit_wakes_a_waiting_claim() throws Exception {
     if (lacksJdbc()) {
       return;
     }

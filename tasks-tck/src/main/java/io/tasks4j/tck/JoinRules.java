@@ -30,7 +30,7 @@ abstract class JoinRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-1: a task that waits for others is PENDING, and not handed out before")
-  void before() {
+  void join_1_a_task_that_waits_for_others_is_pending_and_not_handed_out_before() {
     if (lacksJoins()) {
       return;
     }
@@ -53,7 +53,7 @@ abstract class JoinRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-2: it can be claimed as soon as the last of them is settled, once")
-  void released() {
+  void join_2_it_can_be_claimed_as_soon_as_the_last_of_them_is_settled_once() {
     if (lacksJoins()) {
       return;
     }
@@ -74,7 +74,7 @@ abstract class JoinRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-3: its release ends a waiting claim, in whatever queue it is")
-  void wakes() throws Exception {
+  void join_3_its_release_ends_a_waiting_claim_in_whatever_queue_it_is() throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -96,7 +96,7 @@ abstract class JoinRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-7: a delay and a relative expiry count from the release")
-  void times() {
+  void join_7_a_delay_and_a_relative_expiry_count_from_the_release() {
     if (lacksJoins()) {
       return;
     }
@@ -129,7 +129,8 @@ abstract class JoinRules extends GraphRules {
   @Test
   @DisplayName(
       "JOIN-8: a gate is never handed out, but ends SUCCESS itself, and wakes who awaits it")
-  void gate() throws Exception {
+  void join_8_a_gate_is_never_handed_out_but_ends_success_itself_and_wakes_who_awaits_it()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -154,7 +155,7 @@ abstract class JoinRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-9: a task may wait for many, and many may wait for one")
-  void wide() {
+  void join_9_a_task_may_wait_for_many_and_many_may_wait_for_one() {
     if (lacksJoins()) {
       return;
     }
@@ -186,7 +187,7 @@ abstract class JoinRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-10: where threads end the last parents at once, it is released once")
-  void race() throws Exception {
+  void join_10_where_threads_end_the_last_parents_at_once_it_is_released_once() throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -204,7 +205,8 @@ abstract class JoinRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-12: two processes that end the last two parents at once release it once")
-  void shared() throws Exception {
+  void join_12_two_processes_that_end_the_last_two_parents_at_once_release_it_once()
+      throws Exception {
     if (lacksJoins() || !has(Capability.MULTI_PROCESS)) {
       return;
     }
@@ -229,7 +231,7 @@ abstract class JoinRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-13: a parent ends as ever when who waits for it is gone, or never was")
-  void withoutDependant() {
+  void join_13_a_parent_ends_as_ever_when_who_waits_for_it_is_gone_or_never_was() {
     if (lacksJoins()) {
       return;
     }
@@ -249,7 +251,7 @@ abstract class JoinRules extends GraphRules {
 
   @Test
   @DisplayName("JOIN-15: a claim of it is renewed, lost and delivered again like any other")
-  void delivery() {
+  void join_15_a_claim_of_it_is_renewed_lost_and_delivered_again_like_any_other() {
     if (lacksJoins()) {
       return;
     }

@@ -42,7 +42,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-1: a task whose lease lapsed is delivered again, its attempt raised")
-  void redelivered() {
+  void lease_1_a_task_whose_lease_lapsed_is_delivered_again_its_attempt_raised() {
     TaskId id = enqueue();
     Claim first = claim(id);
     lapse();
@@ -58,7 +58,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-2: a lost delivery is reported with its task, its worker and what comes next")
-  void reported() {
+  void lease_2_a_lost_delivery_is_reported_with_its_task_its_worker_and_what_comes_next() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     lapse();
@@ -70,7 +70,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-3: every lost delivery is reported once, whoever claims")
-  void reportedOnce() throws Exception {
+  void lease_3_every_lost_delivery_is_reported_once_whoever_claims() throws Exception {
     enqueue(100);
     assertEquals(100, claim(100).size());
     lapse();
@@ -96,7 +96,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-4: a renewal holds the claim for another lease from then")
-  void renewed() {
+  void lease_4_a_renewal_holds_the_claim_for_another_lease_from_then() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     for (int i = 0; i < 5; i++) {
@@ -113,7 +113,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-5: a renewal can make a lease shorter: it counts from now")
-  void shortened() {
+  void lease_5_a_renewal_can_make_a_lease_shorter_it_counts_from_now() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     backend().renew(List.of(new Renewal(claim, Optional.empty())), units(2));
@@ -124,7 +124,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-6: a renewal answers for each claim, in order: HELD, LOST, CANCEL_REQUESTED")
-  void states() {
+  void lease_6_a_renewal_answers_for_each_claim_in_order_held_lost_cancel_requested() {
     TaskId released = enqueue();
     Claim lost = claim(released);
     assertSettles(lost, RELEASE);
@@ -152,7 +152,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-7: a renewal of a task that is to be cancelled still holds it")
-  void cancelledIsHeld() {
+  void lease_7_a_renewal_of_a_task_that_is_to_be_cancelled_still_holds_it() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     admin().cancel(id);
@@ -166,7 +166,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-8: a late settlement counts while nobody has claimed the task again")
-  void lateSettle() {
+  void lease_8_a_late_settlement_counts_while_nobody_has_claimed_the_task_again() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     lapse();
@@ -180,7 +180,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-9: a late renewal holds the task while nobody has claimed it again")
-  void lateRenew() {
+  void lease_9_a_late_renewal_holds_the_task_while_nobody_has_claimed_it_again() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     lapse();
@@ -194,7 +194,7 @@ abstract class LeaseRules extends Rules {
   @Test
   @DisplayName(
       "LEASE-10: a claim whose task was claimed again settles nothing, whatever the outcome")
-  void stale() {
+  void lease_10_a_claim_whose_task_was_claimed_again_settles_nothing_whatever_the_outcome() {
     TaskId id = enqueue();
     Claim stale = claim(id);
     lapse();
@@ -222,7 +222,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-11: a claim whose loss was found settles nothing, even before the next claim")
-  void staleBeforeReclaim() {
+  void lease_11_a_claim_whose_loss_was_found_settles_nothing_even_before_the_next_claim() {
     List<TaskId> ids = enqueue(2);
     Claim stale = claim(2).get(1);
     lapse();
@@ -238,7 +238,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-12: a lost task that was to be cancelled ends CANCELLED")
-  void lostAndCancelled() {
+  void lease_12_a_lost_task_that_was_to_be_cancelled_ends_cancelled() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     admin().cancel(id);
@@ -255,7 +255,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-13: progress that a renewal brings is shown, and kept by one without")
-  void progress() {
+  void lease_13_progress_that_a_renewal_brings_is_shown_and_kept_by_one_without() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     TaskProgress half = new TaskProgress(1, 2, "halfway 👩‍🚀");
@@ -269,7 +269,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-18: progress starts anew with each attempt")
-  void progressOfAttempt() {
+  void lease_18_progress_starts_anew_with_each_attempt() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     TaskProgress half = new TaskProgress(1, 2, "");
@@ -282,7 +282,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-14: a stale renewal shows no progress and extends nothing")
-  void staleRenewal() {
+  void lease_14_a_stale_renewal_shows_no_progress_and_extends_nothing() {
     TaskId id = enqueue();
     Claim stale = claim(id);
     assertSettles(stale, RELEASE);
@@ -299,7 +299,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-15: each claim has the lease it asked for")
-  void ownLease() {
+  void lease_15_each_claim_has_the_lease_it_asked_for() {
     TaskId brief = enqueue();
     TaskId lasting = enqueue();
     assertEquals(List.of(brief), ids(claim(1)));
@@ -314,7 +314,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-16: a delayed task is never early beside short leases, and runs once")
-  void delayedBesideLeases() {
+  void lease_16_a_delayed_task_is_never_early_beside_short_leases_and_runs_once() {
     if (!has(Capability.DELAY)) {
       refused(() -> backend().enqueue(List.of(due(10).build())));
       return;
@@ -338,7 +338,7 @@ abstract class LeaseRules extends Rules {
 
   @Test
   @DisplayName("LEASE-17: a completion that meets the reaper: one of the two wins, not both")
-  void reaperRace() throws Exception {
+  void lease_17_a_completion_that_meets_the_reaper_one_of_the_two_wins_not_both() throws Exception {
     for (int round = 0; round < 40; round++) {
       TaskId id = enqueue();
       Claim claim = claim(id);

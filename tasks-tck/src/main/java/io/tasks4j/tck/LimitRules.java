@@ -48,7 +48,7 @@ abstract class LimitRules extends Rules {
   @Test
   @DisplayName(
       "LIMITS-1: a queue's limit holds within one claim and over the claims of all workers")
-  void queue() {
+  void limits_1_a_queues_limit_holds_within_one_claim_and_over_the_claims_of_all_workers() {
     if (lacksLimits()) {
       return;
     }
@@ -62,7 +62,7 @@ abstract class LimitRules extends Rules {
 
   @Test
   @DisplayName("LIMITS-2: a name's limit holds over all queues and workers")
-  void name() {
+  void limits_2_a_names_limit_holds_over_all_queues_and_workers() {
     if (lacksLimits()) {
       return;
     }
@@ -80,7 +80,7 @@ abstract class LimitRules extends Rules {
 
   @Test
   @DisplayName("LIMITS-3: a slot is freed by every settlement, and by a lease that lapses")
-  void freed() {
+  void limits_3_a_slot_is_freed_by_every_settlement_and_by_a_lease_that_lapses() {
     if (lacksLimits()) {
       return;
     }
@@ -102,7 +102,7 @@ abstract class LimitRules extends Rules {
 
   @Test
   @DisplayName("LIMITS-4: tasks of a limited name block no other behind them")
-  void nameBlocksNobody() {
+  void limits_4_tasks_of_a_limited_name_block_no_other_behind_them() {
     if (lacksLimits()) {
       return;
     }
@@ -116,7 +116,7 @@ abstract class LimitRules extends Rules {
 
   @Test
   @DisplayName("LIMITS-5: a limited queue blocks no other queue")
-  void queueBlocksNobody() {
+  void limits_5_a_limited_queue_blocks_no_other_queue() {
     if (lacksLimits()) {
       return;
     }
@@ -131,7 +131,7 @@ abstract class LimitRules extends Rules {
 
   @Test
   @DisplayName("LIMITS-6: of a queue's and a name's limit the narrower holds")
-  void both() {
+  void limits_6_of_a_queues_and_a_names_limit_the_narrower_holds() {
     if (lacksLimits()) {
       return;
     }
@@ -147,7 +147,7 @@ abstract class LimitRules extends Rules {
 
   @Test
   @DisplayName("LIMITS-7: whoever claims without limits is not held up by those of others")
-  void unlimited() {
+  void limits_7_whoever_claims_without_limits_is_not_held_up_by_those_of_others() {
     if (lacksLimits()) {
       return;
     }
@@ -159,7 +159,7 @@ abstract class LimitRules extends Rules {
 
   @Test
   @DisplayName("LIMITS-8: 6 threads that claim and settle never hold more than the limit")
-  void race() throws Exception {
+  void limits_8_6_threads_that_claim_and_settle_never_hold_more_than_the_limit() throws Exception {
     if (lacksLimits()) {
       return;
     }
@@ -192,7 +192,7 @@ abstract class LimitRules extends Rules {
 
   @Test
   @DisplayName("LIMITS-9: a claim past 5,000 tasks of a name at its limit costs about as past 5")
-  void backlog() {
+  void limits_9_a_claim_past_5_000_tasks_of_a_name_at_its_limit_costs_about_as_past_5() {
     if (lacksLimits()) {
       return;
     }
@@ -238,7 +238,7 @@ abstract class LimitRules extends Rules {
 
   @Test
   @DisplayName("LIMITS-10: tasks that a limit held up are handed out in their order when it frees")
-  void orderOfTheHeldUp() {
+  void limits_10_tasks_that_a_limit_held_up_are_handed_out_in_their_order_when_it_frees() {
     if (lacksLimits()) {
       return;
     }

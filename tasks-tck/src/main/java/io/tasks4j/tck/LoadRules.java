@@ -26,7 +26,7 @@ abstract class LoadRules extends Rules {
 
   @Test
   @DisplayName("LOAD-1: to enqueue, claim and settle costs the same with 10,000 tasks beside it")
-  void flat() {
+  void load_1_to_enqueue_claim_and_settle_costs_the_same_with_10_000_tasks_beside_it() {
     double few = best();
     for (int i = 0; i < MANY; i += 1_000) {
       enqueue(1_000);

@@ -41,7 +41,7 @@ abstract class ParentRules extends GraphRules {
 
   @Test
   @DisplayName("PARENT-1: every end of a parent is noticed, whatever brought it about")
-  void everyEnd() {
+  void parent_1_every_end_of_a_parent_is_noticed_whatever_brought_it_about() {
     if (lacksJoins()) {
       return;
     }
@@ -103,7 +103,7 @@ abstract class ParentRules extends GraphRules {
 
   @Test
   @DisplayName("PARENT-2: a retry, a release and a loss that is not the last are no ends")
-  void notEnded() {
+  void parent_2_a_retry_a_release_and_a_loss_that_is_not_the_last_are_no_ends() {
     if (lacksJoins()) {
       return;
     }
@@ -123,7 +123,7 @@ abstract class ParentRules extends GraphRules {
 
   @Test
   @DisplayName("PARENT-3: one failure more than it bears ends it CANCELLED at once, and says whose")
-  void tolerance() {
+  void parent_3_one_failure_more_than_it_bears_ends_it_cancelled_at_once_and_says_whose() {
     if (lacksJoins()) {
       return;
     }
@@ -149,7 +149,7 @@ abstract class ParentRules extends GraphRules {
 
   @Test
   @DisplayName("PARENT-4: a patient one ends so only when all parents have ended")
-  void patient() {
+  void parent_4_a_patient_one_ends_so_only_when_all_parents_have_ended() {
     if (lacksJoins()) {
       return;
     }
@@ -166,7 +166,7 @@ abstract class ParentRules extends GraphRules {
   @Test
   @DisplayName(
       "PARENT-5: one that is for failures runs when there were enough, else ends CANCELLED")
-  void forFailures() {
+  void parent_5_one_that_is_for_failures_runs_when_there_were_enough_else_ends_cancelled() {
     if (lacksJoins()) {
       return;
     }
@@ -210,7 +210,7 @@ abstract class ParentRules extends GraphRules {
 
   @Test
   @DisplayName("PARENT-6: it goes on through 10,000 that wait, and the last tells of the first")
-  void cascade() {
+  void parent_6_it_goes_on_through_10_000_that_wait_and_the_last_tells_of_the_first() {
     if (lacksJoins()) {
       return;
     }
@@ -226,7 +226,7 @@ abstract class ParentRules extends GraphRules {
 
   @Test
   @DisplayName("PARENT-7: a parent that is put back revives those that ended because of it")
-  void revive() {
+  void parent_7_a_parent_that_is_put_back_revives_those_that_ended_because_of_it() {
     if (lacksJoins()) {
       return;
     }
@@ -259,7 +259,7 @@ abstract class ParentRules extends GraphRules {
 
   @Test
   @DisplayName("PARENT-8: it stays ended while another parent of it has failed")
-  void notRevived() {
+  void parent_8_it_stays_ended_while_another_parent_of_it_has_failed() {
     if (lacksJoins()) {
       return;
     }
@@ -278,7 +278,7 @@ abstract class ParentRules extends GraphRules {
 
   @Test
   @DisplayName("PARENT-9: it is not put back itself while a parent stands in its way")
-  void requeue() {
+  void parent_9_it_is_not_put_back_itself_while_a_parent_stands_in_its_way() {
     if (lacksJoins()) {
       return;
     }
@@ -317,7 +317,7 @@ abstract class ParentRules extends GraphRules {
   @Test
   @DisplayName(
       "PARENT-10: one that is cancelled, expires or is purged while it waits is an end too")
-  void endsOfWaiting() {
+  void parent_10_one_that_is_cancelled_expires_or_is_purged_while_it_waits_is_an_end_too() {
     if (lacksJoins()) {
       return;
     }
@@ -350,7 +350,7 @@ abstract class ParentRules extends GraphRules {
   @Test
   @DisplayName(
       "PARENT-11: what is bound to a task that was given up is not run, and told if it runs")
-  void binding() {
+  void parent_11_what_is_bound_to_a_task_that_was_given_up_is_not_run_and_told_if_it_runs() {
     if (lacksJoins()) {
       return;
     }

@@ -33,7 +33,7 @@ abstract class PoisonRules extends Rules {
 
   @Test
   @DisplayName("POISON-1: a task lost three times is a dead letter that says so, and is told of")
-  void deadLetter() {
+  void poison_1_a_task_lost_three_times_is_a_dead_letter_that_says_so_and_is_told_of() {
     TaskId id = enqueue();
     assertSettles(claim(id), RETRY);
     lose(id);
@@ -58,7 +58,7 @@ abstract class PoisonRules extends Rules {
 
   @Test
   @DisplayName("POISON-2: the number of deliveries is a setting")
-  void maxDeliveries() {
+  void poison_2_the_number_of_deliveries_is_a_setting() {
     open(settings().maxDeliveries(1));
     TaskId once = enqueue();
     lose(once);
@@ -76,7 +76,7 @@ abstract class PoisonRules extends Rules {
 
   @Test
   @DisplayName("POISON-3: a claim says whether one more loss ends the task")
-  void lastDelivery() {
+  void poison_3_a_claim_says_whether_one_more_loss_ends_the_task() {
     TaskId id = enqueue();
     List<Boolean> last = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -89,7 +89,7 @@ abstract class PoisonRules extends Rules {
 
   @Test
   @DisplayName("POISON-4: a claim takes no more suspects than it asks for, and they block nobody")
-  void suspects() {
+  void poison_4_a_claim_takes_no_more_suspects_than_it_asks_for_and_they_block_nobody() {
     List<TaskId> poison = enqueue(3);
     for (int i = 0; i < 2; i++) {
       assertEquals(poison, ids(claim(3)));
@@ -109,7 +109,7 @@ abstract class PoisonRules extends Rules {
 
   @Test
   @DisplayName("POISON-5: many suspects do not hide the good tasks behind them")
-  void manySuspects() {
+  void poison_5_many_suspects_do_not_hide_the_good_tasks_behind_them() {
     List<TaskId> poison = enqueue(300);
     for (int i = 0; i < 2; i++) {
       assertEquals(new HashSet<>(poison), new HashSet<>(claimAll(request().max(300))));
@@ -132,7 +132,7 @@ abstract class PoisonRules extends Rules {
 
   @Test
   @DisplayName("POISON-6: a loss costs the neighbours nothing that were settled in time")
-  void neighbours() {
+  void poison_6_a_loss_costs_the_neighbours_nothing_that_were_settled_in_time() {
     List<TaskId> ids = enqueue(11);
     List<Claim> claims = claim(11);
     for (Claim neighbour : claims.subList(1, 6)) {
@@ -153,7 +153,7 @@ abstract class PoisonRules extends Rules {
 
   @Test
   @DisplayName("POISON-7: a poisonous dead letter that is requeued has all deliveries before it")
-  void requeued() {
+  void poison_7_a_poisonous_dead_letter_that_is_requeued_has_all_deliveries_before_it() {
     TaskId id = enqueue();
     for (int i = 0; i < 3; i++) {
       lose(id);
@@ -169,7 +169,7 @@ abstract class PoisonRules extends Rules {
 
   @Test
   @DisplayName("POISON-8: a task of unknown name is put back with growing delay, at no cost")
-  void unknown() {
+  void poison_8_a_task_of_unknown_name_is_put_back_with_growing_delay_at_no_cost() {
     TaskId id = enqueue();
     List<Long> delays = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -192,7 +192,7 @@ abstract class PoisonRules extends Rules {
 
   @Test
   @DisplayName("POISON-9: a name that stays unknown for too long is a dead letter that says so")
-  void unknownForTooLong() {
+  void poison_9_a_name_that_stays_unknown_for_too_long_is_a_dead_letter_that_says_so() {
     TaskId id = enqueue();
     assertSettles(claim(id), RETRY);
     lose(id);
@@ -213,7 +213,7 @@ abstract class PoisonRules extends Rules {
 
   @Test
   @DisplayName("POISON-10: the delay of an unknown name never exceeds a minute")
-  void unknownForADay() {
+  void poison_10_the_delay_of_an_unknown_name_never_exceeds_a_minute() {
     TaskId id = enqueue();
     if (contract().unit().compareTo(Duration.ofSeconds(1)) < 0) {
       // A server's clock cannot be turned by hours; POISON-8 is what can be seen of it.
@@ -233,7 +233,7 @@ abstract class PoisonRules extends Rules {
   @Test
   @DisplayName(
       "POISON-11: a task that was given up as unknown has all its time again when put back")
-  void unknownAgain() {
+  void poison_11_a_task_that_was_given_up_as_unknown_has_all_its_time_again_when_put_back() {
     TaskId id = enqueue();
     assertSettles(claim(id), new Outcome.Unknown(Duration.ZERO));
     assertStatus(TaskStatus.FAILURE, id);

@@ -28,7 +28,8 @@ abstract class RaceRules extends Rules {
 
   @Test
   @DisplayName("RACE-1: of two workers that race for one task, one gets it and the other nothing")
-  void twoForOne() throws Exception {
+  void race_1_of_two_workers_that_race_for_one_task_one_gets_it_and_the_other_nothing()
+      throws Exception {
     for (int round = 0; round < 200; round++) {
       TaskId id = enqueue();
 
@@ -42,7 +43,7 @@ abstract class RaceRules extends Rules {
 
   @Test
   @DisplayName("RACE-2: of 6 threads that settle one claim, one does")
-  void settleOnce() throws Exception {
+  void race_2_of_6_threads_that_settle_one_claim_one_does() throws Exception {
     for (int round = 0; round < 30; round++) {
       TaskId id = enqueue();
       Claim claim = claim(id);
@@ -59,7 +60,8 @@ abstract class RaceRules extends Rules {
   @Test
   @DisplayName(
       "RACE-3: enqueued, claimed, lost, retried and settled at once, each ends exactly once")
-  void storm() throws Exception {
+  void race_3_enqueued_claimed_lost_retried_and_settled_at_once_each_ends_exactly_once()
+      throws Exception {
     backend();
     ConcurrentLinkedQueue<TaskId> enqueued = new ConcurrentLinkedQueue<>();
     ConcurrentLinkedQueue<TaskId> succeeded = new ConcurrentLinkedQueue<>();
@@ -133,7 +135,8 @@ abstract class RaceRules extends Rules {
   @Test
   @DisplayName(
       "RACE-4: batches that are claimed and settled by many threads lose and double nothing")
-  void batches() throws Exception {
+  void race_4_batches_that_are_claimed_and_settled_by_many_threads_lose_and_double_nothing()
+      throws Exception {
     List<TaskId> enqueued = enqueue(1_200);
     ConcurrentLinkedQueue<TaskId> ended = new ConcurrentLinkedQueue<>();
 

@@ -29,7 +29,7 @@ abstract class RequeueRules extends Rules {
   @Test
   @DisplayName(
       "REQUEUE-1: a dead letter is put back as new: PENDING, due at once, all retries left")
-  void deadLetter() {
+  void requeue_1_a_dead_letter_is_put_back_as_new_pending_due_at_once_all_retries_left() {
     TaskId id = enqueue();
     assertSettles(claim(id), RETRY);
     claim(id);
@@ -51,7 +51,7 @@ abstract class RequeueRules extends Rules {
 
   @Test
   @DisplayName("REQUEUE-2: a cancelled task is put back, also one that was delayed")
-  void cancelled() {
+  void requeue_2_a_cancelled_task_is_put_back_also_one_that_was_delayed() {
     TaskId id = enqueue(has(Capability.DELAY) ? due(50) : message());
     admin().cancel(id);
 
@@ -62,7 +62,7 @@ abstract class RequeueRules extends Rules {
 
   @Test
   @DisplayName("REQUEUE-3: an expired task that is put back does not expire again")
-  void expiry() {
+  void requeue_3_an_expired_task_that_is_put_back_does_not_expire_again() {
     TaskId id = enqueue(message().expiry(Optional.of(new When.After(units(2)))));
     pass(3);
     assertStatus(TaskStatus.CANCELLED, id);
@@ -76,7 +76,7 @@ abstract class RequeueRules extends Rules {
 
   @Test
   @DisplayName("REQUEUE-4: what waits, runs, has succeeded or is unknown is not put back")
-  void refusedStates() {
+  void requeue_4_what_waits_runs_has_succeeded_or_is_unknown_is_not_put_back() {
     TaskId id = enqueue();
     assertFalse(admin().requeue(id));
     Claim claim = claim(id);
@@ -95,7 +95,7 @@ abstract class RequeueRules extends Rules {
 
   @Test
   @DisplayName("REQUEUE-5: of 4 threads that requeue one dead letter, one does")
-  void race() throws Exception {
+  void requeue_5_of_4_threads_that_requeue_one_dead_letter_one_does() throws Exception {
     for (int round = 0; round < 10; round++) {
       TaskId id = enqueue();
       assertSettles(claim(id), FAILURE);
@@ -109,7 +109,7 @@ abstract class RequeueRules extends Rules {
 
   @Test
   @DisplayName("PURGE-1: a purged task is gone: found by nobody, handed out to nobody")
-  void purged() {
+  void purge_1_a_purged_task_is_gone_found_by_nobody_handed_out_to_nobody() {
     TaskId waiting = enqueue();
     TaskId success = enqueue(message().queue("other"));
     assertSettles(look(request().queues(List.of("other"))).claims().get(0), SUCCESS);
@@ -128,7 +128,7 @@ abstract class RequeueRules extends Rules {
 
   @Test
   @DisplayName("PURGE-2: a running task is not purged, and an unknown id is none")
-  void running() {
+  void purge_2_a_running_task_is_not_purged_and_an_unknown_id_is_none() {
     TaskId id = enqueue();
     Claim claim = claim(id);
 
@@ -140,7 +140,7 @@ abstract class RequeueRules extends Rules {
 
   @Test
   @DisplayName("PURGE-3: the id of a purged task can be enqueued again, as a new task")
-  void again() {
+  void purge_3_the_id_of_a_purged_task_can_be_enqueued_again_as_a_new_task() {
     TaskMessage message = message().build();
     backend().enqueue(List.of(message));
     Claim first = claim(message.id());
@@ -157,7 +157,7 @@ abstract class RequeueRules extends Rules {
 
   @Test
   @DisplayName("PAUSE-1: a paused queue hands out nothing until it is resumed; others go on")
-  void paused() {
+  void pause_1_a_paused_queue_hands_out_nothing_until_it_is_resumed_others_go_on() {
     if (!has(Capability.PAUSE)) {
       refused(() -> admin().pause(QUEUE, true));
       return;
@@ -177,7 +177,7 @@ abstract class RequeueRules extends Rules {
 
   @Test
   @DisplayName("PAUSE-2: tasks that run when their queue is paused go on: renewed, settled")
-  void pausedWhileRunning() {
+  void pause_2_tasks_that_run_when_their_queue_is_paused_go_on_renewed_settled() {
     if (!has(Capability.PAUSE)) {
       refused(() -> admin().pause(QUEUE, true));
       return;
@@ -197,7 +197,7 @@ abstract class RequeueRules extends Rules {
 
   @Test
   @DisplayName("PAUSE-3: while a queue is paused its tasks expire, are cancelled, and are lost")
-  void timePasses() {
+  void pause_3_while_a_queue_is_paused_its_tasks_expire_are_cancelled_and_are_lost() {
     if (!has(Capability.PAUSE)) {
       refused(() -> admin().pause(QUEUE, true));
       return;
@@ -220,7 +220,8 @@ abstract class RequeueRules extends Rules {
 
   @Test
   @DisplayName("PAUSE-4: pausing and resuming from many threads is safe, and the last word counts")
-  void pauseRace() throws Exception {
+  void pause_4_pausing_and_resuming_from_many_threads_is_safe_and_the_last_word_counts()
+      throws Exception {
     if (!has(Capability.PAUSE)) {
       refused(() -> admin().pause(QUEUE, true));
       return;
@@ -243,7 +244,7 @@ abstract class RequeueRules extends Rules {
 
   @Test
   @DisplayName("PAUSE-5: a name that is no queue name cannot be paused")
-  void badName() {
+  void pause_5_a_name_that_is_no_queue_name_cannot_be_paused() {
     if (!has(Capability.PAUSE)) {
       refused(() -> admin().pause(QUEUE, true));
       return;

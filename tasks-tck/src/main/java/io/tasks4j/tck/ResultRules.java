@@ -40,7 +40,7 @@ abstract class ResultRules extends Rules {
 
   @Test
   @DisplayName("RESULT-1: a success has its value, its attempts and its times")
-  void success() {
+  void result_1_a_success_has_its_value_its_attempts_and_its_times() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     pass(2);
@@ -62,7 +62,7 @@ abstract class ResultRules extends Rules {
 
   @Test
   @DisplayName("RESULT-2: there is no result while a task has not ended, and none of an unknown id")
-  void noneYet() {
+  void result_2_there_is_no_result_while_a_task_has_not_ended_and_none_of_an_unknown_id() {
     TaskId id = enqueue();
     assertEquals(Optional.empty(), results().find(id));
     Claim claim = claim(id);
@@ -75,7 +75,7 @@ abstract class ResultRules extends Rules {
 
   @Test
   @DisplayName("RESULT-3: a failure has its error and no value; a cancelled task has neither")
-  void noValue() {
+  void result_3_a_failure_has_its_error_and_no_value_a_cancelled_task_has_neither() {
     TaskId failed = enqueue();
     assertSettles(claim(failed), FAILURE);
     TaskId cancelled = enqueue();
@@ -94,7 +94,7 @@ abstract class ResultRules extends Rules {
 
   @Test
   @DisplayName("RESULT-4: a value comes back byte for byte, with its media type; no value is none")
-  void bytes() {
+  void result_4_a_value_comes_back_byte_for_byte_with_its_media_type_no_value_is_none() {
     byte[] noise = new byte[1 << 20];
     new Random(2).nextBytes(noise);
     List<Payload> values =
@@ -116,7 +116,7 @@ abstract class ResultRules extends Rules {
 
   @Test
   @DisplayName("RESULT-5: whoever awaits a task is woken when it is settled")
-  void await() throws Exception {
+  void result_5_whoever_awaits_a_task_is_woken_when_it_is_settled() throws Exception {
     for (int round = 0; round < 10; round++) {
       TaskId id = enqueue();
       Claim claim = claim(id);
@@ -131,7 +131,7 @@ abstract class ResultRules extends Rules {
 
   @Test
   @DisplayName("RESULT-6: whoever awaits a task is woken when it is cancelled")
-  void awaitCancelled() throws Exception {
+  void result_6_whoever_awaits_a_task_is_woken_when_it_is_cancelled() throws Exception {
     TaskId id = enqueue();
     Threads.Call<Optional<TaskResult>> call = startAwait(id);
 
@@ -143,7 +143,8 @@ abstract class ResultRules extends Rules {
   @Test
   @DisplayName(
       "RESULT-13: whoever awaits a task is woken when it fails for good, or is lost for good")
-  void awaitDead() throws Exception {
+  void result_13_whoever_awaits_a_task_is_woken_when_it_fails_for_good_or_is_lost_for_good()
+      throws Exception {
     open(settings().maxDeliveries(1));
     TaskId failed = enqueue();
     Threads.Call<Optional<TaskResult>> first = startAwait(failed);
@@ -160,7 +161,7 @@ abstract class ResultRules extends Rules {
 
   @Test
   @DisplayName("RESULT-7: many may await one task, before and after it ended")
-  void many() throws Exception {
+  void result_7_many_may_await_one_task_before_and_after_it_ended() throws Exception {
     TaskId id = enqueue();
     Claim claim = claim(id);
     List<Threads.Call<Optional<TaskResult>>> calls =
@@ -177,7 +178,7 @@ abstract class ResultRules extends Rules {
 
   @Test
   @DisplayName("RESULT-8: an await that is over gives nothing")
-  void timeout() throws Exception {
+  void result_8_an_await_that_is_over_gives_nothing() throws Exception {
     TaskId id = enqueue();
 
     assertEquals(Optional.empty(), results().await(id, Duration.ZERO));
@@ -188,7 +189,7 @@ abstract class ResultRules extends Rules {
 
   @Test
   @DisplayName("RESULT-9: an interrupt ends an await with InterruptedException")
-  void interrupted() {
+  void result_9_an_interrupt_ends_an_await_with_interruptedexception() {
     TaskId id = enqueue();
     Threads.Call<Optional<TaskResult>> call = startAwait(id);
 
@@ -199,7 +200,7 @@ abstract class ResultRules extends Rules {
 
   @Test
   @DisplayName("RESULT-10: a deleted result is gone; what has not ended has none to delete")
-  void delete() {
+  void result_10_a_deleted_result_is_gone_what_has_not_ended_has_none_to_delete() {
     TaskId id = enqueue();
     assertFalse(results().delete(id));
     Claim claim = claim(id);
@@ -215,7 +216,7 @@ abstract class ResultRules extends Rules {
 
   @Test
   @DisplayName("RESULT-11: a task that was put back has no result until it ends again")
-  void requeued() {
+  void result_11_a_task_that_was_put_back_has_no_result_until_it_ends_again() {
     TaskId id = enqueue();
     assertSettles(claim(id), FAILURE);
     assertTrue(admin().requeue(id));
@@ -227,7 +228,7 @@ abstract class ResultRules extends Rules {
 
   @Test
   @DisplayName("RESULT-12: the result of a success is not that of a settlement refused later")
-  void firstStays() {
+  void result_12_the_result_of_a_success_is_not_that_of_a_settlement_refused_later() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     assertSettles(claim, success("1"));

@@ -74,7 +74,7 @@ abstract class RetentionRules extends GraphRules {
   @Test
   @DisplayName(
       "KEEP-1: what ended well or was cancelled is removed when it is old, with its result")
-  void finishedAge() {
+  void keep_1_what_ended_well_or_was_cancelled_is_removed_when_it_is_old_with_its_result() {
     open(new Retention(units(10), MANY, LONG, MANY));
     List<TaskId> ids = new ArrayList<>(end(3, SUCCESS));
     ids.addAll(end(2, CANCELLED));
@@ -91,7 +91,7 @@ abstract class RetentionRules extends GraphRules {
 
   @Test
   @DisplayName("KEEP-2: of what ended well or was cancelled the newest are kept, up to the count")
-  void finishedCount() {
+  void keep_2_of_what_ended_well_or_was_cancelled_the_newest_are_kept_up_to_the_count() {
     open(new Retention(LONG, 4, LONG, MANY));
     List<TaskId> ids = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -104,7 +104,7 @@ abstract class RetentionRules extends GraphRules {
 
   @Test
   @DisplayName("KEEP-3: dead letters are removed when they are old")
-  void deadAge() {
+  void keep_3_dead_letters_are_removed_when_they_are_old() {
     open(new Retention(LONG, MANY, units(10), MANY));
     List<TaskId> ids = end(3, FAILURE);
     pass(7);
@@ -118,7 +118,7 @@ abstract class RetentionRules extends GraphRules {
 
   @Test
   @DisplayName("KEEP-4: the newest dead letters are kept, up to the count")
-  void deadCount() {
+  void keep_4_the_newest_dead_letters_are_kept_up_to_the_count() {
     open(new Retention(LONG, MANY, LONG, 3));
     List<TaskId> ids = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -131,7 +131,7 @@ abstract class RetentionRules extends GraphRules {
 
   @Test
   @DisplayName("KEEP-5: dead letters and what ended well have separate counts and ages")
-  void apart() {
+  void keep_5_dead_letters_and_what_ended_well_have_separate_counts_and_ages() {
     open(new Retention(units(5), 2, LONG, MANY));
     List<TaskId> dead = end(4, FAILURE);
     List<TaskId> old = end(4, SUCCESS);
@@ -143,7 +143,7 @@ abstract class RetentionRules extends GraphRules {
 
   @Test
   @DisplayName("KEEP-6: what has not ended is never removed, however old and many")
-  void live() {
+  void keep_6_what_has_not_ended_is_never_removed_however_old_and_many() {
     open(new Retention(units(2), 1, units(2), 1));
     List<TaskId> ids = new ArrayList<>(enqueue(20));
     if (has(Capability.DELAY)) {
@@ -162,7 +162,7 @@ abstract class RetentionRules extends GraphRules {
 
   @Test
   @DisplayName("KEEP-7: a dead letter that was put back is not removed as one, nor what it revives")
-  void requeued() {
+  void keep_7_a_dead_letter_that_was_put_back_is_not_removed_as_one_nor_what_it_revives() {
     open(new Retention(LONG, 2, units(5), 1));
     TaskMessage waiting = waiting(Join.of(1));
     boolean joins = !lacksJoins();
@@ -182,7 +182,7 @@ abstract class RetentionRules extends GraphRules {
 
   @Test
   @DisplayName("KEEP-8: the age counts from the end of a task, not from its enqueue")
-  void fromTheEnd() {
+  void keep_8_the_age_counts_from_the_end_of_a_task_not_from_its_enqueue() {
     open(new Retention(units(10), MANY, LONG, MANY));
     TaskId id = enqueue();
     List<TaskId> old = end(1, SUCCESS);
@@ -196,7 +196,7 @@ abstract class RetentionRules extends GraphRules {
 
   @Test
   @DisplayName("KEEP-9: of 300 ended tasks a listing shows no more than the count")
-  void bounded() {
+  void keep_9_of_300_ended_tasks_a_listing_shows_no_more_than_the_count() {
     open(new Retention(LONG, 20, LONG, 20));
     for (int i = 0; i < 6; i++) {
       enqueue(50);

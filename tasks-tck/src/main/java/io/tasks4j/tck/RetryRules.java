@@ -27,7 +27,7 @@ abstract class RetryRules extends Rules {
   @Test
   @DisplayName(
       "RETRY-1: a failure to be tried again is RETRY, with its error, until its delay is over")
-  void delay() {
+  void retry_1_a_failure_to_be_tried_again_is_retry_with_its_error_until_its_delay_is_over() {
     TaskId id = enqueue();
     assertSettles(claim(id), new Outcome.Retry(units(5), error("first")));
 
@@ -48,7 +48,7 @@ abstract class RetryRules extends Rules {
 
   @Test
   @DisplayName("RETRY-2: every failure counts, and the latest error is the one that is kept")
-  void count() {
+  void retry_2_every_failure_counts_and_the_latest_error_is_the_one_that_is_kept() {
     TaskId id = enqueue();
     for (int attempt = 1; attempt <= 12; attempt++) {
       Claim claim = claim(id);
@@ -61,7 +61,7 @@ abstract class RetryRules extends Rules {
 
   @Test
   @DisplayName("RETRY-3: lost deliveries use up no retry, and failures no delivery")
-  void apart() {
+  void retry_3_lost_deliveries_use_up_no_retry_and_failures_no_delivery() {
     TaskId id = enqueue();
     assertSettles(claim(id), RETRY);
     claim(id);
@@ -79,7 +79,7 @@ abstract class RetryRules extends Rules {
 
   @Test
   @DisplayName("RETRY-4: ten failures do not make a poisonous task")
-  void failuresAreNoLosses() {
+  void retry_4_ten_failures_do_not_make_a_poisonous_task() {
     TaskId id = enqueue();
     for (int i = 0; i < 10; i++) {
       Claim claim = claim(id);
@@ -93,7 +93,7 @@ abstract class RetryRules extends Rules {
 
   @Test
   @DisplayName("RETRY-5: a success after failures keeps the last error beside it")
-  void successAfterFailure() {
+  void retry_5_a_success_after_failures_keeps_the_last_error_beside_it() {
     TaskId id = enqueue();
     assertSettles(claim(id), RETRY);
     assertSettles(claim(id), SUCCESS);
@@ -107,7 +107,7 @@ abstract class RetryRules extends Rules {
 
   @Test
   @DisplayName("RETRY-6: a task that is tried again keeps its priority and its place")
-  void place() {
+  void retry_6_a_task_that_is_tried_again_keeps_its_priority_and_its_place() {
     List<TaskId> ids = enqueue(3);
     assertSettles(claim(ids.get(0)), RETRY);
     if (has(Capability.PRIORITY)) {
@@ -121,7 +121,7 @@ abstract class RetryRules extends Rules {
 
   @Test
   @DisplayName("RETRY-7: an error is kept with every member, and every character")
-  void error() {
+  void retry_7_an_error_is_kept_with_every_member_and_every_character() {
     TaskError error =
         new TaskError(
             TaskError.Reason.TIMEOUT,
@@ -142,7 +142,7 @@ abstract class RetryRules extends Rules {
 
   @Test
   @DisplayName("RETRY-8: a retry that waits blocks no task behind it")
-  void blocksNobody() {
+  void retry_8_a_retry_that_waits_blocks_no_task_behind_it() {
     List<TaskId> ids = enqueue(2);
     assertSettles(claim(ids.get(0)), new Outcome.Retry(units(50), RetryRules.error("later")));
 

@@ -27,7 +27,7 @@ abstract class ScheduleRules extends Rules {
 
   @Test
   @DisplayName("SCHED-1: schedules are kept and found when due, by the clock of due tasks")
-  void kept() {
+  void sched_1_schedules_are_kept_and_found_when_due_by_the_clock_of_due_tasks() {
     if (!has(Capability.SCHEDULES)) {
       refused(() -> backend().schedules());
       return;
@@ -45,7 +45,7 @@ abstract class ScheduleRules extends Rules {
 
   @Test
   @DisplayName("SCHED-2: after the backend is closed its schedules fail with a BackendException")
-  void closed() {
+  void sched_2_after_the_backend_is_closed_its_schedules_fail_with_a_backendexception() {
     if (!has(Capability.SCHEDULES)) {
       refused(() -> backend().schedules());
       return;
@@ -59,7 +59,7 @@ abstract class ScheduleRules extends Rules {
 
   @Test
   @DisplayName("SCHED-3: schedules outlive a restart")
-  void durable() {
+  void sched_3_schedules_outlive_a_restart() {
     if (!has(Capability.SCHEDULES) || !has(Capability.DURABLE)) {
       return;
     }

@@ -25,7 +25,7 @@ abstract class SettleRules extends Rules {
 
   @Test
   @DisplayName("SETTLE-1: a success ends the task, and its time is kept")
-  void success() {
+  void settle_1_a_success_ends_the_task_and_its_time_is_kept() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     pass(2);
@@ -44,7 +44,7 @@ abstract class SettleRules extends Rules {
 
   @Test
   @DisplayName("SETTLE-2: a failure is a dead letter with its error, and counts")
-  void failure() {
+  void settle_2_a_failure_is_a_dead_letter_with_its_error_and_counts() {
     TaskId id = enqueue();
     assertSettles(claim(id), FAILURE);
 
@@ -58,7 +58,7 @@ abstract class SettleRules extends Rules {
 
   @Test
   @DisplayName("SETTLE-3: a cancelled task ends CANCELLED, without a failure")
-  void cancelled() {
+  void settle_3_a_cancelled_task_ends_cancelled_without_a_failure() {
     TaskId id = enqueue();
     assertSettles(claim(id), CANCELLED);
 
@@ -71,7 +71,7 @@ abstract class SettleRules extends Rules {
 
   @Test
   @DisplayName("SETTLE-4: a release uses up no attempt")
-  void release() {
+  void settle_4_a_release_uses_up_no_attempt() {
     TaskId id = enqueue();
     for (int i = 0; i < 5; i++) {
       assertSettles(claim(id), RELEASE);
@@ -86,7 +86,7 @@ abstract class SettleRules extends Rules {
 
   @Test
   @DisplayName("SETTLE-5: a release keeps its delay")
-  void releaseDelay() {
+  void settle_5_a_release_keeps_its_delay() {
     TaskId id = enqueue();
     assertSettles(claim(id), new Outcome.Release(units(5)));
 
@@ -98,7 +98,7 @@ abstract class SettleRules extends Rules {
 
   @Test
   @DisplayName("SETTLE-6: a release after a failure is RETRY again, with all counts as they were")
-  void releaseAfterRetry() {
+  void settle_6_a_release_after_a_failure_is_retry_again_with_all_counts_as_they_were() {
     TaskId id = enqueue();
     assertSettles(claim(id), RETRY);
     assertSettles(claim(id), RELEASE);
@@ -111,7 +111,7 @@ abstract class SettleRules extends Rules {
 
   @Test
   @DisplayName("SETTLE-7: the second settlement answers false and changes nothing")
-  void twice() {
+  void settle_7_the_second_settlement_answers_false_and_changes_nothing() {
     for (Outcome first : List.of(SUCCESS, FAILURE, CANCELLED, RETRY, RELEASE)) {
       TaskId id = enqueue();
       Claim claim = claim(id);
@@ -128,7 +128,7 @@ abstract class SettleRules extends Rules {
 
   @Test
   @DisplayName("SETTLE-8: a claim that is in one batch twice is settled by the first")
-  void twiceInBatch() {
+  void settle_8_a_claim_that_is_in_one_batch_twice_is_settled_by_the_first() {
     TaskId id = enqueue();
     Claim claim = claim(id);
 
@@ -140,7 +140,7 @@ abstract class SettleRules extends Rules {
 
   @Test
   @DisplayName("SETTLE-9: a batch answers in order; stale ones in it hold up no other")
-  void mixedBatch() {
+  void settle_9_a_batch_answers_in_order_stale_ones_in_it_hold_up_no_other() {
     Claim succeeds = claim(enqueue());
     Claim stale = claim(enqueue());
     assertSettles(stale, SUCCESS);
@@ -168,7 +168,7 @@ abstract class SettleRules extends Rules {
 
   @Test
   @DisplayName("SETTLE-10: released and claimed again is not the same claim (A, B, A)")
-  void abA() {
+  void settle_10_released_and_claimed_again_is_not_the_same_claim_a_b_a() {
     TaskId id = enqueue();
     Claim first = claim(id);
     assertSettles(first, RELEASE);
@@ -182,7 +182,7 @@ abstract class SettleRules extends Rules {
 
   @Test
   @DisplayName("SETTLE-11: a claim from before a requeue settles nothing after it")
-  void beforeRequeue() {
+  void settle_11_a_claim_from_before_a_requeue_settles_nothing_after_it() {
     TaskId id = enqueue();
     Claim first = claim(id);
     assertSettles(first, FAILURE);
@@ -197,13 +197,13 @@ abstract class SettleRules extends Rules {
 
   @Test
   @DisplayName("SETTLE-12: an empty batch of settlements gives no answer")
-  void emptyBatch() {
+  void settle_12_an_empty_batch_of_settlements_gives_no_answer() {
     assertEquals(List.of(), backend().settle(List.of()));
   }
 
   @Test
   @DisplayName("SETTLE-13: a claim that was kept aside settles by its task and token alone")
-  void byToken() {
+  void settle_13_a_claim_that_was_kept_aside_settles_by_its_task_and_token_alone() {
     TaskId id = enqueue();
     Claim claim = claim(id);
     // As a process would hold it that only kept the id and the token.

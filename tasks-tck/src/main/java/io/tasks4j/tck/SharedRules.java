@@ -40,7 +40,7 @@ abstract class SharedRules extends Rules {
 
   @Test
   @DisplayName("SHARED-1: what one enqueues another claims, settles and answers for")
-  void handOver() {
+  void shared_1_what_one_enqueues_another_claims_settles_and_answers_for() {
     if (lacksSharing()) {
       return;
     }
@@ -58,7 +58,7 @@ abstract class SharedRules extends Rules {
 
   @Test
   @DisplayName("SHARED-2: an enqueue of one wakes the waiting claim of another")
-  void wake() throws Exception {
+  void shared_2_an_enqueue_of_one_wakes_the_waiting_claim_of_another() throws Exception {
     if (lacksSharing()) {
       return;
     }
@@ -75,7 +75,7 @@ abstract class SharedRules extends Rules {
 
   @Test
   @DisplayName("SHARED-3: a settlement of one wakes whoever awaits the task at another")
-  void await() throws Exception {
+  void shared_3_a_settlement_of_one_wakes_whoever_awaits_the_task_at_another() throws Exception {
     if (lacksSharing()) {
       return;
     }
@@ -92,7 +92,7 @@ abstract class SharedRules extends Rules {
 
   @Test
   @DisplayName("SHARED-4: the loss of a claim of one is found by another, and fences the first")
-  void fence() {
+  void shared_4_the_loss_of_a_claim_of_one_is_found_by_another_and_fences_the_first() {
     if (lacksSharing()) {
       return;
     }
@@ -111,7 +111,7 @@ abstract class SharedRules extends Rules {
 
   @Test
   @DisplayName("SHARED-5: pause, cancel and limits of one hold for another")
-  void control() {
+  void shared_5_pause_cancel_and_limits_of_one_hold_for_another() {
     if (lacksSharing()) {
       return;
     }
@@ -134,7 +134,7 @@ abstract class SharedRules extends Rules {
 
   @Test
   @DisplayName("SHARED-6: threads of two backends end each of 600 tasks exactly once")
-  void race() throws Exception {
+  void shared_6_threads_of_two_backends_end_each_of_600_tasks_exactly_once() throws Exception {
     if (lacksSharing()) {
       return;
     }

@@ -37,26 +37,26 @@ abstract class StateRules extends Rules {
 
   @Test
   @DisplayName("STATE-1: a status moves only along the state machine, and ends are final")
-  void moves() {
+  void state_1_a_status_moves_only_along_the_state_machine_and_ends_are_final() {
     walk(RandomWalk::wrongMoves);
   }
 
   @Test
   @DisplayName(
       "STATE-2: a settlement or renewal counts exactly when its claim is the task's latest")
-  void answers() {
+  void state_2_a_settlement_or_renewal_counts_exactly_when_its_claim_is_the_tasks_latest() {
     walk(RandomWalk::wrongAnswers);
   }
 
   @Test
   @DisplayName("STATE-3: attempts never shrink, and claims, records and stats agree on every count")
-  void counts() {
+  void state_3_attempts_never_shrink_and_claims_records_and_stats_agree_on_every_count() {
     walk(RandomWalk::wrongCounts);
   }
 
   @Test
   @DisplayName("STATE-4: there is no state without a way out: whatever was done, all tasks end")
-  void drained() {
+  void state_4_there_is_no_state_without_a_way_out_whatever_was_done_all_tasks_end() {
     walk(
         walk -> {
           drain();

@@ -8,7 +8,6 @@ import io.tasks4j.backend.TaskBackend;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,14 +60,13 @@ public abstract class StopContract {
   protected abstract void advance(Duration time) throws Exception;
 
   @Test
-  @DisplayName("stopped before any step, all that was accepted ends once")
-  void before() throws Exception {
+  void stopped_before_any_step_all_that_was_accepted_ends_once() throws Exception {
     everywhere(false);
   }
 
   @Test
-  @DisplayName("stopped after any step, before it was heard of, all that was accepted ends once")
-  void after() throws Exception {
+  void stopped_after_any_step_before_it_was_heard_of_all_that_was_accepted_ends_once()
+      throws Exception {
     everywhere(true);
   }
 

@@ -41,7 +41,7 @@ abstract class TimeRules extends Rules {
 
   @Test
   @DisplayName("TIME-1: a delayed task is PENDING until it is due, and then handed out")
-  void delayed() {
+  void time_1_a_delayed_task_is_pending_until_it_is_due_and_then_handed_out() {
     if (lacksDelay()) {
       return;
     }
@@ -59,7 +59,7 @@ abstract class TimeRules extends Rules {
 
   @Test
   @DisplayName("TIME-2: a fixed due time is kept to the millisecond, and one in the past is now")
-  void fixed() {
+  void time_2_a_fixed_due_time_is_kept_to_the_millisecond_and_one_in_the_past_is_now() {
     if (lacksDelay()) {
       return;
     }
@@ -77,7 +77,7 @@ abstract class TimeRules extends Rules {
 
   @Test
   @DisplayName("TIME-3: a delay counts from the enqueue by the backend's clock, not the producer's")
-  void producerClock() {
+  void time_3_a_delay_counts_from_the_enqueue_by_the_backends_clock_not_the_producers() {
     if (lacksDelay()) {
       return;
     }
@@ -97,7 +97,7 @@ abstract class TimeRules extends Rules {
 
   @Test
   @DisplayName("TIME-4: a task that waits when it expires ends CANCELLED and is never handed out")
-  void expired() {
+  void time_4_a_task_that_waits_when_it_expires_ends_cancelled_and_is_never_handed_out() {
     TaskId id = enqueue(expiring(5));
     assertEquals(Optional.of(find(id).enqueuedAt().plus(units(5))), find(id).expiresAt());
     pass(3);
@@ -111,7 +111,7 @@ abstract class TimeRules extends Rules {
 
   @Test
   @DisplayName("TIME-5: an expired task shows as CANCELLED though nobody claims")
-  void expiredUnclaimed() {
+  void time_5_an_expired_task_shows_as_cancelled_though_nobody_claims() {
     TaskId id = enqueue(expiring(5));
     pass(6);
 
@@ -121,7 +121,7 @@ abstract class TimeRules extends Rules {
 
   @Test
   @DisplayName("TIME-6: a running task does not expire")
-  void runningDoesNotExpire() {
+  void time_6_a_running_task_does_not_expire() {
     TaskId id = enqueue(expiring(5));
     Claim claim = claim(id);
     pass(7);
@@ -133,7 +133,7 @@ abstract class TimeRules extends Rules {
 
   @Test
   @DisplayName("TIME-7: a task that waits to be tried again, or was lost, expires too")
-  void retryExpires() {
+  void time_7_a_task_that_waits_to_be_tried_again_or_was_lost_expires_too() {
     TaskId retried = enqueue(expiring(15));
     TaskId lost = enqueue(expiring(8));
     assertSettles(claim(retried), new Outcome.Retry(units(10), error("again")));
@@ -147,7 +147,7 @@ abstract class TimeRules extends Rules {
 
   @Test
   @DisplayName("TIME-8: a task that expires before it is due never runs")
-  void expiresBeforeDue() {
+  void time_8_a_task_that_expires_before_it_is_due_never_runs() {
     if (lacksDelay()) {
       return;
     }
@@ -162,7 +162,7 @@ abstract class TimeRules extends Rules {
 
   @Test
   @DisplayName("TIME-9: a task that had expired when it came is CANCELLED at once")
-  void expiredOnArrival() {
+  void time_9_a_task_that_had_expired_when_it_came_is_cancelled_at_once() {
     TaskId id = enqueue(message().expiry(Optional.of(new When.At(Instant.EPOCH))));
 
     assertNothingReady();
@@ -171,7 +171,7 @@ abstract class TimeRules extends Rules {
 
   @Test
   @DisplayName("TIME-10: 10,000 tasks of a far future do not hold up the one that is due")
-  void farFuture() {
+  void time_10_10_000_tasks_of_a_far_future_do_not_hold_up_the_one_that_is_due() {
     if (lacksDelay()) {
       return;
     }
@@ -189,7 +189,7 @@ abstract class TimeRules extends Rules {
 
   @Test
   @DisplayName("TIME-11: when they are due, delayed tasks come in order of priority and enqueueing")
-  void orderWhenDue() {
+  void time_11_when_they_are_due_delayed_tasks_come_in_order_of_priority_and_enqueueing() {
     if (lacksDelay()) {
       return;
     }
@@ -206,7 +206,7 @@ abstract class TimeRules extends Rules {
 
   @Test
   @DisplayName("TIME-12: 503 tasks that are due at once are all handed out")
-  void manyDue() {
+  void time_12_503_tasks_that_are_due_at_once_are_all_handed_out() {
     if (lacksDelay()) {
       return;
     }
@@ -227,7 +227,7 @@ abstract class TimeRules extends Rules {
   @Test
   @DisplayName(
       "TIME-14: a change of the JVM's default time zone moves no due time, expiry or lease")
-  void defaultZone() {
+  void time_14_a_change_of_the_jvms_default_time_zone_moves_no_due_time_expiry_or_lease() {
     if (lacksDelay()) {
       return;
     }
@@ -251,7 +251,7 @@ abstract class TimeRules extends Rules {
 
   @Test
   @DisplayName("TIME-13: the latest times there are can be stored, and never come")
-  void latest() {
+  void time_13_the_latest_times_there_are_can_be_stored_and_never_come() {
     if (lacksDelay()) {
       return;
     }

@@ -53,7 +53,7 @@ abstract class UniqueRules extends Rules {
   @Test
   @DisplayName(
       "UNIQUE-1: a duplicate is not stored, and gives the id of the task that holds the key")
-  void duplicate() {
+  void unique_1_a_duplicate_is_not_stored_and_gives_the_id_of_the_task_that_holds_the_key() {
     if (lacksUnique()) {
       return;
     }
@@ -73,7 +73,7 @@ abstract class UniqueRules extends Rules {
 
   @Test
   @DisplayName("UNIQUE-2: a key held while waiting is free as soon as the task runs")
-  void waiting() {
+  void unique_2_a_key_held_while_waiting_is_free_as_soon_as_the_task_runs() {
     if (lacksUnique()) {
       return;
     }
@@ -87,7 +87,7 @@ abstract class UniqueRules extends Rules {
 
   @Test
   @DisplayName("UNIQUE-3: a key held while waiting is held again by a task that is tried again")
-  void waitingAgain() {
+  void unique_3_a_key_held_while_waiting_is_held_again_by_a_task_that_is_tried_again() {
     if (lacksUnique()) {
       return;
     }
@@ -99,7 +99,7 @@ abstract class UniqueRules extends Rules {
 
   @Test
   @DisplayName("UNIQUE-4: a key held while live is held waiting, running and between attempts")
-  void live() {
+  void unique_4_a_key_held_while_live_is_held_waiting_running_and_between_attempts() {
     if (lacksUnique()) {
       return;
     }
@@ -117,7 +117,7 @@ abstract class UniqueRules extends Rules {
 
   @Test
   @DisplayName("UNIQUE-5: a key is freed by success, failure, cancel and purge")
-  void freedByEnd() {
+  void unique_5_a_key_is_freed_by_success_failure_cancel_and_purge() {
     if (lacksUnique()) {
       return;
     }
@@ -133,7 +133,7 @@ abstract class UniqueRules extends Rules {
 
   @Test
   @DisplayName("UNIQUE-6: a key is freed by the expiry of its task")
-  void freedByExpiry() {
+  void unique_6_a_key_is_freed_by_the_expiry_of_its_task() {
     if (lacksUnique()) {
       return;
     }
@@ -145,7 +145,7 @@ abstract class UniqueRules extends Rules {
 
   @Test
   @DisplayName("UNIQUE-7: a key is freed by a task that was lost too often")
-  void freedByPoison() {
+  void unique_7_a_key_is_freed_by_a_task_that_was_lost_too_often() {
     if (lacksUnique()) {
       return;
     }
@@ -161,7 +161,7 @@ abstract class UniqueRules extends Rules {
 
   @Test
   @DisplayName("UNIQUE-8: a key within a window is held as long, even when its task has ended")
-  void window() {
+  void unique_8_a_key_within_a_window_is_held_as_long_even_when_its_task_has_ended() {
     if (lacksUnique()) {
       return;
     }
@@ -178,7 +178,7 @@ abstract class UniqueRules extends Rules {
 
   @Test
   @DisplayName("UNIQUE-9: a window that is over frees the key, although its task still waits")
-  void windowOver() {
+  void unique_9_a_window_that_is_over_frees_the_key_although_its_task_still_waits() {
     if (lacksUnique()) {
       return;
     }
@@ -193,7 +193,7 @@ abstract class UniqueRules extends Rules {
   @Test
   @DisplayName(
       "UNIQUE-10: keys of two queues are apart, and so are keys that differ in any character")
-  void apart() {
+  void unique_10_keys_of_two_queues_are_apart_and_so_are_keys_that_differ_in_any_character() {
     if (lacksUnique()) {
       return;
     }
@@ -209,7 +209,7 @@ abstract class UniqueRules extends Rules {
 
   @Test
   @DisplayName("UNIQUE-11: of two in one batch the first is stored")
-  void inBatch() {
+  void unique_11_of_two_in_one_batch_the_first_is_stored() {
     if (lacksUnique()) {
       return;
     }
@@ -224,7 +224,8 @@ abstract class UniqueRules extends Rules {
 
   @Test
   @DisplayName("UNIQUE-12: of 8 threads that enqueue one key, one stores it and all learn its id")
-  void race() throws Exception {
+  void unique_12_of_8_threads_that_enqueue_one_key_one_stores_it_and_all_learn_its_id()
+      throws Exception {
     if (lacksUnique()) {
       return;
     }
@@ -242,7 +243,7 @@ abstract class UniqueRules extends Rules {
 
   @Test
   @DisplayName("UNIQUE-13: a task is not put back while another holds its key, and holds it after")
-  void requeue() {
+  void unique_13_a_task_is_not_put_back_while_another_holds_its_key_and_holds_it_after() {
     if (lacksUnique()) {
       return;
     }
@@ -258,7 +259,7 @@ abstract class UniqueRules extends Rules {
 
   @Test
   @DisplayName("UNIQUE-14: a task of no key, or of an id that is kept, is not held up by a key")
-  void noKey() {
+  void unique_14_a_task_of_no_key_or_of_an_id_that_is_kept_is_not_held_up_by_a_key() {
     if (lacksUnique()) {
       return;
     }
@@ -278,7 +279,7 @@ abstract class UniqueRules extends Rules {
   @Test
   @DisplayName(
       "UNIQUE-15: a key within a window is held as long, even past the retention of its task")
-  void windowPastRetention() {
+  void unique_15_a_key_within_a_window_is_held_as_long_even_past_the_retention_of_its_task() {
     if (lacksUnique()) {
       return;
     }

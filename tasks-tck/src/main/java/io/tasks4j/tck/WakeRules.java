@@ -42,7 +42,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-1: an enqueue by another thread ends the wait")
-  void enqueued() throws Exception {
+  void wake_1_an_enqueue_by_another_thread_ends_the_wait() throws Exception {
     backend();
     for (int round = 0; round < 20; round++) {
       Threads.Call<Claims> call = startClaim(waiting());
@@ -55,7 +55,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-2: a task put back ends the wait")
-  void putBack() throws Exception {
+  void wake_2_a_task_put_back_ends_the_wait() throws Exception {
     TaskId id = enqueue();
     Claim claim = claim(id);
     Threads.Call<Claims> call = startClaim(waiting());
@@ -67,7 +67,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-3: a follow-up ends the wait")
-  void followUp() throws Exception {
+  void wake_3_a_follow_up_ends_the_wait() throws Exception {
     TaskId id = enqueue();
     Claim claim = claim(id);
     TaskMessage next = FollowUpRules.after(id, "next");
@@ -80,7 +80,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-4: a requeue ends the wait")
-  void requeued() throws Exception {
+  void wake_4_a_requeue_ends_the_wait() throws Exception {
     TaskId id = enqueue();
     assertSettles(claim(id), FAILURE);
     Threads.Call<Claims> call = startClaim(waiting());
@@ -92,7 +92,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-5: resuming its queue ends the wait")
-  void resumed() throws Exception {
+  void wake_5_resuming_its_queue_ends_the_wait() throws Exception {
     if (!has(Capability.PAUSE)) {
       refused(() -> admin().pause(QUEUE, true));
       return;
@@ -108,7 +108,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-6: a settlement that frees a slot of a limit ends the wait")
-  void slotFreed() throws Exception {
+  void wake_6_a_settlement_that_frees_a_slot_of_a_limit_ends_the_wait() throws Exception {
     Limits one = new Limits(Map.of(QUEUE, 1), Map.of());
     if (!has(Capability.LIMITS)) {
       refused(() -> backend().claim(request().limits(one)));
@@ -127,7 +127,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-7: a due time that comes ends the wait, and not early")
-  void dueTime() throws Exception {
+  void wake_7_a_due_time_that_comes_ends_the_wait_and_not_early() throws Exception {
     TaskMessage.Builder soon = message().due(Optional.of(new When.After(Duration.ofMillis(400))));
     if (!has(Capability.DELAY)) {
       refused(() -> backend().enqueue(List.of(soon.build())));
@@ -145,7 +145,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-8: a due time that comes before the one waited for ends the wait")
-  void earlierDueTime() throws Exception {
+  void wake_8_a_due_time_that_comes_before_the_one_waited_for_ends_the_wait() throws Exception {
     if (!has(Capability.DELAY)) {
       refused(() -> backend().enqueue(List.of(due(1).build())));
       return;
@@ -161,7 +161,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-9: a lease that lapses ends the wait, with the loss and its task")
-  void lapsed() throws Exception {
+  void wake_9_a_lease_that_lapses_ends_the_wait_with_the_loss_and_its_task() throws Exception {
     open(settings().clock(InstantSource.system()));
     TaskId id = enqueue();
     ClaimRequest brief = ClaimRequest.of(WORKER, QUEUE, Duration.ofMillis(300));
@@ -176,7 +176,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-10: when nothing comes, the wait ends with nothing")
-  void timeUp() throws Exception {
+  void wake_10_when_nothing_comes_the_wait_ends_with_nothing() throws Exception {
     backend();
     Threads.Call<Claims> call = startClaim(request().maxWait(Duration.ofMillis(50)));
 
@@ -185,7 +185,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-11: an interrupt ends the wait, keeps the flag, and loses no task")
-  void interrupted() throws Exception {
+  void wake_11_an_interrupt_ends_the_wait_keeps_the_flag_and_loses_no_task() throws Exception {
     backend();
     Threads.Call<Boolean> call =
         Threads.startWaiting(
@@ -204,7 +204,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-12: an interrupt that meets an enqueue loses no task")
-  void interruptRace() throws Exception {
+  void wake_12_an_interrupt_that_meets_an_enqueue_loses_no_task() throws Exception {
     backend();
     for (int round = 0; round < 100; round++) {
       Threads.Call<Claims> call = startClaim(waiting());
@@ -220,7 +220,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-13: of two waiting claims, a task wakes the one of its queue")
-  void rightQueue() throws Exception {
+  void wake_13_of_two_waiting_claims_a_task_wakes_the_one_of_its_queue() throws Exception {
     backend();
     Threads.Call<Claims> a = startClaim(waiting().queues(List.of("a")));
     Threads.Call<Claims> b = startClaim(waiting().queues(List.of("b")));
@@ -234,7 +234,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-14: a batch wakes as many waiting claims as it has tasks for")
-  void several() throws Exception {
+  void wake_14_a_batch_wakes_as_many_waiting_claims_as_it_has_tasks_for() throws Exception {
     backend();
     List<Threads.Call<Claims>> calls =
         List.of(startClaim(waiting()), startClaim(waiting()), startClaim(waiting()));
@@ -248,7 +248,7 @@ abstract class WakeRules extends Rules {
 
   @Test
   @DisplayName("WAKE-15: no wake-up is lost between 500 tasks sent to and fro")
-  void pingPong() throws Exception {
+  void wake_15_no_wake_up_is_lost_between_500_tasks_sent_to_and_fro() throws Exception {
     backend();
     Threads.Call<Integer> echo =
         Threads.start(

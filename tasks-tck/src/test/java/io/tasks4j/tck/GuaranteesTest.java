@@ -1,5 +1,6 @@
 package io.tasks4j.tck;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,13 @@ class GuaranteesTest {
 
     assertEquals(ids.size(), new TreeSet<>(ids).size(), () -> "an id comes twice in " + ids);
     assertTrue(ids.size() > 200, () -> "only " + ids.size() + " rules were found");
+  }
+
+  @Test
+  void every_rule_is_a_method_named_by_its_id_and_its_sentence() {
+    assertEquals(
+        all().map(Rule::methodName).collect(joining("\n")),
+        all().map(Rule::method).collect(joining("\n")));
   }
 
   @Test

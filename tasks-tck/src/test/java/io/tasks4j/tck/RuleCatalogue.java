@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -23,14 +24,21 @@ final class RuleCatalogue {
    * @param section display name of the area it is in
    * @param id stable name, such as {@code ENQ-1}
    * @param sentence what it says
+   * @param method the test that holds it
    */
-  record Rule(String section, String id, String sentence) {
+  record Rule(String section, String id, String sentence, String method) {
     String prefix() {
       return id.replaceFirst("-\\d+$", "");
     }
 
     int number() {
       return Integer.parseInt(id.substring(prefix().length() + 1));
+    }
+
+    /** What its method is called, so that a test that fails says which rule is broken. */
+    String methodName() {
+      String words = (id + " " + sentence).toLowerCase(Locale.ROOT).replace("'", "");
+      return words.replaceAll("[^a-z0-9]+", "_").replaceFirst("_$", "");
     }
   }
 
@@ -89,7 +97,7 @@ final class RuleCatalogue {
       throw new AssertionError("no rule id in the display name of " + method);
     }
     String[] parts = name.value().split(": ", 2);
-    return new Rule(section, parts[0], parts[1]);
+    return new Rule(section, parts[0], parts[1], method.getName());
   }
 
   /** The rules as the tables of {@code docs/guarantees.md}, one for each area. */

@@ -1,6 +1,6 @@
 package io.tasks4j.benchmarks.compare;
 
-import io.tasks4j.tck.RedisServer;
+import io.tasks4j.tck.faults.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -92,7 +92,7 @@ public abstract class MetadataStoreContract extends StoreContract {
 
   @Test
   @DisplayName("MDS-1: a record comes back as it was stored, times to the millisecond")
-  void asItWas() throws Exception {
+  void mds_1_a_record_comes_back_as_it_was_stored_times_to_the_millisecond() throws Exception {
     MetadataStore store = opened();
     TaskMessage message =
         TaskMessage.builder(TaskId.next(), "greet", Payload.of(new byte[] {0, -1, 7}, "x/y"), BEGUN)
@@ -127,7 +127,8 @@ public abstract class MetadataStoreContract extends StoreContract {
 
   @Test
   @DisplayName("MDS-2: a record that is there stays as it is; one of an unknown id is not there")
-  void stays() throws Exception {
+  void mds_2_a_record_that_is_there_stays_as_it_is_one_of_an_unknown_id_is_not_there()
+      throws Exception {
     MetadataStore store = opened();
     TaskMetadata task = pending();
 
@@ -140,7 +141,7 @@ public abstract class MetadataStoreContract extends StoreContract {
 
   @Test
   @DisplayName("MDS-3: a record is replaced exactly when it equals what was expected")
-  void compareAndSet() throws Exception {
+  void mds_3_a_record_is_replaced_exactly_when_it_equals_what_was_expected() throws Exception {
     MetadataStore store = opened();
     TaskMetadata pending = pending();
     TaskMetadata running = with(pending, TaskStatus.RUNNING);
@@ -156,7 +157,7 @@ public abstract class MetadataStoreContract extends StoreContract {
 
   @Test
   @DisplayName("MDS-4: changes by many at once are all counted")
-  void race() throws Exception {
+  void mds_4_changes_by_many_at_once_are_all_counted() throws Exception {
     MetadataStore store = opened();
     TaskMetadata task = pending();
     store.store(task);
@@ -179,7 +180,8 @@ public abstract class MetadataStoreContract extends StoreContract {
 
   @Test
   @DisplayName("MDS-5: a deleted record is gone, and may be stored anew; delete says if it was")
-  void delete() throws Exception {
+  void mds_5_a_deleted_record_is_gone_and_may_be_stored_anew_delete_says_if_it_was()
+      throws Exception {
     MetadataStore store = opened();
     TaskMetadata task = pending();
     assertFalse(store.delete(task.id()));
@@ -196,7 +198,8 @@ public abstract class MetadataStoreContract extends StoreContract {
 
   @Test
   @DisplayName("MDS-6: records are listed newest first, in pages; a change does not move them")
-  void pages() throws Exception {
+  void mds_6_records_are_listed_newest_first_in_pages_a_change_does_not_move_them()
+      throws Exception {
     MetadataStore store = opened();
     List<TaskId> newestFirst = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
@@ -224,7 +227,8 @@ public abstract class MetadataStoreContract extends StoreContract {
 
   @Test
   @DisplayName("MDS-7: a query gives what matches its statuses, queue and name, and no other")
-  void filters() throws Exception {
+  void mds_7_a_query_gives_what_matches_its_statuses_queue_and_name_and_no_other()
+      throws Exception {
     MetadataStore store = opened();
     TaskMetadata a = task("one", "greet", TaskStatus.PENDING);
     TaskMetadata b = task("one", "part", TaskStatus.FAILURE);
@@ -243,7 +247,7 @@ public abstract class MetadataStoreContract extends StoreContract {
 
   @Test
   @DisplayName("MDS-8: stats count each queue's records by status, through every change")
-  void stats() throws Exception {
+  void mds_8_stats_count_each_queues_records_by_status_through_every_change() throws Exception {
     MetadataStore store = opened();
     TaskMetadata a = task("one", "greet", TaskStatus.PENDING);
     TaskMetadata b = task("one", "greet", TaskStatus.PENDING);
@@ -262,7 +266,7 @@ public abstract class MetadataStoreContract extends StoreContract {
 
   @Test
   @DisplayName("MDS-9: records of ended tasks are gone after their age; live ones never")
-  void age() throws Exception {
+  void mds_9_records_of_ended_tasks_are_gone_after_their_age_live_ones_never() throws Exception {
     MetadataStore store = closing(open(settings().endedAge(units(3))));
     TaskMetadata live = pending();
     TaskMetadata ends = pending();
@@ -284,7 +288,8 @@ public abstract class MetadataStoreContract extends StoreContract {
 
   @Test
   @DisplayName("MDS-10: beyond the count the records that ended first are gone; live ones never")
-  void count() throws Exception {
+  void mds_10_beyond_the_count_the_records_that_ended_first_are_gone_live_ones_never()
+      throws Exception {
     MetadataStore store = closing(open(settings().endedCount(2)));
     List<TaskMetadata> tasks = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -305,7 +310,8 @@ public abstract class MetadataStoreContract extends StoreContract {
 
   @Test
   @DisplayName("MDS-11: what one process stores, another finds and changes; it outlives a close")
-  void shared() throws Exception {
+  void mds_11_what_one_process_stores_another_finds_and_changes_it_outlives_a_close()
+      throws Exception {
     assumeTrue(isShared(), "the store lives in one process");
     MetadataStore here = opened();
     MetadataStore there = closing(reopen(settings()));

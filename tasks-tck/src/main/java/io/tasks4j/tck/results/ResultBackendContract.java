@@ -70,7 +70,7 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-1: a result comes back as it was stored, times to the millisecond")
-  void asItWas() throws Exception {
+  void rsb_1_a_result_comes_back_as_it_was_stored_times_to_the_millisecond() throws Exception {
     ResultBackend results = opened();
     Instant begun = Instant.ofEpochMilli(1_700_000_000_123L);
     TaskResult success =
@@ -109,7 +109,7 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-2: the first result of a task stays")
-  void firstStays() throws Exception {
+  void rsb_2_the_first_result_of_a_task_stays() throws Exception {
     ResultBackend results = opened();
     TaskId id = TaskId.next();
 
@@ -121,7 +121,8 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-3: a value comes back byte for byte, with its media type; no value is none")
-  void bytes() throws Exception {
+  void rsb_3_a_value_comes_back_byte_for_byte_with_its_media_type_no_value_is_none()
+      throws Exception {
     ResultBackend results = opened();
     byte[] noise = new byte[100_000];
     new Random(2).nextBytes(noise);
@@ -141,7 +142,8 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-4: a deleted result is gone, and another may be stored; delete says if it was")
-  void delete() throws Exception {
+  void rsb_4_a_deleted_result_is_gone_and_another_may_be_stored_delete_says_if_it_was()
+      throws Exception {
     ResultBackend results = opened();
     TaskId id = TaskId.next();
     assertEquals(Optional.empty(), results.find(id));
@@ -158,7 +160,8 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-5: an await of what is there returns at once, of what is not when time is up")
-  void awaitReturns() throws Exception {
+  void rsb_5_an_await_of_what_is_there_returns_at_once_of_what_is_not_when_time_is_up()
+      throws Exception {
     ResultBackend results = opened();
     TaskId there = TaskId.next();
     results.store(one(there));
@@ -175,7 +178,7 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-6: whoever awaits is woken when the result is stored")
-  void awaitIsWoken() throws Exception {
+  void rsb_6_whoever_awaits_is_woken_when_the_result_is_stored() throws Exception {
     ResultBackend results = opened();
     for (int round = 0; round < 20; round++) {
       TaskId id = TaskId.next();
@@ -187,7 +190,7 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-7: of many who await, all are woken, each by its own task")
-  void manyAwait() throws Exception {
+  void rsb_7_of_many_who_await_all_are_woken_each_by_its_own_task() throws Exception {
     ResultBackend results = opened();
     List<TaskId> ids = IntStream.range(0, 8).mapToObj(i -> TaskId.next()).toList();
     List<Call<Optional<TaskResult>>> calls = new ArrayList<>();
@@ -206,7 +209,7 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-8: an interrupt ends an await")
-  void interrupt() throws Exception {
+  void rsb_8_an_interrupt_ends_an_await() throws Exception {
     ResultBackend results = opened();
     Call<Optional<TaskResult>> waiting = startAwait(results, TaskId.next());
 
@@ -217,7 +220,7 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-9: a result is kept for its TTL, and then gone for everyone")
-  void ttl() throws Exception {
+  void rsb_9_a_result_is_kept_for_its_ttl_and_then_gone_for_everyone() throws Exception {
     ResultBackend results = opened(settings().ttl(units(3)));
     TaskId id = TaskId.next();
     results.store(one(id));
@@ -235,7 +238,8 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-10: beyond the count the oldest results are gone; a deleted one does not count")
-  void count() throws Exception {
+  void rsb_10_beyond_the_count_the_oldest_results_are_gone_a_deleted_one_does_not_count()
+      throws Exception {
     ResultBackend results = opened(settings().maxCount(3));
     List<TaskId> ids = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -256,7 +260,8 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-11: a value over the limit is refused, with both sizes said; one at it is kept")
-  void size() throws Exception {
+  void rsb_11_a_value_over_the_limit_is_refused_with_both_sizes_said_one_at_it_is_kept()
+      throws Exception {
     ResultBackend results = opened(settings().maxBytes(1_000));
     TaskId large = TaskId.next();
     TaskId fits = TaskId.next();
@@ -274,7 +279,7 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-12: of many who store at once one wins, and its result is found")
-  void race() throws Exception {
+  void rsb_12_of_many_who_store_at_once_one_wins_and_its_result_is_found() throws Exception {
     ResultBackend results = opened();
     for (int round = 0; round < 10; round++) {
       TaskId id = TaskId.next();
@@ -290,7 +295,7 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-13: what one process stores, another finds; and is woken by")
-  void shared() throws Exception {
+  void rsb_13_what_one_process_stores_another_finds_and_is_woken_by() throws Exception {
     assumeTrue(isShared(), "the store lives in one process");
     ResultBackend here = opened();
     ResultBackend there = closing(reopen(settings()));
@@ -308,7 +313,7 @@ public abstract class ResultBackendContract extends StoreContract {
 
   @Test
   @DisplayName("RSB-14: results outlive a close; a close may be repeated")
-  void close() throws Exception {
+  void rsb_14_results_outlive_a_close_a_close_may_be_repeated() throws Exception {
     ResultBackend results = opened();
     TaskId id = TaskId.next();
     results.store(one(id));

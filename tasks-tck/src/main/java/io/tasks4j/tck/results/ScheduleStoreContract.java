@@ -72,7 +72,7 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
   @Test
   @DisplayName("SDS-1: a record comes back as it was put, with a version of its own")
-  void roundTrip() throws Exception {
+  void sds_1_a_record_comes_back_as_it_was_put_with_a_version_of_its_own() throws Exception {
     ScheduleStore store = opened();
     Instant due = store.now().plusSeconds(7).plusMillis(123);
 
@@ -88,7 +88,7 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
   @Test
   @DisplayName("SDS-2: a change takes effect on the version that was seen, and on no other")
-  void compareAndSet() throws Exception {
+  void sds_2_a_change_takes_effect_on_the_version_that_was_seen_and_on_no_other() throws Exception {
     ScheduleStore store = opened();
     ScheduleRecord first = stored(store, fresh("a"));
     assertFalse(put(store, fresh("a")), "one is there already");
@@ -104,7 +104,7 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
   @Test
   @DisplayName("SDS-3: versions grow, over all names and over removals")
-  void versions() throws Exception {
+  void sds_3_versions_grow_over_all_names_and_over_removals() throws Exception {
     ScheduleStore store = opened();
     long last = 0;
     for (int i = 0; i < 12; i++) {
@@ -117,7 +117,7 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
   @Test
   @DisplayName("SDS-4: a removal takes effect on the version that was seen, and once")
-  void removal() throws Exception {
+  void sds_4_a_removal_takes_effect_on_the_version_that_was_seen_and_once() throws Exception {
     ScheduleStore store = opened();
     ScheduleRecord first = stored(store, fresh("a", store.now()));
     ScheduleRecord second = stored(store, changed(first, "second"));
@@ -135,7 +135,7 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
   @Test
   @DisplayName("SDS-5: what is due is found in time, the soonest first, then by name")
-  void dueInOrder() throws Exception {
+  void sds_5_what_is_due_is_found_in_time_the_soonest_first_then_by_name() throws Exception {
     ScheduleStore store = opened();
     Instant now = store.now();
     put(store, fresh("d", now.plus(units(300))));
@@ -155,7 +155,8 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
   @Test
   @DisplayName("SDS-6: a record is due when its latest version says, and never without a time")
-  void dueChanges() throws Exception {
+  void sds_6_a_record_is_due_when_its_latest_version_says_and_never_without_a_time()
+      throws Exception {
     ScheduleStore store = opened();
     Instant now = store.now();
     ScheduleRecord record = stored(store, fresh("a", now.plus(units(300))));
@@ -171,7 +172,7 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
   @Test
   @DisplayName("SDS-7: pages of a listing cover every record once, by name")
-  void pages() throws Exception {
+  void sds_7_pages_of_a_listing_cover_every_record_once_by_name() throws Exception {
     ScheduleStore store = opened();
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
@@ -192,7 +193,7 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
   @Test
   @DisplayName("SDS-8: names are told apart by every character")
-  void everyCharacter() throws Exception {
+  void sds_8_names_are_told_apart_by_every_character() throws Exception {
     ScheduleStore store = opened();
     List<String> all = List.of("Nightly", "nightly", "nightly-", "nightly:1", "nightly_1");
 
@@ -204,7 +205,7 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
   @Test
   @DisplayName("SDS-9: of changes that race for one version exactly one takes effect")
-  void race() throws Exception {
+  void sds_9_of_changes_that_race_for_one_version_exactly_one_takes_effect() throws Exception {
     ScheduleStore store = opened();
     ScheduleRecord record = stored(store, fresh("a"));
     for (int round = 0; round < 20; round++) {
@@ -220,7 +221,7 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
   @Test
   @DisplayName("SDS-10: there is one clock, which says now and what is due")
-  void oneClock() throws Exception {
+  void sds_10_there_is_one_clock_which_says_now_and_what_is_due() throws Exception {
     ScheduleStore store = opened();
     Instant before = store.now();
     advance(units(3));
@@ -234,7 +235,7 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
   @Test
   @DisplayName("SDS-11: 2,000 records are put at once, each by its own version")
-  void many() throws Exception {
+  void sds_11_2_000_records_are_put_at_once_each_by_its_own_version() throws Exception {
     ScheduleStore store = opened();
     Instant now = store.now();
     assertTrue(put(store, fresh("s-1007")));
@@ -252,7 +253,7 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
   @Test
   @DisplayName("SDS-12: after it is closed every call fails with a BackendException")
-  void closed() throws Exception {
+  void sds_12_after_it_is_closed_every_call_fails_with_a_backendexception() throws Exception {
     ScheduleStore store = opened();
     store.close();
     store.close();
@@ -267,7 +268,7 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
   @Test
   @DisplayName("SDS-13: what one process stores, another one finds and changes")
-  void shared() throws Exception {
+  void sds_13_what_one_process_stores_another_one_finds_and_changes() throws Exception {
     assumeTrue(isShared(), "a store of one process");
     ScheduleStore store = opened();
     ScheduleStore other = closing(reopen(clock()));

@@ -56,7 +56,7 @@ public abstract class TaskLockContract extends StoreContract {
 
   @Test
   @DisplayName("LCK-1: a free lock is taken; a held one is not, until it is released")
-  void exclusion() throws Exception {
+  void lck_1_a_free_lock_is_taken_a_held_one_is_not_until_it_is_released() throws Exception {
     LockStore store = opened();
 
     long token = acquire(store);
@@ -68,7 +68,7 @@ public abstract class TaskLockContract extends StoreContract {
 
   @Test
   @DisplayName("LCK-2: each token is greater than all before it, whatever the key")
-  void tokens() throws Exception {
+  void lck_2_each_token_is_greater_than_all_before_it_whatever_the_key() throws Exception {
     LockStore store = opened();
     long last = 0;
     for (int i = 0; i < 20; i++) {
@@ -82,7 +82,7 @@ public abstract class TaskLockContract extends StoreContract {
 
   @Test
   @DisplayName("LCK-3: a lock lapses after its TTL, and not before")
-  void lapse() throws Exception {
+  void lck_3_a_lock_lapses_after_its_ttl_and_not_before() throws Exception {
     LockStore store = opened();
     acquire(store);
     advance(units(1));
@@ -95,7 +95,7 @@ public abstract class TaskLockContract extends StoreContract {
 
   @Test
   @DisplayName("LCK-4: a renewed lock is held for the TTL from then")
-  void renewal() throws Exception {
+  void lck_4_a_renewed_lock_is_held_for_the_ttl_from_then() throws Exception {
     LockStore store = opened();
     long token = acquire(store);
     advance(units(2));
@@ -111,7 +111,7 @@ public abstract class TaskLockContract extends StoreContract {
 
   @Test
   @DisplayName("LCK-5: a holder that is late neither renews nor releases another's lock")
-  void late() throws Exception {
+  void lck_5_a_holder_that_is_late_neither_renews_nor_releases_anothers_lock() throws Exception {
     LockStore store = opened();
     long late = acquire(store);
     advance(units(4));
@@ -128,7 +128,7 @@ public abstract class TaskLockContract extends StoreContract {
 
   @Test
   @DisplayName("LCK-6: keys are apart, whatever characters they have")
-  void keys() throws Exception {
+  void lck_6_keys_are_apart_whatever_characters_they_have() throws Exception {
     LockStore store = opened();
     for (String key : List.of("a", "A", "a ", "{a}", "a}:b", "ü👩‍🚀'\";--", "x".repeat(512))) {
       long token = store.acquire(key, units(3)).orElseThrow();
@@ -140,7 +140,7 @@ public abstract class TaskLockContract extends StoreContract {
 
   @Test
   @DisplayName("LCK-7: of threads that take the lock in turn, one at a time has it")
-  void threads() throws Exception {
+  void lck_7_of_threads_that_take_the_lock_in_turn_one_at_a_time_has_it() throws Exception {
     TaskLock locks = locks();
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger turns = new AtomicInteger();
@@ -171,7 +171,8 @@ public abstract class TaskLockContract extends StoreContract {
 
   @Test
   @DisplayName("LCK-8: a lock is renewed while it is held, and free at once when it is closed")
-  void renewedWhileHeld() throws Exception {
+  void lck_8_a_lock_is_renewed_while_it_is_held_and_free_at_once_when_it_is_closed()
+      throws Exception {
     TaskLock locks = locks();
     Duration ttl = Duration.ofMillis(600);
     HeldLock lock = locks.acquire(KEY, ttl).orElseThrow();
@@ -195,7 +196,8 @@ public abstract class TaskLockContract extends StoreContract {
   @Test
   @DisplayName(
       "LCK-9: who lost a lock is told by isHeld, and its close leaves the new holder alone")
-  void lost() throws Exception {
+  void lck_9_who_lost_a_lock_is_told_by_isheld_and_its_close_leaves_the_new_holder_alone()
+      throws Exception {
     LockStore store = closing(open(InstantSource.system()));
     TaskLock locks = closing(TaskLock.over(store));
     HeldLock lock = locks.acquire(KEY, Duration.ofMillis(600)).orElseThrow();
@@ -210,7 +212,7 @@ public abstract class TaskLockContract extends StoreContract {
 
   @Test
   @DisplayName("LCK-10: closing the locks gives back all that is held through them")
-  void close() throws Exception {
+  void lck_10_closing_the_locks_gives_back_all_that_is_held_through_them() throws Exception {
     assumeTrue(isShared(), "the store lives in one process");
     TaskLock locks = locks();
     HeldLock lock = locks.acquire(KEY, patience()).orElseThrow();

@@ -39,7 +39,8 @@ abstract class ChainRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-1: each step gets what the one before gave, and the last is the chain's")
-  void passesResults() throws Exception {
+  void chain_1_each_step_gets_what_the_one_before_gave_and_the_last_is_the_chains()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -61,7 +62,8 @@ abstract class ChainRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-2: a step that fails ends it, tells its callback once, and can be retried")
-  void fails() throws Exception {
+  void chain_2_a_step_that_fails_ends_it_tells_its_callback_once_and_can_be_retried()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -93,7 +95,7 @@ abstract class ChainRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-3: a cancelled one runs no further step, and can be retried")
-  void cancels() throws Exception {
+  void chain_3_a_cancelled_one_runs_no_further_step_and_can_be_retried() throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -125,7 +127,7 @@ abstract class ChainRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-4: under one id it runs once, however often it is enqueued")
-  void onceUnderItsId() throws Exception {
+  void chain_4_under_one_id_it_runs_once_however_often_it_is_enqueued() throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -141,7 +143,8 @@ abstract class ChainRules extends CompositionRules {
   @Test
   @DisplayName(
       "CHAIN-14: enqueued again while it runs, it runs no step that the store has forgotten")
-  void forgets() throws Exception {
+  void chain_14_enqueued_again_while_it_runs_it_runs_no_step_that_the_store_has_forgotten()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -169,7 +172,7 @@ abstract class ChainRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-13: a step that gives nothing hands on nothing")
-  void nothing() throws Exception {
+  void chain_13_a_step_that_gives_nothing_hands_on_nothing() throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -188,7 +191,7 @@ abstract class ChainRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-20: a chain that lacks a step it would have to run is not retried")
-  void lacksStep() throws Exception {
+  void chain_20_a_chain_that_lacks_a_step_it_would_have_to_run_is_not_retried() throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -209,7 +212,7 @@ abstract class ChainRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-21: two retries at once of one chain run each step once")
-  void retriesAtOnce() throws Exception {
+  void chain_21_two_retries_at_once_of_one_chain_run_each_step_once() throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -231,7 +234,7 @@ abstract class ChainRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-22: enqueued under one id by two threads at once, it runs once")
-  void enqueuedAtOnce() throws Exception {
+  void chain_22_enqueued_under_one_id_by_two_threads_at_once_it_runs_once() throws Exception {
     if (lacksJoins()) {
       return;
     }

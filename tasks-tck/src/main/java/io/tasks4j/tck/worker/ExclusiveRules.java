@@ -27,7 +27,8 @@ abstract class ExclusiveRules extends WorkerRules {
 
   @Test
   @DisplayName("EXCL-1: of tasks with one exclusive key one runs at a time, over two workers")
-  void oneAtATime() throws Exception {
+  void excl_1_of_tasks_with_one_exclusive_key_one_runs_at_a_time_over_two_workers()
+      throws Exception {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     for (int i = 0; i < 2; i++) {
@@ -52,7 +53,8 @@ abstract class ExclusiveRules extends WorkerRules {
 
   @Test
   @DisplayName("EXCL-2: a busy key holds up no other task, and costs who waits for it no attempt")
-  void holdsUpNobody() throws Exception {
+  void excl_2_a_busy_key_holds_up_no_other_task_and_costs_who_waits_for_it_no_attempt()
+      throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     start(worker((n, context) -> n == 1 ? hold(release) : context.attempt()).concurrency(2));
     TaskHandle<Integer> first = queue().enqueue(TYPE, 1, KEY);
@@ -73,7 +75,7 @@ abstract class ExclusiveRules extends WorkerRules {
 
   @Test
   @DisplayName("EXCL-3: a key is free again when its task ends, however it ends")
-  void freed() throws Exception {
+  void excl_3_a_key_is_free_again_when_its_task_ends_however_it_ends() throws Exception {
     start(
         worker(
             (n, context) -> {

@@ -50,7 +50,8 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-1: a failure is tried again, with the attempt raised, until it succeeds")
-  void retry() throws Exception {
+  void fail_1_a_failure_is_tried_again_with_the_attempt_raised_until_it_succeeds()
+      throws Exception {
     start(
         worker(
             (n, context) -> {
@@ -69,7 +70,7 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-2: between attempts a task is RETRY and shows its error")
-  void retryIsVisible() {
+  void fail_2_between_attempts_a_task_is_retry_and_shows_its_error() {
     start(
         worker(
             (n, context) -> {
@@ -91,7 +92,8 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-3: a task whose retries are used up is a dead letter, and runs when requeued")
-  void deadLetter() throws Exception {
+  void fail_3_a_task_whose_retries_are_used_up_is_a_dead_letter_and_runs_when_requeued()
+      throws Exception {
     CountDownLatch mended = new CountDownLatch(1);
     start(
         worker(
@@ -116,7 +118,8 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-4: a task that throws an Error stops neither its worker nor its neighbours")
-  void error() throws Exception {
+  void fail_4_a_task_that_throws_an_error_stops_neither_its_worker_nor_its_neighbours()
+      throws Exception {
     start(
         worker(
                 (n, context) -> {
@@ -137,7 +140,7 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-5: a payload that is no JSON of its type is a dead letter at once")
-  void badPayload() throws Exception {
+  void fail_5_a_payload_that_is_no_json_of_its_type_is_a_dead_letter_at_once() throws Exception {
     TaskType<String, Integer> sameName = TaskType.of(TYPE.name(), String.class, Integer.class);
     start(worker((n, context) -> n));
 
@@ -151,7 +154,7 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-6: giving up is final; snoozing uses up no attempt")
-  void giveUpAndSnooze() throws Exception {
+  void fail_6_giving_up_is_final_snoozing_uses_up_no_attempt() throws Exception {
     CountDownLatch snoozes = new CountDownLatch(5);
     start(
         worker(
@@ -176,7 +179,7 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-7: a timeout interrupts the task, and counts as a failure")
-  void timeout() {
+  void fail_7_a_timeout_interrupts_the_task_and_counts_as_a_failure() {
     start(worker((n, context) -> hold(new CountDownLatch(1))));
 
     TaskHandle<Integer> handle =
@@ -192,7 +195,7 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-8: a task that ignores its timeout does not keep its slot for ever")
-  void stubborn() throws Exception {
+  void fail_8_a_task_that_ignores_its_timeout_does_not_keep_its_slot_for_ever() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     ConcurrentLinkedQueue<Claim> abandoned = new ConcurrentLinkedQueue<>();
     WorkerListener listener =
@@ -219,7 +222,7 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-9: a name that no worker knows is put back, and runs once one does")
-  void unknownName() throws Exception {
+  void fail_9_a_name_that_no_worker_knows_is_put_back_and_runs_once_one_does() throws Exception {
     TaskType<Integer, Integer> later = TaskType.of("later", Integer.class, Integer.class);
     Worker old = start(worker((n, context) -> n));
     TaskHandle<Integer> unknown = queue().enqueue(later, 7);
@@ -234,7 +237,7 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-10: a name that stays unknown becomes a dead letter")
-  void unknownForTooLong() {
+  void fail_10_a_name_that_stays_unknown_becomes_a_dead_letter() {
     start(worker((n, context) -> n).configure(c -> c.unknownGiveUp(Duration.ZERO)));
 
     TaskHandle<?> handle = queue().enqueue(TaskType.of("nobody", Integer.class), 7);
@@ -244,7 +247,7 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-11: what a vanished worker held runs again, and the loss is told")
-  void lost() throws Exception {
+  void fail_11_what_a_vanished_worker_held_runs_again_and_the_loss_is_told() throws Exception {
     ConcurrentLinkedQueue<LostDelivery> losses = new ConcurrentLinkedQueue<>();
     TaskHandle<Integer> handle = queue().enqueue(TYPE, 1);
     queue().backend().claim(ClaimRequest.of("gone", "default", Duration.ofMillis(200)));
@@ -269,7 +272,8 @@ abstract class FailingRules extends WorkerRules {
   @Test
   @DisplayName(
       "FAIL-12: a task that is lost three times is a dead letter, and its neighbour is not")
-  void poison() throws Exception {
+  void fail_12_a_task_that_is_lost_three_times_is_a_dead_letter_and_its_neighbour_is_not()
+      throws Exception {
     TaskHandle<Integer> poison = queue().enqueue(TYPE, 0);
     TaskHandle<Integer> neighbour = queue().enqueue(TYPE, 1);
     TaskBackend backend = queue().backend();
@@ -289,7 +293,7 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-13: a cancelled task that runs is interrupted and ends CANCELLED")
-  void cancel() throws Exception {
+  void fail_13_a_cancelled_task_that_runs_is_interrupted_and_ends_cancelled() throws Exception {
     CountDownLatch running = new CountDownLatch(1);
     start(
         worker(
@@ -308,7 +312,7 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-14: a task that is done in spite of a cancel is a SUCCESS")
-  void cancelTooLate() throws Exception {
+  void fail_14_a_task_that_is_done_in_spite_of_a_cancel_is_a_success() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch running = new CountDownLatch(1);
     start(
@@ -328,7 +332,7 @@ abstract class FailingRules extends WorkerRules {
 
   @Test
   @DisplayName("FAIL-15: a task whose lease is lost is interrupted, and settles nothing")
-  void leaseLost() throws Exception {
+  void fail_15_a_task_whose_lease_is_lost_is_interrupted_and_settles_nothing() throws Exception {
     BlockingQueue<Long> tokens = new LinkedBlockingQueue<>();
     CountDownLatch interrupted = new CountDownLatch(1);
     start(

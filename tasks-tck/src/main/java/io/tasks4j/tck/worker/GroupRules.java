@@ -39,7 +39,8 @@ abstract class GroupRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-5: a group gives all results to its callback, in order, once, at the end")
-  void group() throws Exception {
+  void chain_5_a_group_gives_all_results_to_its_callback_in_order_once_at_the_end()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -62,7 +63,7 @@ abstract class GroupRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-6: a group that fails calls no callback, and can be retried")
-  void groupFails() throws Exception {
+  void chain_6_a_group_that_fails_calls_no_callback_and_can_be_retried() throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -88,7 +89,8 @@ abstract class GroupRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-7: by its policy a group bears failures, which are null among the results")
-  void groupTolerates() throws Exception {
+  void chain_7_by_its_policy_a_group_bears_failures_which_are_null_among_the_results()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -112,7 +114,7 @@ abstract class GroupRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-8: a cancelled group runs nothing that waits")
-  void groupCancels() throws Exception {
+  void chain_8_a_cancelled_group_runs_nothing_that_waits() throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -132,7 +134,7 @@ abstract class GroupRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-9: a group of none calls its callback with none")
-  void emptyGroup() throws Exception {
+  void chain_9_a_group_of_none_calls_its_callback_with_none() throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -146,7 +148,8 @@ abstract class GroupRules extends CompositionRules {
   @Test
   @DisplayName(
       "CHAIN-15: a group enqueued again while it runs runs no member that the store has forgotten")
-  void groupForgets() throws Exception {
+  void chain_15_a_group_enqueued_again_while_it_runs_runs_no_member_that_the_store_has_forgotten()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -173,7 +176,8 @@ abstract class GroupRules extends CompositionRules {
   @Test
   @DisplayName(
       "CHAIN-17: a group that lacks a failed member is not retried, unless its policy bears that")
-  void groupLacksMember() throws Exception {
+  void chain_17_a_group_that_lacks_a_failed_member_is_not_retried_unless_its_policy_bears_that()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -207,7 +211,8 @@ abstract class GroupRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-18: a cancelled group that bears failures is retried with all its members")
-  void lenientGroupCancels() throws Exception {
+  void chain_18_a_cancelled_group_that_bears_failures_is_retried_with_all_its_members()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -227,7 +232,8 @@ abstract class GroupRules extends CompositionRules {
   @Test
   @DisplayName(
       "CHAIN-23: a cancel that meets the end of the last member leaves one outcome, and a whole")
-  void cancelMeetsEnd() throws Exception {
+  void chain_23_a_cancel_that_meets_the_end_of_the_last_member_leaves_one_outcome_and_a_whole()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }

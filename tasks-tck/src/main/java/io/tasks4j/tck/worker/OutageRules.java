@@ -27,7 +27,7 @@ abstract class OutageRules extends WorkerRules {
 
   @Test
   @DisplayName("OUTAGE-1: a worker whose claims fail goes on once they work again")
-  void claims() throws Exception {
+  void outage_1_a_worker_whose_claims_fail_goes_on_once_they_work_again() throws Exception {
     start(worker((n, context) -> n));
     assertEquals(1, queue().enqueue(TYPE, 1).await(SOON));
 
@@ -42,7 +42,8 @@ abstract class OutageRules extends WorkerRules {
   @Test
   @DisplayName(
       "OUTAGE-2: an outcome that could not be stored is stored later, and the task runs once")
-  void settlements() throws Exception {
+  void outage_2_an_outcome_that_could_not_be_stored_is_stored_later_and_the_task_runs_once()
+      throws Exception {
     AtomicInteger runs = new AtomicInteger();
     start(worker((n, context) -> runs.incrementAndGet()));
     faults.settlements.set(3);
@@ -56,7 +57,7 @@ abstract class OutageRules extends WorkerRules {
 
   @Test
   @DisplayName("OUTAGE-3: an outcome whose answer was lost stands, and the worker goes on")
-  void lostAnswers() throws Exception {
+  void outage_3_an_outcome_whose_answer_was_lost_stands_and_the_worker_goes_on() throws Exception {
     AtomicInteger runs = new AtomicInteger();
     start(worker((n, context) -> runs.incrementAndGet()));
     faults.lostAnswers.set(1);
@@ -70,7 +71,8 @@ abstract class OutageRules extends WorkerRules {
 
   @Test
   @DisplayName("OUTAGE-4: renewals that fail for less than a lease cost a running task nothing")
-  void renewals() throws Exception {
+  void outage_4_renewals_that_fail_for_less_than_a_lease_cost_a_running_task_nothing()
+      throws Exception {
     AtomicInteger runs = new AtomicInteger();
     start(
         worker(

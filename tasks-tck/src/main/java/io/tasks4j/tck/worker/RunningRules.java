@@ -37,7 +37,8 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-1: concurrency N means that N tasks are in their bodies at once, N+1 never")
-  void concurrency() throws Exception {
+  void run_1_concurrency_n_means_that_n_tasks_are_in_their_bodies_at_once_n_1_never()
+      throws Exception {
     int slots = 6;
     CyclicBarrier barrier = new CyclicBarrier(slots);
     AtomicInteger inside = new AtomicInteger();
@@ -62,7 +63,7 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-2: three workers run each of 2,000 tasks once")
-  void onceEach() throws Exception {
+  void run_2_three_workers_run_each_of_2_000_tasks_once() throws Exception {
     Map<Integer, AtomicInteger> runs = new ConcurrentHashMap<>();
     Task.Body<Integer, Integer> body =
         (n, context) -> runs.computeIfAbsent(n, k -> new AtomicInteger()).incrementAndGet();
@@ -80,7 +81,8 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-3: the result reaches the producer, and the id is the same on both sides")
-  void result() throws Exception {
+  void run_3_the_result_reaches_the_producer_and_the_id_is_the_same_on_both_sides()
+      throws Exception {
     ConcurrentLinkedQueue<TaskId> seen = new ConcurrentLinkedQueue<>();
     start(
         worker(
@@ -99,7 +101,7 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-4: a task of high priority that comes later is the next to run")
-  void priority() throws Exception {
+  void run_4_a_task_of_high_priority_that_comes_later_is_the_next_to_run() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     ConcurrentLinkedQueue<Integer> order = new ConcurrentLinkedQueue<>();
     start(
@@ -123,7 +125,7 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-5: a delayed task starts on an idle queue by itself, and not early")
-  void delay() throws Exception {
+  void run_5_a_delayed_task_starts_on_an_idle_queue_by_itself_and_not_early() throws Exception {
     ConcurrentLinkedQueue<Instant> started = new ConcurrentLinkedQueue<>();
     start(
         worker(
@@ -144,7 +146,7 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-6: an idle worker is woken by a new task, not by its poll interval")
-  void wakeUp() throws Exception {
+  void run_6_an_idle_worker_is_woken_by_a_new_task_not_by_its_poll_interval() throws Exception {
     start(worker((n, context) -> n).pollInterval(Duration.ofHours(1)));
     // The first may meet a worker that has not yet begun to wait.
     for (int n = 0; n < 50; n++) {
@@ -154,7 +156,8 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-7: queues in strict order: a later queue waits while an earlier one has tasks")
-  void strictQueues() throws Exception {
+  void run_7_queues_in_strict_order_a_later_queue_waits_while_an_earlier_one_has_tasks()
+      throws Exception {
     ConcurrentLinkedQueue<String> order = new ConcurrentLinkedQueue<>();
     queue().enqueueAll(TYPE, numbers(10), TaskOptions.defaults().queue("second"));
     var last = queue().enqueueAll(TYPE, numbers(10), TaskOptions.defaults().queue("first"));
@@ -174,7 +177,7 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-8: weighted queues share in proportion, and none starves")
-  void weightedQueues() throws Exception {
+  void run_8_weighted_queues_share_in_proportion_and_none_starves() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     ConcurrentLinkedQueue<String> order = new ConcurrentLinkedQueue<>();
     queue().enqueueAll(TYPE, numbers(300), TaskOptions.defaults().queue("heavy"));
@@ -198,7 +201,8 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-9: a task longer than its lease runs once, beside an idle second worker")
-  void longTask() throws Exception {
+  void run_9_a_task_longer_than_its_lease_runs_once_beside_an_idle_second_worker()
+      throws Exception {
     AtomicInteger runs = new AtomicInteger();
     Task.Body<Integer, Integer> body =
         (n, context) -> {
@@ -214,7 +218,7 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-10: a running task is RUNNING, and its progress is seen while it runs")
-  void progress() throws Exception {
+  void run_10_a_running_task_is_running_and_its_progress_is_seen_while_it_runs() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     start(
         worker(
@@ -234,7 +238,7 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-14: the last progress a task reports is kept, however quick the task")
-  void lastProgress() throws Exception {
+  void run_14_the_last_progress_a_task_reports_is_kept_however_quick_the_task() throws Exception {
     start(
         worker(
             (n, context) -> {
@@ -251,7 +255,8 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-11: a task that a task enqueues exists once, after its success, not before")
-  void followUps() throws Exception {
+  void run_11_a_task_that_a_task_enqueues_exists_once_after_its_success_not_before()
+      throws Exception {
     TaskType<Integer, Integer> next = TaskType.of("next", Integer.class, Integer.class);
     AtomicInteger followUps = new AtomicInteger();
     start(
@@ -276,7 +281,8 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-12: a paused queue runs nothing until it is resumed; other queues go on")
-  void pause() throws Exception {
+  void run_12_a_paused_queue_runs_nothing_until_it_is_resumed_other_queues_go_on()
+      throws Exception {
     start(worker((n, context) -> n).queues("a", "b"));
     queue().admin().pause("a", true);
 
@@ -290,7 +296,7 @@ abstract class RunningRules extends WorkerRules {
 
   @Test
   @DisplayName("RUN-13: a limit per queue and per name holds over all workers")
-  void limits() throws Exception {
+  void run_13_a_limit_per_queue_and_per_name_holds_over_all_workers() throws Exception {
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     Task.Body<Integer, Integer> body =

@@ -26,7 +26,7 @@ abstract class StoppingRules extends WorkerRules {
 
   @Test
   @DisplayName("STOP-1: a stop lets running tasks finish, and settles them")
-  void finishes() throws Exception {
+  void stop_1_a_stop_lets_running_tasks_finish_and_settles_them() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     Worker worker = start(worker((n, context) -> hold(release)));
     TaskHandle<Integer> handle = queue().enqueue(TYPE, 1);
@@ -41,7 +41,8 @@ abstract class StoppingRules extends WorkerRules {
 
   @Test
   @DisplayName("STOP-2: what does not finish is interrupted and given back at no cost, at once")
-  void givesBack() throws Exception {
+  void stop_2_what_does_not_finish_is_interrupted_and_given_back_at_no_cost_at_once()
+      throws Exception {
     AtomicInteger runs = new AtomicInteger();
     CountDownLatch never = new CountDownLatch(1);
     Worker worker =
@@ -61,7 +62,8 @@ abstract class StoppingRules extends WorkerRules {
   @Test
   @DisplayName(
       "STOP-3: a task that ignores the interrupt does not hold up the stop, and is given back")
-  void stubborn() throws Exception {
+  void stop_3_a_task_that_ignores_the_interrupt_does_not_hold_up_the_stop_and_is_given_back()
+      throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     Worker worker = start(worker((n, context) -> holdStubbornly(release)));
     TaskHandle<Integer> handle = queue().enqueue(TYPE, 1);
@@ -78,7 +80,8 @@ abstract class StoppingRules extends WorkerRules {
 
   @Test
   @DisplayName("STOP-4: what was claimed ahead is given back, and nothing is lost or run twice")
-  void buffered() throws Exception {
+  void stop_4_what_was_claimed_ahead_is_given_back_and_nothing_is_lost_or_run_twice()
+      throws Exception {
     AtomicInteger runs = new AtomicInteger();
     List<TaskHandle<Integer>> handles = queue().enqueueAll(TYPE, RunningRules.numbers(5_000));
     Worker first = start(worker((n, context) -> runs.incrementAndGet()));
@@ -96,7 +99,8 @@ abstract class StoppingRules extends WorkerRules {
 
   @Test
   @DisplayName("STOP-5: a stop is safe twice, from many threads, and leaves no thread behind")
-  void threads() throws Exception {
+  void stop_5_a_stop_is_safe_twice_from_many_threads_and_leaves_no_thread_behind()
+      throws Exception {
     Worker worker = start(worker((n, context) -> n));
     queue().enqueue(TYPE, 1).await(SOON);
 
@@ -111,7 +115,7 @@ abstract class StoppingRules extends WorkerRules {
 
   @Test
   @DisplayName("STOP-6: a task may stop its own worker")
-  void fromATask() throws Exception {
+  void stop_6_a_task_may_stop_its_own_worker() throws Exception {
     CompletableFuture<Worker> self = new CompletableFuture<>();
     Worker worker =
         start(
@@ -128,7 +132,8 @@ abstract class StoppingRules extends WorkerRules {
 
   @Test
   @DisplayName("STOP-8: an idle worker stops within 100 ms, however seldom it looks for tasks")
-  void idle() throws Exception {
+  void stop_8_an_idle_worker_stops_within_100_ms_however_seldom_it_looks_for_tasks()
+      throws Exception {
     Duration best = SOON;
     long first = System.nanoTime();
     // The best of many: on a busy machine any one of them may take longer.
@@ -154,7 +159,8 @@ abstract class StoppingRules extends WorkerRules {
 
   @Test
   @DisplayName("STOP-7: a task that throws when the deadline fires has one live copy afterwards")
-  void throwsAtTheDeadline() throws Exception {
+  void stop_7_a_task_that_throws_when_the_deadline_fires_has_one_live_copy_afterwards()
+      throws Exception {
     for (int round = 0; round < 10; round++) {
       int i = round;
       CountDownLatch running = new CountDownLatch(1);

@@ -40,7 +40,8 @@ abstract class WorkflowRules extends CompositionRules {
   @Test
   @DisplayName(
       "CHAIN-10: the steps of a workflow run after those they depend on, with their results")
-  void workflow() throws Exception {
+  void chain_10_the_steps_of_a_workflow_run_after_those_they_depend_on_with_their_results()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -59,7 +60,8 @@ abstract class WorkflowRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-11: what comes after a failure is skipped, or runs anyway; a retry goes on")
-  void workflowFails() throws Exception {
+  void chain_11_what_comes_after_a_failure_is_skipped_or_runs_anyway_a_retry_goes_on()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -90,7 +92,7 @@ abstract class WorkflowRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-12: a cancelled workflow runs nothing that waits, and can be retried")
-  void workflowCancels() throws Exception {
+  void chain_12_a_cancelled_workflow_runs_nothing_that_waits_and_can_be_retried() throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -110,7 +112,8 @@ abstract class WorkflowRules extends CompositionRules {
   @Test
   @DisplayName(
       "CHAIN-16: a workflow enqueued again while it runs runs no step that the store has forgotten")
-  void workflowForgets() throws Exception {
+  void chain_16_a_workflow_enqueued_again_while_it_runs_runs_no_step_that_the_store_has_forgotten()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }
@@ -141,7 +144,8 @@ abstract class WorkflowRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-19: a workflow that lacks a step it would have to run is not retried")
-  void workflowLacksStep() throws Exception {
+  void chain_19_a_workflow_that_lacks_a_step_it_would_have_to_run_is_not_retried()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }

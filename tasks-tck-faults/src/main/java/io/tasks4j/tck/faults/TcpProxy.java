@@ -1,4 +1,4 @@
-package io.tasks4j.tck;
+package io.tasks4j.tck.faults;
 
 import java.io.IOException;
 import java.io.InputStream;

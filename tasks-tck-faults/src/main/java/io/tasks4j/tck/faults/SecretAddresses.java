@@ -1,4 +1,4 @@
-package io.tasks4j.tck;
+package io.tasks4j.tck.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertFalse;

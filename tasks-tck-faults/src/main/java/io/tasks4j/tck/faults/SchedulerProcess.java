@@ -1,4 +1,4 @@
-package io.tasks4j.tck.schedule;
+package io.tasks4j.tck.faults;
 
 import io.tasks4j.TaskType;
 import io.tasks4j.queue.TaskQueue;

@@ -1,4 +1,4 @@
-package io.tasks4j.tck.schedule;
+package io.tasks4j.tck.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

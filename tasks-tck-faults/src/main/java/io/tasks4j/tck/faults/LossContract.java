@@ -1,4 +1,4 @@
-package io.tasks4j.tck.worker;
+package io.tasks4j.tck.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +10,6 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.tck.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
-package io.tasks4j.tck;
+package io.tasks4j.tck.faults;
 
+import io.tasks4j.tck.StopPoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.tasks4j.tck.worker;
+package io.tasks4j.tck.faults;
 
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.backend.Claim;
@@ -7,7 +7,6 @@ import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
-import io.tasks4j.tck.ChildJvm;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

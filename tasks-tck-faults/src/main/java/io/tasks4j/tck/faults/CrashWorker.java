@@ -1,10 +1,9 @@
-package io.tasks4j.tck.worker;
+package io.tasks4j.tck.faults;
 
 import io.tasks4j.Task;
 import io.tasks4j.TaskContext;
 import io.tasks4j.TaskType;
 import io.tasks4j.queue.TaskQueue;
-import io.tasks4j.tck.ChildJvm;
 import io.tasks4j.worker.Worker;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-package io.tasks4j.tck.worker;
+package io.tasks4j.tck.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,7 +13,6 @@ import io.tasks4j.chain.TaskChain;
 import io.tasks4j.chain.TaskGroup;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
-import io.tasks4j.tck.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
