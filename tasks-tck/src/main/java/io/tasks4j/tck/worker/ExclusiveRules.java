@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.TaskException;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.UnsupportedCapabilityException;
+import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.queue.TaskHandle;
 import java.util.ArrayList;
@@ -25,10 +27,21 @@ abstract class ExclusiveRules extends WorkerRules {
     super(opener);
   }
 
+  /** Without locks an exclusive task is not accepted, so that none waits for ever. */
+  private boolean lacksLocks() {
+    if (queue().backend().capabilities().contains(Capability.LOCKS)) {
+      return false;
+    }
+    assertThrows(UnsupportedCapabilityException.class, () -> queue().enqueue(TYPE, 1, KEY));
+    return true;
+  }
+
   @Test
   @DisplayName("EXCL-1: of tasks with one exclusive key one runs at a time, over two workers")
-  void excl_1_of_tasks_with_one_exclusive_key_one_runs_at_a_time_over_two_workers()
-      throws Exception {
+  void excl_1_of_tasks_with_one_exclusive_key_one_runs_at_a_time_over_two_workers() throws Exception {
+    if (lacksLocks()) {
+      return;
+    }
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     for (int i = 0; i < 2; i++) {
@@ -53,8 +66,10 @@ abstract class ExclusiveRules extends WorkerRules {
 
   @Test
   @DisplayName("EXCL-2: a busy key holds up no other task, and costs who waits for it no attempt")
-  void excl_2_a_busy_key_holds_up_no_other_task_and_costs_who_waits_for_it_no_attempt()
-      throws Exception {
+  void excl_2_a_busy_key_holds_up_no_other_task_and_costs_who_waits_for_it_no_attempt() throws Exception {
+    if (lacksLocks()) {
+      return;
+    }
     CountDownLatch release = new CountDownLatch(1);
     start(worker((n, context) -> n == 1 ? hold(release) : context.attempt()).concurrency(2));
     TaskHandle<Integer> first = queue().enqueue(TYPE, 1, KEY);
@@ -76,6 +91,9 @@ abstract class ExclusiveRules extends WorkerRules {
   @Test
   @DisplayName("EXCL-3: a key is free again when its task ends, however it ends")
   void excl_3_a_key_is_free_again_when_its_task_ends_however_it_ends() throws Exception {
+    if (lacksLocks()) {
+      return;
+    }
     start(
         worker(
             (n, context) -> {
