@@ -81,7 +81,7 @@ final class Figures implements AutoCloseable {
 
   private void drains() {
     for (String store : List.of("sqlite", "redis")) {
-      Main program = Main.of("Drain", store, "8000", "3");
+      Main program = Main.of("Drain", store, "16000", "4");
       rate("drain-" + store, program, "worker, concurrency 10 +" + NUMBER + " /s");
       rate("drain-spi-" + store, program, "SPI, tens +" + NUMBER + " /s");
     }
