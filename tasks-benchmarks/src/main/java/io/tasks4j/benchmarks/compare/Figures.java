@@ -88,20 +88,25 @@ final class Figures implements AutoCloseable {
   }
 
   private void contenders() {
-    contender("memory", () -> "memory:", a -> a, true);
-    contender("sqlite", files::fresh, "sqlite:"::concat, false);
-    contender("redis", redis::fresh, a -> a, false);
-    contender("rabbitmq-sqlite", broker::fresh, a -> a, true);
+    contender("memory", 60_000, () -> "memory:", a -> a, true);
+    contender("sqlite", 4_000, files::fresh, "sqlite:"::concat, false);
+    contender("redis", 4_000, redis::fresh, a -> a, false);
+    contender("rabbitmq-sqlite", 8_000, broker::fresh, a -> a, true);
     contender(
         "rabbitmq-memory",
+        8_000,
         broker::fresh,
         a -> a.replaceAll("metadata=.*", "metadata=memory:"),
         true);
   }
 
   private void contender(
-      String name, Contender.Opened store, UnaryOperator<String> address, boolean drains) {
-    Contender program = new Contender(name, store, address);
+      String name,
+      int tasks,
+      Contender.Opened store,
+      UnaryOperator<String> address,
+      boolean drains) {
+    Contender program = new Contender(name, tasks, store, address);
     if (drains) {
       rate("drain-" + name, program, "drain " + NUMBER);
     }

@@ -43,8 +43,8 @@ sealed interface Program {
    * The contender that {@link Compare} knows: drains by a worker of concurrency 10, and pick-ups by
    * an idle one.
    */
-  record Contender(String name, Opened store, UnaryOperator<String> address) implements Program {
-    private static final int TASKS = 6_000;
+  record Contender(String name, int tasks, Opened store, UnaryOperator<String> address)
+      implements Program {
     private static final int DRAINS = 3;
     private static final int PICK_UPS = 40;
 
@@ -62,8 +62,8 @@ sealed interface Program {
         double[] rates = new double[DRAINS];
         // The first drain is to warm up.
         for (int i = -1; i < DRAINS; i++) {
-          child.ask("batch " + TASKS);
-          rates[Math.max(i, 0)] = TASKS * 1e9 / ask(child, "drain " + TASKS + " 10 0")[0];
+          child.ask("batch " + tasks);
+          rates[Math.max(i, 0)] = tasks * 1e9 / ask(child, "drain " + tasks + " 10 0")[0];
         }
         double[] micros = ask(child, "pickup " + PICK_UPS);
         child.ask("close");
