@@ -238,10 +238,22 @@ final class DeliveryStore {
             + headers.get("queue")
             + (whole
                 ? " and is no task; its payload is the message as it came"
+                    + why(claim.message().payload())
                 : " and is too large, with " + bytes + " bytes; its payload is how it begins"),
         "",
         claim.attempt(),
         now);
+  }
+
+  /** What is wrong with it; of another version than is known here, which. */
+  private static String why(Payload message) {
+    try {
+      Object ignored = MessageCodec.decode(message.bytes());
+      // An older process left it here, which did not know its version.
+      return "";
+    } catch (TaskSerializationException e) {
+      return " (" + e.getMessage() + ")";
+    }
   }
 
   /** Read from the properties alone, as the store has the rest. */
