@@ -89,6 +89,7 @@ public final class MessageFactory {
       }
       message = next;
     }
+    checkExclusive(message);
     return message;
   }
 
