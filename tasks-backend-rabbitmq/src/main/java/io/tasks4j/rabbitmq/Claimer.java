@@ -5,8 +5,6 @@ import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
-import io.tasks4j.backend.Exchange;
-import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.TaskBackend;
 import java.time.Duration;
@@ -26,11 +24,11 @@ final class Claimer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
   private static final int MOST_LOOKED_AT = 1_000;
 
-  /** A claim that waits listens anew after this, as its link may have broken. */
+  /** A claim that waits listens anew after this, as its connection may have broken. */
   private static final Duration LISTEN = Duration.ofSeconds(2);
 
   private final TaskBackend store;
-  private final Intake intake;
+  private final DeliveryPump pump;
   private final int beyond;
 
   /** Tasks that looks brought beyond what was claimed; others may have taken them since. */
@@ -40,13 +38,14 @@ final class Claimer implements AutoCloseable {
   private final AtomicBoolean away = new AtomicBoolean();
   private volatile boolean closed;
 
-  Claimer(TaskBackend store, Intake intake, RabbitMqConfig config, RabbitMqAddress address) {
+  Claimer(TaskBackend store, DeliveryPump pump, RabbitMqConfig config, RabbitMqAddress address) {
     this.store = store;
-    this.intake = intake;
+    this.pump = pump;
     this.beyond = config.prefetchCount();
     this.address = address;
   }
 
+  /** Waits while there is nothing, as long as the request says. */
   Claims claim(ClaimRequest request) {
     long start = System.nanoTime();
     Claims claims = look(request);
@@ -60,33 +59,44 @@ final class Claimer implements AutoCloseable {
         break;
       }
     }
-    return claims;
+    return Transit.unmark(claims);
   }
 
-  /** Settles and starts while the broker sends what the claim will need. */
-  Exchanged exchange(Exchange exchange, ClaimRequest request) {
+  /** Begins a claim that does not wait: the broker sends what it will need. To be closed. */
+  Begun begin(ClaimRequest request) {
     int count = wanted(request);
-    Optional<Intake.Look> look = Optional.empty();
     try {
-      look = begin(request.queues(), count);
+      return new Begun(request, begin(request.queues(), count), count);
     } catch (BackendException e) {
-      // The settlements come first; the next claim meets the error again.
-      LOG.debug("claiming with a settlement", e);
+      // What comes between has to be done all the same; the next claim meets the error again.
+      LOG.debug("beginning a claim", e);
+      return new Begun(request, Optional.empty(), count);
     }
-    Exchanged done;
-    try {
-      done =
-          store.exchange(new Exchange(exchange.settlements(), exchange.starts(), Optional.empty()));
-    } catch (RuntimeException e) {
-      look.ifPresent(Intake.Look::close);
-      throw e;
+  }
+
+  /** A claim that has begun. Used by one thread. */
+  final class Begun implements AutoCloseable {
+    private final ClaimRequest request;
+    private final int count;
+    private Optional<DeliveryPump.Look> look;
+
+    private Begun(ClaimRequest request, Optional<DeliveryPump.Look> look, int count) {
+      this.request = request;
+      this.look = look;
+      this.count = count;
     }
-    try {
-      return new Exchanged(done.applied(), done.states(), look(look, request, count));
-    } catch (BackendException e) {
-      // The settlements stand, and the caller has to know.
-      LOG.debug("claiming after a settlement", e);
-      return done;
+
+    /** Claims what came, and what the store has. Comes once. */
+    Claims take() {
+      Optional<DeliveryPump.Look> taken = look;
+      look = Optional.empty();
+      return Transit.unmark(look(taken, request, count));
+    }
+
+    /** Gives back to the broker what came and was not taken. */
+    @Override
+    public void close() {
+      look.ifPresent(DeliveryPump.Look::close);
     }
   }
 
@@ -113,15 +123,15 @@ final class Claimer implements AutoCloseable {
   /**
    * Names at their limit must not stand in the way of others: then it takes more, up to a bound.
    */
-  private Claims look(Optional<Intake.Look> begun, ClaimRequest request, int begunWith) {
+  private Claims look(Optional<DeliveryPump.Look> begun, ClaimRequest request, int begunWith) {
     List<Claim> claims = new ArrayList<>();
     List<LostDelivery> losses = new ArrayList<>();
-    Optional<Intake.Look> look = begun;
+    Optional<DeliveryPump.Look> look = begun;
     int count = begunWith;
     ClaimRequest next = request.maxWait(Duration.ZERO);
     while (true) {
       try {
-        Intake.Brought brought = bring(look, next);
+        DeliveryPump.Brought brought = bring(look, next);
         next = take(brought.claims(), next, claims, losses);
         if (brought.unseen() && claims.size() < request.max()) {
           next = take(store.claim(next), next, claims, losses);
@@ -165,31 +175,31 @@ final class Claimer implements AutoCloseable {
     }
   }
 
-  private Optional<Intake.Look> begin(List<String> queues, int count) {
+  private Optional<DeliveryPump.Look> begin(List<String> queues, int count) {
     try {
-      return Optional.of(intake.look(queues, count));
+      return Optional.of(pump.look(queues, count));
     } catch (BackendUnavailableException e) {
       noteAway(e);
       return Optional.empty();
     }
   }
 
-  private Intake.Brought bring(Optional<Intake.Look> look, ClaimRequest request) {
+  private DeliveryPump.Brought bring(Optional<DeliveryPump.Look> look, ClaimRequest request) {
     if (look.isPresent()) {
-      try (Intake.Look open = look.get()) {
-        Intake.Brought brought = open.bring(request);
+      try (DeliveryPump.Look open = look.get()) {
+        DeliveryPump.Brought brought = open.bring(request);
         noteBack();
         return brought;
       } catch (BackendUnavailableException e) {
         noteAway(e);
       }
     }
-    return new Intake.Brought(Claims.NONE, 0, true, false);
+    return new DeliveryPump.Brought(Claims.NONE, 0, true, false);
   }
 
   private Runnable listen(ClaimRequest request) {
     try {
-      return intake.listen(request.queues(), request.max() + beyond);
+      return pump.listen(request.queues(), request.max() + beyond);
     } catch (BackendUnavailableException e) {
       noteAway(e);
       return () -> {};

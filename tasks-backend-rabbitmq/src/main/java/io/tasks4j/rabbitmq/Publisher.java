@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Publisher {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final Link link;
+  private final BrokerConnection broker;
   private final RabbitMqConfig config;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable ConfirmChannel channel;
@@ -27,8 +27,8 @@ final class Publisher {
   /** When the present write began, by the nano clock; 0 while there is none. */
   private volatile long writingSince;
 
-  Publisher(Link link, RabbitMqConfig config) {
-    this.link = link;
+  Publisher(BrokerConnection broker, RabbitMqConfig config) {
+    this.broker = broker;
     this.config = config;
   }
 
@@ -52,7 +52,7 @@ final class Publisher {
         }
         next = new ArrayList<>(unsent);
         next.addAll(batch.takeLost());
-        if (next.isEmpty() || System.nanoTime() >= deadline || link.isClosed()) {
+        if (next.isEmpty() || System.nanoTime() >= deadline || broker.isClosed()) {
           return batch.fates();
         }
         LockSupport.parkNanos(PAUSE_NANOS);
@@ -71,7 +71,7 @@ final class Publisher {
   void cutWhenHanging() {
     long since = writingSince;
     if (since != 0 && System.nanoTime() - since > config.confirmTimeout().toNanos()) {
-      link.cut();
+      broker.cut();
     }
   }
 
@@ -86,14 +86,14 @@ final class Publisher {
     try {
       ConfirmChannel open = open();
       writingSince = System.nanoTime();
-      link.hold(true);
+      broker.hold(true);
       for (int index : indexes) {
         if (!open.hasRoom()) {
-          link.hold(false);
+          broker.hold(false);
           if (!open.awaitRoom(deadline)) {
             break;
           }
-          link.hold(true);
+          broker.hold(true);
         }
         open.send(batch, index, config.exchange(), messages.get(index));
         sent++;
@@ -116,16 +116,16 @@ final class Publisher {
   /** What was held back goes out; when it cannot, the connection is broken and says so. */
   private void release() {
     try {
-      link.hold(false);
+      broker.hold(false);
     } catch (IOException e) {
-      link.cut();
+      broker.cut();
     }
   }
 
   private ConfirmChannel open() throws IOException {
-    link.checkNotBlocked();
+    broker.checkNotBlocked();
     if (channel == null || !channel.isOpen()) {
-      channel = new ConfirmChannel(link.connection(), config.maxUnconfirmed());
+      channel = new ConfirmChannel(broker.connection(), config.maxUnconfirmed());
     }
     return channel;
   }

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 record RabbitMqAddress(
     boolean tls, String host, int port, String user, String password, String vhost) {
   private static final String EXAMPLE =
-      "a RabbitMQ address is like amqp://user:password@host:5672/vhost?metadata=sqlite:tasks.db: ";
+      "a RabbitMQ address is like amqp://user:password@host:5672/vhost?store=sqlite:tasks.db: ";
 
   static RabbitMqAddress from(BackendUri uri) {
     boolean tls = uri.scheme().equals("amqps");

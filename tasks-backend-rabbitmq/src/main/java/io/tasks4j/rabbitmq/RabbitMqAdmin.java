@@ -28,7 +28,7 @@ final class RabbitMqAdmin implements TaskAdmin {
 
   @Override
   public Optional<TaskMetadata> find(TaskId id) {
-    return admin.find(id).map(Transit::unmark);
+    return admin.find(id).filter(task -> !Purged.isMark(task)).map(Transit::unmark);
   }
 
   @Override
@@ -38,7 +38,7 @@ final class RabbitMqAdmin implements TaskAdmin {
     while (true) {
       List<TaskMetadata> page = admin.list(next);
       for (TaskMetadata task : page) {
-        if (!task.message().queue().equals(Purged.QUEUE)) {
+        if (!Purged.isMark(task)) {
           found.add(Transit.unmark(task));
         }
         if (found.size() == query.limit()) {
@@ -56,10 +56,7 @@ final class RabbitMqAdmin implements TaskAdmin {
   public TaskPage page(TaskQuery query) {
     TaskPage page = admin.page(query);
     List<TaskMetadata> found =
-        page.tasks().stream()
-            .filter(task -> !task.message().queue().equals(Purged.QUEUE))
-            .map(Transit::unmark)
-            .toList();
+        page.tasks().stream().filter(task -> !Purged.isMark(task)).map(Transit::unmark).toList();
     return new TaskPage(found, page.next());
   }
 
@@ -74,7 +71,7 @@ final class RabbitMqAdmin implements TaskAdmin {
 
   @Override
   public List<Throughput> throughput(Duration width, int spans) {
-    return admin.throughput(width, spans);
+    return Purged.without(admin.throughput(width, spans), admin);
   }
 
   @Override

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Tasks that travel through RabbitMQ, with a store beside it that knows what became of them.
  * Thread-safe.
  *
- * <p>{@code amqp://user:password@host:5672/vhost?metadata=sqlite:tasks.db} by address; see {@link
+ * <p>{@code amqp://user:password@host:5672/vhost?store=sqlite:tasks.db} by address; see {@link
  * RabbitMqConfig} for the settings. The broker holds tasks that are due and were not handed out
  * yet; the store holds the state of all tasks, and those that wait for a time. {@code
  * docs/rabbitmq.md} says which of the two decides what.
@@ -37,30 +37,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class RabbitMqBackend implements TaskBackend {
   private final TaskBackend store;
-  private final Link publishing;
-  private final Link consuming;
+  private final BrokerConnection publishing;
+  private final BrokerConnection consuming;
   private final Sender sender;
-  private final Intake intake;
+  private final DeliveryPump pump;
   private final Claimer claimer;
+  private final Exchanges exchanges;
   private final TaskAdmin admin;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private RabbitMqBackend(RabbitMqAddress address, RabbitMqConfig config, TaskBackend store) {
-    if (!store.capabilities().contains(Capability.EARLY_START)) {
+    Set<Capability> able = store.capabilities();
+    // One that runs tasks where they are enqueued has nothing for a message to start.
+    if (!able.contains(Capability.EARLY_START) || able.contains(Capability.INLINE)) {
       throw new IllegalArgumentException(
           "the store beside RabbitMQ must be able to start delayed tasks early, as those of"
               + " sqlite:, redis: and memory: are, but is a "
               + store.getClass().getName());
     }
     this.store = store;
-    this.publishing = new Link(address, config, "publish");
-    this.consuming = new Link(address, config, "consume");
+    this.publishing = new BrokerConnection(address, config, "publish");
+    this.consuming = new BrokerConnection(address, config, "consume");
     Topology topology = new Topology(config);
     Publisher publisher = new Publisher(publishing, config);
     this.sender = new Sender(store, publisher, topology, publishing, config);
-    Arrivals arrivals = new Arrivals(store, config.maxMessageBytes());
-    this.intake = new Intake(consuming, topology, config, arrivals, publisher);
-    this.claimer = new Claimer(store, intake, config, address);
+    DeliveryStore deliveries = new DeliveryStore(store, config.maxMessageBytes());
+    this.pump = new DeliveryPump(consuming, topology, config, deliveries, publisher);
+    this.claimer = new Claimer(store, pump, config, address);
+    this.exchanges = new Exchanges(store, claimer);
     this.admin = new RabbitMqAdmin(store);
   }
 
@@ -71,7 +75,7 @@ public final class RabbitMqBackend implements TaskBackend {
    * @param store keeps the state of tasks, under settings of its own; processes that share the
    *     queues share it. Closed with this backend
    * @throws IllegalArgumentException when the address is wrong, or the store will not do
-   * @throws BackendException when the broker cannot be reached or lets us not in
+   * @throws BackendException when the broker cannot be reached or refuses the login
    */
   public static RabbitMqBackend open(String address, RabbitMqConfig config, TaskBackend store) {
     BackendUri uri = BackendUri.parse(address);
@@ -107,7 +111,7 @@ public final class RabbitMqBackend implements TaskBackend {
   @Override
   public Claims claim(ClaimRequest request) {
     checkOpen();
-    return Transit.unmark(claimer.claim(request));
+    return claimer.claim(request);
   }
 
   @Override
@@ -119,11 +123,7 @@ public final class RabbitMqBackend implements TaskBackend {
   @Override
   public Exchanged exchange(Exchange exchange) {
     checkOpen();
-    if (exchange.claim().isEmpty()) {
-      return store.exchange(exchange);
-    }
-    Exchanged done = claimer.exchange(exchange, exchange.claim().get());
-    return new Exchanged(done.applied(), done.states(), Transit.unmark(done.claims()));
+    return exchanges.run(exchange);
   }
 
   @Override
@@ -151,7 +151,7 @@ public final class RabbitMqBackend implements TaskBackend {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       claimer.close();
-      intake.close();
+      pump.close();
       publishing.close();
       consuming.close();
       store.close();

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens {@code amqp://user:password@host:5672/vhost?metadata=sqlite:tasks.db}, over TLS {@code
- * amqps://…}. The value of {@code metadata} is the percent-encoded address of a backend.
+ * Opens {@code amqp://user:password@host:5672/vhost?store=sqlite:tasks.db}, over TLS {@code
+ * amqps://…}. The value of {@code store} is the percent-encoded address of a backend.
  */
 public final class RabbitMqBackendProvider implements TaskBackendProvider {
   private static final Logger LOG = LoggerFactory.getLogger(RabbitMqBackendProvider.class);
@@ -32,13 +32,13 @@ public final class RabbitMqBackendProvider implements TaskBackendProvider {
     RabbitMqAddress address = RabbitMqAddress.from(uri);
     RabbitMqConfig config = RabbitMqConfig.from(uri);
     BackendSettings ignored = BackendSettings.from(uri);
-    Optional<String> metadata = uri.text("metadata");
-    String store = address(uri, metadata.orElse("memory:"));
+    Optional<String> given = uri.text("store");
+    String store = address(uri, given.orElse("memory:"));
     uri.checkAllRead();
-    if (metadata.isEmpty()) {
+    if (given.isEmpty()) {
       LOG.warn(
-          "no setting 'metadata': what becomes of tasks is kept in the memory of this process,"
-              + " which must be the only one on these queues; give metadata=sqlite:FILE or another"
+          "no setting 'store': what becomes of tasks is kept in the memory of this process,"
+              + " which must be the only one on these queues; give store=sqlite:FILE or another"
               + " backend's address to share and keep it");
     }
     TaskBackend opened = TaskBackends.open(store);

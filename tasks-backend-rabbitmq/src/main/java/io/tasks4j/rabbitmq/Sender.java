@@ -22,15 +22,19 @@ final class Sender {
   private final TaskBackend store;
   private final Publisher publisher;
   private final Topology topology;
-  private final Link link;
+  private final BrokerConnection broker;
   private final RabbitMqConfig config;
 
   Sender(
-      TaskBackend store, Publisher publisher, Topology topology, Link link, RabbitMqConfig config) {
+      TaskBackend store,
+      Publisher publisher,
+      Topology topology,
+      BrokerConnection broker,
+      RabbitMqConfig config) {
     this.store = store;
     this.publisher = publisher;
     this.topology = topology;
-    this.link = link;
+    this.broker = broker;
     this.config = config;
   }
 
@@ -46,10 +50,10 @@ final class Sender {
       }
     }
     // Before anything is stored: a broker that is away, or lacks the queue, refuses by this.
-    queues.forEach(queue -> topology.ensure(link, queue));
+    queues.forEach(queue -> topology.ensure(broker, queue));
     if (!queues.isEmpty()) {
-      Object ignored = link.connection();
-      link.checkNotBlocked();
+      Object ignored = broker.connection();
+      broker.checkNotBlocked();
     }
     List<EnqueueResult> results = store.enqueue(stored);
     List<TaskMessage> accepted = new ArrayList<>(all.size());
@@ -83,7 +87,7 @@ final class Sender {
       outgoing.add(
           new Outgoing(
               config.brokerKey(message.queue()),
-              Arrivals.properties(message, config),
+              DeliveryStore.properties(message, config),
               MessageCodec.encode(message)));
     }
     BackendException failure = null;
@@ -98,7 +102,7 @@ final class Sender {
       failure =
           new BackendException(
               "RabbitMQ at "
-                  + link.address().text()
+                  + broker.address().text()
                   + " has no queue for exchange '"
                   + config.exchange()
                   + "' and routing key '"
@@ -109,7 +113,7 @@ final class Sender {
       failure =
           new BackendUnavailableException(
               "RabbitMQ at "
-                  + link.address().text()
+                  + broker.address().text()
                   + " did not confirm within "
                   + config.confirmTimeout()
                   + " (setting confirmTimeout); nothing was enqueued",

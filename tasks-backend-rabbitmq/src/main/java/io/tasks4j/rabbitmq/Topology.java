@@ -23,11 +23,11 @@ final class Topology {
   }
 
   /** Makes sure that the broker's queue of a queue of tasks is there, once. */
-  void ensure(Link link, String queue) {
+  void ensure(BrokerConnection broker, String queue) {
     if (known.contains(queue)) {
       return;
     }
-    Connection connection = link.connection();
+    Connection connection = broker.connection();
     // A refusal closes the channel, so this one is for nothing else.
     try (Channel channel = connection.createChannel()) {
       if (config.passive()) {
@@ -37,7 +37,7 @@ final class Topology {
       }
       known.add(queue);
     } catch (IOException | TimeoutException | AlreadyClosedException e) {
-      throw link.failure("declaring the queue " + config.brokerQueue(queue), e);
+      throw broker.failure("declaring the queue " + config.brokerQueue(queue), e);
     }
   }
 

@@ -17,7 +17,7 @@ class CrashTest extends LossContract {
         server.uri()
             + "?transitTimeout=10s&finishedCount=1000000&maxDeliveries=100&queueName="
             + URLEncoder.encode(TestRabbit.config().queueName(), StandardCharsets.UTF_8)
-            + "&metadata="
+            + "&store="
             + URLEncoder.encode("sqlite:" + folder.resolve("tasks.db"), StandardCharsets.UTF_8);
     return address;
   }

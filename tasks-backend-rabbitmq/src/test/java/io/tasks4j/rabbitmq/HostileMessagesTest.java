@@ -116,6 +116,39 @@ class HostileMessagesTest {
     assertEquals(0, depth(TestRabbit.uri(), queue));
   }
 
+  @Test
+  void a_task_of_a_version_that_is_not_known_is_a_dead_letter_that_says_so() throws Exception {
+    RabbitMqConfig config = TestRabbit.config();
+    TaskMessage task = task();
+    String newer = new String(MessageCodec.encode(task), UTF_8).replace("\"v\":1", "\"v\":2");
+    try (TaskBackend backend = open(config)) {
+      Object ignored = backend.claim(request());
+      atBroker(
+          TestRabbit.uri(),
+          channel ->
+              channel.basicPublish(
+                  "",
+                  config.brokerQueue("default"),
+                  DeliveryStore.properties(task, config),
+                  newer.getBytes(UTF_8)));
+
+      TaskMetadata dead =
+          Fixtures.await()
+              .until(
+                  () -> {
+                    assertEquals(List.of(), backend.claim(request()).claims());
+                    return backend.admin().list(TaskQuery.deadLetters());
+                  },
+                  letters -> letters.size() == 1)
+              .get(0);
+
+      assertEquals(DeliveryStore.FOREIGN, dead.message().queue());
+      assertEquals(newer, dead.message().payload().text());
+      String why = dead.error().orElseThrow().message();
+      assertTrue(why.endsWith("version 1 to 1, but found 2)"), why);
+    }
+  }
+
   private TaskBackend open(RabbitMqConfig config) {
     return RabbitMqBackend.open(
         TestRabbit.address(), config, SqliteBackend.open(folder.resolve("tasks.db")));

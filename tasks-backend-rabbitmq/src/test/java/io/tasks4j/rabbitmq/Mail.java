@@ -14,7 +14,7 @@ final class Mail {
   static final TaskType<Letter, String> SEND = TaskType.of("mail.send", Letter.class, String.class);
 
   public static void main(String[] args) throws Exception {
-    // amqp://host?metadata=sqlite:/var/lib/app/tasks.db
+    // amqp://host?store=sqlite:/var/lib/app/tasks.db
     try (TaskQueue queue = TaskQueue.open(args[1])) {
       if (args[0].equals("send")) {
         TaskHandle<String> handle = queue.enqueue(SEND, new Letter("ada@example.org"));

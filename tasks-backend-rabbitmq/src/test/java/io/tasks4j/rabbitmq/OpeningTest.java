@@ -93,7 +93,7 @@ class OpeningTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> TaskBackends.open(TestRabbit.uri() + "?metadata=memory:&" + setting));
+            () -> TaskBackends.open(TestRabbit.uri() + "?store=memory:&" + setting));
 
     assertTrue(e.getMessage().contains(setting.substring(0, setting.indexOf('='))), e::getMessage);
   }
@@ -105,7 +105,7 @@ class OpeningTest {
             TestRabbit.uri()
                 + "?queueName="
                 + TestRabbit.config().queueName().replace("{", "%7B").replace("}", "%7D")
-                + "&metadata=memory:&maxDeliveries=1")) {
+                + "&store=memory:&maxDeliveries=1")) {
       backend.enqueue(tasks(1));
 
       assertTrue(claim(backend, 1).get(0).attempt() == 1);

@@ -38,7 +38,6 @@ class SecretsTest {
         scheme,
         address ->
             TaskBackends.open(
-                "amqp://127.0.0.1:1?metadata="
-                    + URLEncoder.encode(address, StandardCharsets.UTF_8)));
+                "amqp://127.0.0.1:1?store=" + URLEncoder.encode(address, StandardCharsets.UTF_8)));
   }
 }

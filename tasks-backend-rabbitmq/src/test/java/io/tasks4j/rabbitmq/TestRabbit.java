@@ -42,7 +42,7 @@ final class TestRabbit {
     return uri()
         + "?queueName="
         + URLEncoder.encode(config().queueName(), StandardCharsets.UTF_8)
-        + "&metadata="
+        + "&store="
         + URLEncoder.encode(store, StandardCharsets.UTF_8);
   }
 

@@ -33,7 +33,7 @@ class TwoProcessesTest {
         TestRabbit.uri()
             + "?queueName="
             + name
-            + "&metadata=sqlite:"
+            + "&store=sqlite:"
             + folder.resolve("tasks.db").toString().replace(" ", "%20");
     Process worker = start("work", address, folder.resolve("worker.txt"));
     try {

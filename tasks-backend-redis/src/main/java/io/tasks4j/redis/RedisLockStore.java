@@ -34,7 +34,7 @@ final class RedisLockStore implements LockStore {
     store.link().checkOpen();
     return store
         .link()
-        .run(Script.LOCKS, store.keys().lock(key), store.args().add(what).add(ttl).add(token));
+        .answer(Script.LOCKS, store.keys().lock(key), store.args().add(what).add(ttl).add(token));
   }
 
   private static long millis(Duration ttl) {

@@ -98,7 +98,7 @@ public final class RabbitMqBackendBenchmark {
               uri
                   + "?queueName="
                   + name
-                  + ".%7Bqueue%7D&metadata="
+                  + ".%7Bqueue%7D&store="
                   + URLEncoder.encode(address, StandardCharsets.UTF_8));
       Rates third = ours(alonePath);
       // The first round is to warm up.
@@ -112,7 +112,7 @@ public final class RabbitMqBackendBenchmark {
         "%n%s, %d tasks, batches of %d, %d rounds: median, and lowest and highest ratio%n",
         store, tasks, batch, rounds);
     print("raw amqp-client loop", raw, raw);
-    print("tasks4j, metadata=" + store, ours, raw);
+    print("tasks4j, store=" + store, ours, raw);
     print("the store alone", alone, raw);
   }
 

@@ -59,7 +59,7 @@ public final class ScheduleBenchmark {
 
   private static String over(RabbitServer rabbit, Path file) {
     return rabbit.uri()
-        + "?metadata="
+        + "?store="
         + URLEncoder.encode("sqlite:" + file, StandardCharsets.UTF_8);
   }
 

@@ -58,7 +58,7 @@ public final class Soak {
     try (Store store = Store.of(args[0], folder, Optional.empty())) {
       String address = store.directAddress().replaceFirst("\\?.*", KEEP_FEW);
       if (args[0].equals("rabbitmq")) {
-        address += "&metadata=sqlite:" + folder.resolve("tasks.db");
+        address += "&store=sqlite:" + folder.resolve("tasks.db");
       }
       try (TaskQueue queue = TaskQueue.open(address);
           Gauges gauges = new Gauges(store, folder)) {

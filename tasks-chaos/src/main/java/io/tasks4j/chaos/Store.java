@@ -238,7 +238,7 @@ interface Store extends AutoCloseable {
     }
 
     private static TaskBackend open(BackendUri uri, Clocks clocks) {
-      BackendUri store = BackendUri.parse(uri.text("metadata").orElseThrow());
+      BackendUri store = BackendUri.parse(uri.text("store").orElseThrow());
       RabbitMqConfig config =
           RabbitMqConfig.builder()
               .connectTimeout(uri.duration("connectTimeout", Duration.ZERO))
@@ -257,7 +257,7 @@ interface Store extends AutoCloseable {
     private String address(int port) {
       return "amqp://guest:guest@127.0.0.1:"
           + port
-          + "?metadata=sqlite:"
+          + "?store=sqlite:"
           + folder.resolve("tasks.db")
           + "&connectTimeout=1s&confirmTimeout=2s&transitTimeout="
           + TRANSIT.toSeconds()

@@ -227,7 +227,9 @@ public final class MessageCodec {
       switch (name) {
         case "v" -> {
           int version = Math.toIntExact(number(p));
-          expect(version >= 1 && version <= VERSION, "version 1 to " + VERSION);
+          expect(
+              version >= 1 && version <= VERSION,
+              "version 1 to " + VERSION + ", but found " + version);
         }
         case "id" -> id = text(p);
         case "name" -> taskName = text(p);

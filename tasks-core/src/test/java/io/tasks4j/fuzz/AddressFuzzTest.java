@@ -21,7 +21,7 @@ class AddressFuzzTest {
   private static final List<String> ADDRESSES =
       List.of(
           "redis://user:" + SECRET + "@host:6379/0?namespace=a",
-          "amqp://user:" + SECRET + "@host:5672/vhost?metadata=memory:",
+          "amqp://user:" + SECRET + "@host:5672/vhost?store=memory:",
           "memory://:" + SECRET + "@host",
           "memory:?password=" + SECRET,
           "memory:?maxDeliveries=3&deadAge=7d",

@@ -68,7 +68,7 @@ record Entrant(
         all.add(
             own(
                 "state in memory",
-                a -> a.replaceAll("metadata=.*", "metadata=memory:"),
+                a -> a.replaceAll("store=.*", "store=memory:"),
                 Tasks4jContender.class,
                 "Tasks4J, defaults, state in memory"));
         all.add(

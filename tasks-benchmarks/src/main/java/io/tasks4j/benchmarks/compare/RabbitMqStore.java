@@ -28,7 +28,7 @@ final class RabbitMqStore implements Store {
         channel.queueDelete(queue);
       }
     }
-    return server.uri() + "?metadata=sqlite:" + files.fresh();
+    return server.uri() + "?store=sqlite:" + files.fresh();
   }
 
   @Override

@@ -31,11 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the store what the broker has brought. Thread-safe. */
-final class Arrivals {
+final class DeliveryStore {
   /** Where messages that are no tasks become dead letters. */
   static final String FOREIGN = "tasks4j.foreign";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryStore.class);
 
   /** Stands before the queue of tasks in the property {@code app-id}. */
   private static final String APPLICATION = "tasks4j/";
@@ -64,11 +64,11 @@ final class Arrivals {
   }
 
   /**
-   * Arrivals at a store.
+   * A delivery store over the store of the tasks.
    *
    * @param maxBytes the largest message that is taken whole, when the store does not know its task
    */
-  Arrivals(TaskBackend store, int maxBytes) {
+  DeliveryStore(TaskBackend store, int maxBytes) {
     this.store = store;
     this.maxBytes = maxBytes;
   }
@@ -238,10 +238,22 @@ final class Arrivals {
             + headers.get("queue")
             + (whole
                 ? " and is no task; its payload is the message as it came"
+                    + why(claim.message().payload())
                 : " and is too large, with " + bytes + " bytes; its payload is how it begins"),
         "",
         claim.attempt(),
         now);
+  }
+
+  /** What is wrong with it; of another version than is known here, which. */
+  private static String why(Payload message) {
+    try {
+      Object ignored = MessageCodec.decode(message.bytes());
+      // An older process left it here, which did not know its version.
+      return "";
+    } catch (TaskSerializationException e) {
+      return " (" + e.getMessage() + ")";
+    }
   }
 
   /** Read from the properties alone, as the store has the rest. */

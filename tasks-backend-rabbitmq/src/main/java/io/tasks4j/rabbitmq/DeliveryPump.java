@@ -20,32 +20,36 @@ import org.slf4j.LoggerFactory;
  * Brings deliveries into the store: at once for a claim that looks, by a thread of its own while
  * claims wait. Thread-safe.
  */
-final class Intake implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+final class DeliveryPump implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryPump.class);
 
-  private final Link link;
+  private final BrokerConnection broker;
   private final Topology topology;
   private final RabbitMqConfig config;
-  private final Arrivals arrivals;
+  private final DeliveryStore store;
   private final Publisher publisher;
-  private final ConcurrentLinkedDeque<Tap> free = new ConcurrentLinkedDeque<>();
-  private final Set<Tap> listening = ConcurrentHashMap.newKeySet();
+  private final ConcurrentLinkedDeque<OnDemandConsumer> free = new ConcurrentLinkedDeque<>();
+  private final Set<OnDemandConsumer> listening = ConcurrentHashMap.newKeySet();
 
-  /** Claims that have waited, and whose taps may still hold what nobody was told of. */
+  /** Claims that have waited, and whose consumers may still hold what nobody was told of. */
   private final Set<CountDownLatch> ending = ConcurrentHashMap.newKeySet();
 
   private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closed;
 
-  Intake(
-      Link link, Topology topology, RabbitMqConfig config, Arrivals arrivals, Publisher publisher) {
-    this.link = link;
+  DeliveryPump(
+      BrokerConnection broker,
+      Topology topology,
+      RabbitMqConfig config,
+      DeliveryStore store,
+      Publisher publisher) {
+    this.broker = broker;
     this.topology = topology;
     this.config = config;
-    this.arrivals = arrivals;
+    this.store = store;
     this.publisher = publisher;
-    this.thread = new Thread(this::run, "tasks4j-rabbitmq-arrivals");
+    this.thread = new Thread(this::run, "tasks4j-rabbitmq-deliveries");
     thread.setDaemon(true);
     thread.start();
   }
@@ -55,12 +59,12 @@ final class Intake implements AutoCloseable {
    * closed.
    */
   Look look(List<String> queues, int count) {
-    Tap tap = take();
+    OnDemandConsumer consumer = take();
     try {
-      tap.ask(queues.get(0), count);
-      return new Look(tap, queues, count);
+      consumer.ask(queues.get(0), count);
+      return new Look(consumer, queues, count);
     } catch (RuntimeException e) {
-      free.addFirst(tap);
+      free.addFirst(consumer);
       throw e;
     }
   }
@@ -77,13 +81,13 @@ final class Intake implements AutoCloseable {
 
   /** A look at what the broker has for a claim. Used by one thread. */
   final class Look implements AutoCloseable {
-    private final Tap tap;
+    private final OnDemandConsumer consumer;
     private final List<String> queues;
     private final int count;
     private boolean ended;
 
-    private Look(Tap tap, List<String> queues, int count) {
-      this.tap = tap;
+    private Look(OnDemandConsumer consumer, List<String> queues, int count) {
+      this.consumer = consumer;
       this.queues = queues;
       this.count = count;
     }
@@ -94,20 +98,21 @@ final class Intake implements AutoCloseable {
      */
     Brought bring(ClaimRequest request) {
       ended = true;
-      List<Delivery> deliveries = tap.pull(queues, count);
+      List<Delivery> deliveries = consumer.pull(queues, count);
       if (deliveries.isEmpty()) {
         // What the broker had, one that has just ended its wait may have taken.
-        ending.forEach(Intake.this::await);
+        ending.forEach(DeliveryPump.this::await);
       }
-      Arrivals.Accepted first = accept(tap, deliveries, () -> arrivals.accept(deliveries, request));
+      DeliveryStore.Accepted first =
+          accept(consumer, deliveries, () -> store.accept(deliveries, request));
       int ready = first.ready();
       boolean unseen = first.unseen();
       boolean full = deliveries.size() >= count;
       try {
         // What was cancelled or has run meanwhile must not stand in the way of what is ready.
         while (full && ready < count) {
-          List<Delivery> next = tap.pull(queues, count);
-          ready += accept(tap, next, () -> arrivals.accept(next)).ready();
+          List<Delivery> next = consumer.pull(queues, count);
+          ready += accept(consumer, next, () -> store.accept(next)).ready();
           unseen = true;
           full = next.size() >= count;
         }
@@ -124,23 +129,23 @@ final class Intake implements AutoCloseable {
     @Override
     public void close() {
       if (!ended) {
-        tap.reset();
+        consumer.reset();
       }
-      free.addFirst(tap);
+      free.addFirst(consumer);
     }
   }
 
   /** Brings what comes into the store, until what it gives is run. */
   Runnable listen(List<String> queues, int count) {
-    Tap tap = take();
+    OnDemandConsumer consumer = take();
     try {
-      listening.add(tap);
-      tap.listen(queues, count, () -> work.add(() -> drain(tap)));
+      listening.add(consumer);
+      consumer.listen(queues, count, () -> work.add(() -> drain(consumer)));
       // What came late, after the answer to an earlier cancel, is told of by nobody.
-      work.add(() -> drain(tap));
+      work.add(() -> drain(consumer));
     } catch (RuntimeException e) {
-      listening.remove(tap);
-      free.addFirst(tap);
+      listening.remove(consumer);
+      free.addFirst(consumer);
       throw e;
     }
     // Not by the claim itself, whose tasks would wait for the broker's answer.
@@ -149,7 +154,7 @@ final class Intake implements AutoCloseable {
       ending.add(ended);
       work.add(
           () -> {
-            end(tap);
+            end(consumer);
             ending.remove(ended);
             ended.countDown();
           });
@@ -172,17 +177,17 @@ final class Intake implements AutoCloseable {
     }
   }
 
-  private void end(Tap tap) {
+  private void end(OnDemandConsumer consumer) {
     try {
-      tap.unlisten();
-      drain(tap);
+      consumer.unlisten();
+      drain(consumer);
     } catch (RuntimeException e) {
       // The claim has its result, whatever went wrong; what was not acknowledged comes again.
       LOG.debug("a claim has waited", e);
-      tap.reset();
+      consumer.reset();
     } finally {
-      listening.remove(tap);
-      free.addFirst(tap);
+      listening.remove(consumer);
+      free.addFirst(consumer);
     }
   }
 
@@ -202,39 +207,41 @@ final class Intake implements AutoCloseable {
     }
   }
 
-  private void drain(Tap tap) {
-    if (!listening.contains(tap)) {
+  private void drain(OnDemandConsumer consumer) {
+    if (!listening.contains(consumer)) {
       return;
     }
-    synchronized (tap) {
+    synchronized (consumer) {
       List<Delivery> deliveries = new ArrayList<>();
-      tap.drain(deliveries);
-      Object ignored = accept(tap, deliveries, () -> arrivals.accept(deliveries));
+      consumer.drain(deliveries);
+      Object ignored = accept(consumer, deliveries, () -> store.accept(deliveries));
     }
   }
 
   /** First the store, then the acknowledgement: a crash between them only brings it again. */
-  private static Arrivals.Accepted accept(
-      Tap tap, List<Delivery> deliveries, Supplier<Arrivals.Accepted> store) {
+  private static DeliveryStore.Accepted accept(
+      OnDemandConsumer consumer,
+      List<Delivery> deliveries,
+      Supplier<DeliveryStore.Accepted> storing) {
     if (deliveries.isEmpty()) {
-      return Arrivals.Accepted.NOTHING;
+      return DeliveryStore.Accepted.NOTHING;
     }
     try {
-      Arrivals.Accepted accepted = store.get();
+      DeliveryStore.Accepted accepted = storing.get();
       if (accepted.stored()) {
-        tap.acknowledge(deliveries);
+        consumer.acknowledge(deliveries);
       } else {
-        tap.reset();
+        consumer.reset();
       }
       return accepted;
     } catch (RuntimeException e) {
-      tap.reset();
+      consumer.reset();
       throw e;
     }
   }
 
-  private Tap take() {
-    Tap tap = free.pollFirst();
-    return tap == null ? new Tap(link, topology, config) : tap;
+  private OnDemandConsumer take() {
+    OnDemandConsumer consumer = free.pollFirst();
+    return consumer == null ? new OnDemandConsumer(broker, topology, config) : consumer;
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The client's own recovery is off: it covers neither the first connection nor a channel, and
  * brings channels back whose delivery tags mean something else.
  */
-final class Link implements AutoCloseable {
+final class BrokerConnection implements AutoCloseable {
   /** After a failure, how long calls fail at once, so that many threads don't queue up here. */
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -34,7 +34,7 @@ final class Link implements AutoCloseable {
   private volatile @Nullable String blocked;
   private volatile boolean closed;
 
-  Link(RabbitMqAddress address, RabbitMqConfig config, String use) {
+  BrokerConnection(RabbitMqAddress address, RabbitMqConfig config, String use) {
     this.address = address;
     this.name = config.connectionName() + " " + use;
     this.factory = new ConnectionFactory();

@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  * gives exactly what is there, up to the prefetch. Only past 200 messages the broker's queue takes
  * a breath, so that a cancel may come before the rest.
  */
-final class Tap {
+final class OnDemandConsumer {
   private static final int UNSENT_LIMIT = 200;
 
   /** Of the consumer of {@link #ask}, which only the broker knows by a tag. */
   private static final String ASKED = "tasks4j-asked";
 
-  private final Link link;
+  private final BrokerConnection broker;
   private final Topology topology;
   private final RabbitMqConfig config;
   private final List<String> tags = new ArrayList<>();
@@ -44,8 +44,8 @@ final class Tap {
   private volatile Queue<Delivery> inbox = new ConcurrentLinkedQueue<>();
   private volatile Runnable arrived = () -> {};
 
-  Tap(Link link, Topology topology, RabbitMqConfig config) {
-    this.link = link;
+  OnDemandConsumer(BrokerConnection broker, Topology topology, RabbitMqConfig config) {
+    this.broker = broker;
     this.topology = topology;
     this.config = config;
   }
@@ -166,7 +166,7 @@ final class Tap {
     } catch (IOException | AlreadyClosedException e) {
       topology.forget();
       reset();
-      throw link.failure("consuming", e);
+      throw broker.failure("consuming", e);
     }
   }
 
@@ -178,11 +178,11 @@ final class Tap {
 
   /** The channel, for so many deliveries to be acknowledged. */
   private Channel open(String queue, int count) throws IOException {
-    topology.ensure(link, queue);
+    topology.ensure(broker, queue);
     Channel open = channel;
     if (open == null || !open.isOpen()) {
       reset();
-      open = link.connection().createChannel();
+      open = broker.connection().createChannel();
       if (open == null) {
         throw new IOException("the connection has no channel left");
       }
