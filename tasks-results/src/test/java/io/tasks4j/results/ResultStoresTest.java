@@ -6,11 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.BackendException;
 import io.tasks4j.TaskId;
-import io.tasks4j.result.MetadataStore;
-import io.tasks4j.result.ResultBackend;
-import io.tasks4j.store.MetadataStores;
-import io.tasks4j.store.ResultBackends;
-import io.tasks4j.store.TaskLocks;
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
@@ -25,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProvidersTest {
+class ResultStoresTest {
   @TempDir Path folder;
 
   private String file(String settings) {
@@ -39,41 +34,40 @@ class ProvidersTest {
   @Test
   void stores_are_opened_by_address_and_share_one_file() {
     TaskId id = TaskId.next();
-    try (ResultBackend results = ResultBackends.open(file("?ttl=1h&maxCount=5&maxBytes=100"));
-        MetadataStore records = MetadataStores.open(file("?endedAge=1h&endedCount=5"))) {
+    try (ResultStore results = ResultStores.openResults(file("?ttl=1h&maxCount=5&maxBytes=100"));
+        RecordStore records =
+            ResultStores.openRecords(file("?endedAge=1h&endedCount=5&busyTimeout=1s"))) {
       results.store(Child.result(id, "1"));
 
       assertEquals(Optional.of(Child.result(id, "1")), results.find(id));
       assertEquals(Map.of(), records.stats());
-      assertTrue(
-          TaskLocks.open(file("?busyTimeout=1s"))
-              .acquire("key", java.time.Duration.ofSeconds(1))
-              .isPresent());
     }
-    ResultBackends.open("memory:?ttl=1h").close();
+    ResultStores.openResults("memory:?ttl=1h").close();
   }
 
   @Test
   void a_setting_that_does_not_exist_and_one_out_of_range_are_refused() {
     String unknown =
-        refused(IllegalArgumentException.class, () -> ResultBackends.open(file("?tll=1h")));
+        refused(IllegalArgumentException.class, () -> ResultStores.openResults(file("?tll=1h")));
     assertTrue(unknown.contains("'tll'") && unknown.contains("ttl"), unknown);
-    refused(IllegalArgumentException.class, () -> ResultBackends.open(file("?ttl=0s")));
-    refused(IllegalArgumentException.class, () -> ResultBackends.open(file("?maxCount=0")));
-    refused(IllegalArgumentException.class, () -> ResultBackends.open(file("?maxBytes=0")));
-    refused(IllegalArgumentException.class, () -> MetadataStores.open(file("?ttl=1h")));
-    refused(IllegalArgumentException.class, () -> TaskLocks.open(file("?ttl=1h")));
-    refused(IllegalArgumentException.class, () -> ResultBackends.open("sqlite:"));
-    refused(IllegalArgumentException.class, () -> ResultBackends.open("redis://h?connections=1"));
-    refused(IllegalArgumentException.class, () -> ResultBackends.open("redis://h?namespace=a:b"));
-    refused(IllegalArgumentException.class, () -> ResultBackends.open("redis://h?timeout=0s"));
+    refused(IllegalArgumentException.class, () -> ResultStores.openResults(file("?ttl=0s")));
+    refused(IllegalArgumentException.class, () -> ResultStores.openResults(file("?maxCount=0")));
+    refused(IllegalArgumentException.class, () -> ResultStores.openResults(file("?maxBytes=0")));
+    refused(IllegalArgumentException.class, () -> ResultStores.openRecords(file("?ttl=1h")));
+    refused(IllegalArgumentException.class, () -> ResultStores.openResults("sqlite:"));
+    refused(
+        IllegalArgumentException.class, () -> ResultStores.openResults("redis://h?connections=0"));
+    refused(
+        IllegalArgumentException.class, () -> ResultStores.openResults("redis://h?namespace=a:b"));
+    refused(IllegalArgumentException.class, () -> ResultStores.openResults("redis://h?timeout=0s"));
   }
 
   @Test
   void an_address_that_cannot_be_read_is_refused_without_its_password() {
     String refused =
         refused(
-            IllegalArgumentException.class, () -> ResultBackends.open("redis://user:s3cret^^@/0"));
+            IllegalArgumentException.class,
+            () -> ResultStores.openResults("redis://user:s3cret^^@/0"));
 
     assertTrue(!refused.contains("s3cret"), refused);
   }
@@ -93,18 +87,18 @@ class ProvidersTest {
           "redis+cluster://a/1",
           "redis://a?master=m"
         }) {
-      refused(IllegalArgumentException.class, () -> ResultBackends.open(address));
+      refused(IllegalArgumentException.class, () -> ResultStores.openResults(address));
     }
   }
 
   @Test
   void a_scheme_without_a_store_is_refused_with_those_there_are() {
-    String refused = refused(IllegalArgumentException.class, () -> ResultBackends.open("kafka:x"));
+    String refused =
+        refused(IllegalArgumentException.class, () -> ResultStores.openResults("kafka:x"));
 
     assertEquals(
-        "no store of results for scheme 'kafka'; on the class path: [memory, redis,"
-            + " redis+cluster, redis+sentinel, rediss, rediss+cluster, rediss+sentinel, sqlite];"
-            + " redis and sqlite come with tasks-results",
+        "no store of results or records for scheme 'kafka'; there are memory, sqlite, redis,"
+            + " redis+cluster, redis+sentinel, and rediss with TLS",
         refused);
   }
 
@@ -115,11 +109,11 @@ class ProvidersTest {
     String noDatabase =
         refused(
             BackendException.class,
-            () -> ResultBackends.open("sqlite:" + folder.resolve("text.db")));
+            () -> ResultStores.openResults("sqlite:" + folder.resolve("text.db")));
     String noFolder =
         refused(
             BackendException.class,
-            () -> ResultBackends.open("sqlite:" + folder.resolve("no/such.db")));
+            () -> ResultStores.openResults("sqlite:" + folder.resolve("no/such.db")));
 
     assertTrue(noDatabase.contains("is no SQLite database"), noDatabase);
     assertTrue(noFolder.contains("does not exist; create it first"), noFolder);
@@ -134,7 +128,7 @@ class ProvidersTest {
       String sqlite = refused(BackendException.class.getName(), noSqlite, file(""));
 
       assertTrue(redis.endsWith("add the dependency io.tasks4j:tasks-backend-redis"), redis);
-      assertTrue(sqlite.endsWith("add the dependency org.xerial:sqlite-jdbc"), sqlite);
+      assertTrue(sqlite.endsWith("add the dependency io.tasks4j:tasks-backend-sqlite"), sqlite);
       open(noJedis, file(""));
       assertTrue(
           refused("io.tasks4j.BackendUnavailableException", noSqlite, "redis://localhost:1")
@@ -147,7 +141,7 @@ class ProvidersTest {
     URL[] rest =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(path -> !Path.of(path).getFileName().toString().startsWith(jar))
-            .map(ProvidersTest::url)
+            .map(ResultStoresTest::url)
             .toArray(URL[]::new);
     return new URLClassLoader(rest, ClassLoader.getPlatformClassLoader());
   }
@@ -162,8 +156,8 @@ class ProvidersTest {
 
   private static void open(ClassLoader loader, String address) throws Exception {
     Object store =
-        Class.forName("io.tasks4j.store.ResultBackends", true, loader)
-            .getMethod("open", String.class)
+        Class.forName("io.tasks4j.results.ResultStores", true, loader)
+            .getMethod("openResults", String.class)
             .invoke(null, address);
     ((AutoCloseable) store).close();
   }
