@@ -13,7 +13,8 @@ import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
-import io.tasks4j.backend.SettledAndClaimed;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.tck.RedisServer;
@@ -120,7 +121,7 @@ class ClusterTest {
         next.add(backend.enqueue(List.of(message().queue(queue).build())).get(0).id());
       }
 
-      SettledAndClaimed both = backend.settleAndClaim(ended, all);
+      Exchanged both = backend.exchange(Exchange.of(ended).claim(all));
 
       assertEquals(List.of(true, true, true, true), both.applied());
       assertEquals(next, Fixtures.ids(both.claims().claims()));

@@ -14,7 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Claims;
-import io.tasks4j.backend.SettledAndClaimed;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.tck.TcpProxy;
@@ -31,7 +32,7 @@ class LostAnswersTest extends OwnServer {
   private static void useAllScripts(RedisBackend backend) {
     enqueueOne(backend);
     backend.settle(List.of(Settlement.of(claim(backend, 1).get(0), SUCCESS)));
-    backend.settleAndClaim(List.of(), request());
+    backend.exchange(Exchange.of(List.of()).claim(request()));
   }
 
   @Test
@@ -97,7 +98,7 @@ class LostAnswersTest extends OwnServer {
     List<Settlement> ended = successes(claim(backend, 3));
     proxy.loseAnswers(1);
 
-    SettledAndClaimed both = backend.settleAndClaim(ended, request().max(4));
+    Exchanged both = backend.exchange(Exchange.of(ended).claim(request().max(4)));
 
     assertEquals(List.of(true, true, true), both.applied());
     assertEquals(idsOf(tasks).subList(3, 7), ids(both.claims().claims()));
@@ -122,12 +123,12 @@ class LostAnswersTest extends OwnServer {
       assertThrows(
           BackendUnavailableException.class,
           () -> {
-            Object ignored = fused ? backend.settleAndClaim(one, request()) : backend.settle(one);
+            Object ignored = fused ? backend.exchange(Exchange.of(one).claim(request())) : backend.settle(one);
           });
     }
 
     // With one that was not tried before.
-    assertEquals(List.of(true, true, true), backend.settleAndClaim(ended, request()).applied());
+    assertEquals(List.of(true, true, true), backend.exchange(Exchange.of(ended).claim(request())).applied());
 
     assertEquals(List.of(false, false, false), backend.settle(ended));
   }
@@ -143,7 +144,7 @@ class LostAnswersTest extends OwnServer {
     List<Settlement> ended = successes(claim(backend, 1));
     proxy.loseAnswers(2);
     assertThrows(
-        BackendUnavailableException.class, () -> backend.settleAndClaim(ended, request().max(2)));
+        BackendUnavailableException.class, () -> backend.exchange(Exchange.of(ended).claim(request().max(2))));
 
     List<Claim> claims = claim(backend, 2);
 
@@ -161,7 +162,7 @@ class LostAnswersTest extends OwnServer {
       jedis.rename("{tasks4j:default}:ready", "{tasks4j:default}:aside");
       jedis.set("{tasks4j:default}:ready", "no sorted set");
 
-      SettledAndClaimed both = backend.settleAndClaim(ended, request());
+      Exchanged both = backend.exchange(Exchange.of(ended).claim(request()));
 
       assertEquals(List.of(true), both.applied());
       assertEquals(Claims.NONE, both.claims());

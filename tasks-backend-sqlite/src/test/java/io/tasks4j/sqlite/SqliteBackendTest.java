@@ -285,7 +285,7 @@ class SqliteBackendTest extends OneFile {
     Claim claim = claim(backend, 1).get(0);
     TaskMessage next = task();
     var settlement =
-        new Settlement(claim, new Outcome.Success(Optional.empty()), List.of(next, next));
+        Settlement.of(claim, new Outcome.Success(Optional.empty()), List.of(next, next));
 
     backend.settle(List.of(settlement));
     backend.settle(List.of(settlement));

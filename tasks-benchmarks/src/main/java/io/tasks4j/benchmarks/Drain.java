@@ -4,6 +4,7 @@ import io.tasks4j.Task;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Exchange;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.queue.TaskQueue;
@@ -159,7 +160,7 @@ public final class Drain {
           claims.stream()
               .map(c -> Settlement.of(c, new Outcome.Success(Optional.empty())))
               .toList();
-      claims = backend.settleAndClaim(ended, request).claims().claims();
+      claims = backend.exchange(Exchange.of(ended).claim(request)).claims().claims();
     }
   }
 

@@ -3,8 +3,9 @@ package io.tasks4j.benchmarks;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Outcome;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackends;
@@ -163,12 +164,12 @@ public final class RabbitMqBackendBenchmark {
       List<Claim> claims = backend.claim(request.maxWait(LEASE)).claims();
       int done = 0;
       while (done < tasks) {
-        SettledAndClaimed both =
-            backend.settleAndClaim(
+        Exchange ended =
+            Exchange.of(
                 claims.stream()
                     .map(c -> Settlement.of(c, new Outcome.Success(Optional.empty())))
-                    .toList(),
-                request);
+                    .toList());
+        Exchanged both = backend.exchange(ended.claim(request));
         done += (int) both.applied().stream().filter(applied -> applied).count();
         claims = both.claims().claims();
       }

@@ -7,6 +7,7 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Retention;
+import io.tasks4j.backend.Exchange;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
@@ -260,7 +261,7 @@ public final class RedisBackendBenchmark {
           claims.stream()
               .map(c -> Settlement.of(c, new Outcome.Success(Optional.empty())))
               .toList();
-      claims = backend.settleAndClaim(ended, request).claims().claims();
+      claims = backend.exchange(Exchange.of(ended).claim(request)).claims().claims();
     }
   }
 

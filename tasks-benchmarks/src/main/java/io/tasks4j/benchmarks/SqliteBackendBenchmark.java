@@ -4,6 +4,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Exchange;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
@@ -166,7 +167,7 @@ public final class SqliteBackendBenchmark {
     while (!claims.isEmpty()) {
       List<Settlement> ended =
           claims.stream().map(c -> Settlement.of(c, new Outcome.Success(NO_RESULT))).toList();
-      claims = backend.settleAndClaim(ended, request).claims().claims();
+      claims = backend.exchange(Exchange.of(ended).claim(request)).claims().claims();
     }
   }
 

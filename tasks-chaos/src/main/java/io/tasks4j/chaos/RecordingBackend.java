@@ -3,20 +3,19 @@ package io.tasks4j.chaos;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.ForwardingBackend;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import java.util.List;
 
 /** Notes every claim and every settlement of a worker, at the door to the backend. */
 final class RecordingBackend extends ForwardingBackend {
-  private final TaskBackend next;
   private final Notes notes;
 
   RecordingBackend(TaskBackend next, Notes notes) {
     super(next);
-    this.next = next;
     this.notes = notes;
   }
 
@@ -29,19 +28,12 @@ final class RecordingBackend extends ForwardingBackend {
   }
 
   @Override
-  public List<Boolean> settle(List<Settlement> settlements) {
-    List<Boolean> applied = super.settle(settlements);
-    note(settlements, applied);
-    return applied;
-  }
-
-  @Override
-  public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
+  public Exchanged exchange(Exchange exchange) {
     long begin = Notes.now();
-    SettledAndClaimed both = next.settleAndClaim(settlements, request);
-    note(settlements, both.applied());
-    note(begin, both.claims());
-    return both;
+    Exchanged done = super.exchange(exchange);
+    note(exchange.settlements(), done.applied());
+    note(begin, done.claims());
+    return done;
   }
 
   private void note(long begin, Claims claims) {

@@ -184,7 +184,7 @@ public final class BackendUri {
           "the address is just "
               + scheme
               + ": without more, but "
-              + (isSafe(rest) ? "'" + rest + "'" : "more")
+              + (settings.isEmpty() && isSafe(rest) ? "'" + rest + "'" : "more")
               + " follows");
     }
   }

@@ -87,6 +87,7 @@ public final class MessageFactory {
       }
       message = next;
     }
+    checkExclusive(message);
     return message;
   }
 

@@ -19,8 +19,8 @@ import io.tasks4j.queue.MessageFactory;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.JoinState;
+import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskResult;
-import io.tasks4j.result.TaskResults;
 import io.tasks4j.retry.RetryStrategy;
 import io.tasks4j.worker.Worker;
 import java.time.Duration;
@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -182,7 +183,7 @@ class ChainTest {
       TaskGroup<Integer, Integer> group =
           TaskGroup.of(ADD, List.of(10, 20, 30)).then(SUM).id(TaskId.derived("sheet"));
       List<TaskMessage> all =
-          group.messages(TaskId.derived("sheet"), new MessageFactory(queue.config()));
+          group.messages(TaskId.derived("sheet"), new MessageFactory(queue.config(), Set.of()));
       // A producer died between two batches.
       queue.backend().enqueue(all.subList(0, 2));
 
@@ -238,9 +239,9 @@ class ChainTest {
     }
 
     @Override
-    public TaskResults results() {
-      TaskResults real = super.results();
-      return new TaskResults() {
+    public ResultBackend results() {
+      ResultBackend real = super.results();
+      return new ResultBackend() {
         @Override
         public Optional<TaskResult> find(TaskId id) {
           return real.find(id);

@@ -136,6 +136,6 @@ class WorkflowTest {
   }
 
   private static List<TaskMessage> messages(Workflow workflow) {
-    return workflow.messages(TaskId.next(), new MessageFactory(QueueConfig.create()));
+    return workflow.messages(TaskId.next(), new MessageFactory(QueueConfig.create(), Set.of()));
   }
 }

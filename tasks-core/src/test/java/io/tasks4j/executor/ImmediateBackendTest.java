@@ -10,6 +10,7 @@ import io.tasks4j.Task;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.TaskType;
+import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.worker.Worker;
 import java.time.Duration;
@@ -39,6 +40,21 @@ class ImmediateBackendTest {
 
       assertEquals(2, handle.poll().orElseThrow());
       assertSame(Thread.currentThread(), threads.get(0));
+    }
+  }
+
+  @Test
+  void a_task_runs_also_where_another_backend_stands_before_it() {
+    try (TaskQueue queue = TaskQueue.over(new ForwardingBackend(new ImmediateBackend()) {});
+        Worker worker =
+            Worker.builder(queue).register(Task.of(TYPE, (n, context) -> n + 1)).build()) {
+      var before = queue.enqueue(TYPE, 1);
+      worker.start();
+
+      assertEquals(2, before.poll().orElseThrow());
+      assertEquals(3, queue.enqueue(TYPE, 2).poll().orElseThrow());
+      assertTrue(worker.stop(Duration.ofSeconds(20)));
+      assertTrue(queue.enqueue(TYPE, 3).poll().isEmpty());
     }
   }
 

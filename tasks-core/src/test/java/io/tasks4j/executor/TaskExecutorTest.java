@@ -10,6 +10,7 @@ import io.tasks4j.Task;
 import io.tasks4j.TaskError.Reason;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskType;
+import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
@@ -22,12 +23,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class TaskExecutorTest {
+  private static final Set<Capability> CAPABILITIES = EnumSet.allOf(Capability.class);
   private static final TaskType<Integer, Integer> TYPE =
       TaskType.of("n", Integer.class, Integer.class);
 
@@ -194,7 +198,8 @@ class TaskExecutorTest {
     QueueConfig small = QueueConfig.create().maxPayloadBytes(10);
     Task<Integer, String> task = Task.of(type, (n, ctx) -> "0123456789");
     try (TaskExecutor executor =
-        new TaskExecutor(TaskRegistry.of(List.of(task)), small, List.of(), Duration.ZERO)) {
+        new TaskExecutor(
+            TaskRegistry.of(List.of(task)), small, CAPABILITIES, List.of(), Duration.ZERO)) {
       Outcome outcome = executor.execute(new Execution(claim("n", Payload.json("1")))).outcome();
 
       Outcome.Failure failure = assertInstanceOf(Outcome.Failure.class, outcome);
@@ -309,6 +314,7 @@ class TaskExecutorTest {
     return new TaskExecutor(
         TaskRegistry.of(List.of(Task.of(TYPE, body))),
         QueueConfig.create().clock(() -> Instant.EPOCH),
+        CAPABILITIES,
         interceptors,
         Duration.ofHours(24));
   }

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.tasks4j.BackendException;
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.backend.TaskBackends;
-import io.tasks4j.store.MetadataStores;
-import io.tasks4j.store.ResultBackends;
-import io.tasks4j.store.TaskLocks;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -20,10 +17,7 @@ class AddressFuzzTest {
       List.of(
           text -> BackendUri.parse(text).checkAllRead(),
           text -> BackendUri.parse(text).checkEmptyRest(),
-          text -> TaskBackends.open(text).close(),
-          text -> ResultBackends.open(text).close(),
-          text -> MetadataStores.open(text).close(),
-          TaskLocks::open);
+          text -> TaskBackends.open(text).close());
   private static final List<String> ADDRESSES =
       List.of(
           "redis://user:" + SECRET + "@host:6379/0?namespace=a",

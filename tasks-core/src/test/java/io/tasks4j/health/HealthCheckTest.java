@@ -10,8 +10,9 @@ import io.tasks4j.TaskId;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.ForwardingBackend;
-import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.message.Payload;
@@ -93,8 +94,9 @@ class HealthCheckTest {
     TaskBackend deaf =
         new ForwardingBackend(new MemoryBackend()) {
           @Override
-          public List<Boolean> settle(List<Settlement> settlements) {
-            return settlements.stream().map(s -> false).toList();
+          public Exchanged exchange(Exchange exchange) {
+            List<Boolean> none = exchange.settlements().stream().map(s -> false).toList();
+            return new Exchanged(none, List.of(), Claims.NONE);
           }
         };
     try (TaskQueue queue = TaskQueue.over(deaf)) {

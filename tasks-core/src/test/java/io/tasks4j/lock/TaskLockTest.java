@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.BackendUnavailableException;
+import io.tasks4j.backend.memory.MemoryBackend;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +20,7 @@ class TaskLockTest {
 
   @Test
   void an_empty_or_overlong_key_and_a_ttl_that_is_not_positive_are_refused() {
-    try (TaskLock locks = TaskLock.over(new MemoryLockStore())) {
+    try (TaskLock locks = TaskLock.over(new MemoryBackend().locks())) {
       assertThrows(IllegalArgumentException.class, () -> locks.acquire("", LONG));
       assertThrows(IllegalArgumentException.class, () -> locks.acquire("x".repeat(513), LONG));
       assertThrows(IllegalArgumentException.class, () -> locks.acquire("k", Duration.ZERO));
@@ -43,7 +44,7 @@ class TaskLockTest {
 
   @Test
   void an_acquire_after_the_close_leaves_nothing_locked() {
-    LockStore store = new MemoryLockStore();
+    LockStore store = new MemoryBackend().locks();
     TaskLock locks = TaskLock.over(store);
     locks.close();
 
@@ -54,7 +55,7 @@ class TaskLockTest {
 
   @Test
   void nobody_renews_after_a_close() {
-    LockStore store = new MemoryLockStore();
+    LockStore store = new MemoryBackend().locks();
     try (TaskLock locks = TaskLock.over(store)) {
       HeldLock lock = locks.acquire("k", LONG).orElseThrow();
 
@@ -69,7 +70,7 @@ class TaskLockTest {
   private static final class AwayStore implements LockStore {
     final AtomicInteger refused = new AtomicInteger();
     volatile boolean away;
-    private final LockStore next = new MemoryLockStore();
+    private final LockStore next = new MemoryBackend().locks();
 
     @Override
     public OptionalLong acquire(String key, Duration ttl) {
@@ -87,11 +88,6 @@ class TaskLockTest {
     public boolean release(String key, long token) {
       check();
       return next.release(key, token);
-    }
-
-    @Override
-    public void close() {
-      next.close();
     }
 
     private void check() {

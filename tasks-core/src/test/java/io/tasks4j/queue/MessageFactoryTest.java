@@ -8,14 +8,18 @@ import io.tasks4j.PayloadTooLargeException;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
+import io.tasks4j.backend.Capability;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.retry.RetryStrategy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MessageFactoryTest {
+  private static final Set<Capability> CAPABILITIES = EnumSet.allOf(Capability.class);
   private static final TaskType<String, Void> PLAIN = TaskType.of("t", String.class);
 
   @Test
@@ -58,7 +62,7 @@ class MessageFactoryTest {
 
   @Test
   void a_payload_is_null_only_where_its_type_is_void() {
-    MessageFactory factory = new MessageFactory(QueueConfig.create());
+    MessageFactory factory = new MessageFactory(QueueConfig.create(), CAPABILITIES);
     TaskType<Void, Void> none = TaskType.of("none", Void.class);
 
     IllegalArgumentException refused =
@@ -139,7 +143,7 @@ class MessageFactoryTest {
 
   private static TaskMessage create(
       QueueConfig config, TaskType<String, Void> type, TaskOptions options, String payload) {
-    return new MessageFactory(config).create(type, payload, options, TaskId.next());
+    return new MessageFactory(config, CAPABILITIES).create(type, payload, options, TaskId.next());
   }
 
   @Test

@@ -1,19 +1,18 @@
 package io.tasks4j.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.Task;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
-import io.tasks4j.backend.dummy.DummyBackend;
+import io.tasks4j.backend.ForwardingBackend;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.lock.HeldLock;
 import io.tasks4j.lock.LockStore;
-import io.tasks4j.lock.MemoryLockStore;
 import io.tasks4j.lock.TaskLock;
-import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
 import java.time.Duration;
@@ -30,7 +29,8 @@ class ExclusivesTest {
   private static final TaskOptions KEY = TaskOptions.defaults().exclusive("key");
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  private final MemoryLockStore store = new MemoryLockStore();
+  private final TaskBackend memory = new MemoryBackend();
+  private final LockStore store = memory.locks();
 
   @Test
   void a_key_whose_holder_died_is_free_after_its_ttl() throws Exception {
@@ -121,18 +121,6 @@ class ExclusivesTest {
   }
 
   @Test
-  void a_queue_without_locks_says_what_to_do() {
-    try (TaskQueue queue = TaskQueue.over(new DummyBackend());
-        TaskQueue byAddress = TaskQueue.open("dummy:")) {
-      IllegalStateException inCode = assertThrows(IllegalStateException.class, queue::locks);
-      IllegalStateException none = assertThrows(IllegalStateException.class, byAddress::locks);
-
-      assertTrue(inCode.getMessage().contains("QueueConfig.locks"), inCode.getMessage());
-      assertTrue(none.getMessage().contains("QueueConfig.locks"), none.getMessage());
-    }
-  }
-
-  @Test
   void queues_over_one_memory_backend_share_their_locks() {
     try (TaskQueue queue = TaskQueue.open("memory:");
         TaskQueue other = TaskQueue.over(queue.backend());
@@ -146,8 +134,14 @@ class ExclusivesTest {
     return Task.of(TYPE, body);
   }
 
-  private static TaskQueue queue(LockStore store) {
-    return TaskQueue.open("memory:", QueueConfig.create().locks(TaskLock.over(store)));
+  private TaskQueue queue(LockStore locks) {
+    return TaskQueue.over(
+        new ForwardingBackend(memory) {
+          @Override
+          public LockStore locks() {
+            return locks;
+          }
+        });
   }
 
   private static Worker worker(TaskQueue queue, Task<Integer, Integer> task) {
@@ -174,11 +168,6 @@ class ExclusivesTest {
     @Override
     public boolean release(String key, long token) {
       return next.release(key, token);
-    }
-
-    @Override
-    public void close() {
-      next.close();
     }
   }
 }

@@ -3,6 +3,8 @@ package io.tasks4j.worker;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
@@ -38,8 +40,9 @@ class FailingBackend extends ForwardingBackend {
   }
 
   @Override
-  public List<Boolean> settle(List<Settlement> settlements) {
-    beforeSettle(settlements);
-    return super.settle(settlements);
+  public Exchanged exchange(Exchange exchange) {
+    beforeSettle(exchange.settlements());
+    exchange.claim().ifPresent(request -> beforeClaim());
+    return super.exchange(exchange);
   }
 }

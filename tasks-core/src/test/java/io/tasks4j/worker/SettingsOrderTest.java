@@ -13,12 +13,9 @@ import io.tasks4j.backend.Retention;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.backend.memory.MemoryScheduleStore;
 import io.tasks4j.codec.JacksonCodec;
-import io.tasks4j.lock.MemoryLockStore;
-import io.tasks4j.lock.TaskLock;
 import io.tasks4j.queue.EnqueueInterceptor;
 import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
-import io.tasks4j.result.MemoryResultBackend;
 import io.tasks4j.result.MetadataSettings;
 import io.tasks4j.result.ResultSettings;
 import io.tasks4j.schedule.MissedTicks;
@@ -132,8 +129,6 @@ class SettingsOrderTest {
 
   @Property(tries = 100)
   void of_a_queue(@ForAll Random random) {
-    TaskLock locks = TaskLock.over(new MemoryLockStore());
-    MemoryResultBackend results = new MemoryResultBackend();
     JacksonCodec codec = new JacksonCodec();
     TaskOptions options = TaskOptions.defaults().priority(7);
     EnqueueInterceptor interceptor = message -> message;
@@ -146,9 +141,7 @@ class SettingsOrderTest {
             c -> c.codec(codec),
             c -> c.maxPayloadBytes(100),
             c -> c.intercept(interceptor),
-            c -> c.clock(CLOCK),
-            c -> c.results(results),
-            c -> c.locks(locks)));
+            c -> c.clock(CLOCK)));
   }
 
   @Property(tries = 100)

@@ -7,11 +7,10 @@ import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.Task;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskType;
-import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.ForwardingBackend;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
-import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
@@ -39,29 +38,17 @@ class SettleAndClaimTest {
     final Set<TaskId> refused = ConcurrentHashMap.newKeySet();
     final AtomicInteger refusals = new AtomicInteger();
     volatile CountDownLatch onRefusal = new CountDownLatch(0);
-    private final TaskBackend real;
 
     Backend() {
-      this(new MemoryBackend());
-    }
-
-    private Backend(TaskBackend real) {
-      super(real);
-      this.real = real;
+      super(new MemoryBackend());
     }
 
     @Override
-    public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
-      check(settlements);
-      SettledAndClaimed both = real.settleAndClaim(settlements, request);
-      claimedAlong.addAndGet(both.claims().claims().size());
-      return both;
-    }
-
-    @Override
-    public List<Boolean> settle(List<Settlement> settlements) {
-      check(settlements);
-      return super.settle(settlements);
+    public Exchanged exchange(Exchange exchange) {
+      check(exchange.settlements());
+      Exchanged answer = super.exchange(exchange);
+      claimedAlong.addAndGet(answer.claims().claims().size());
+      return answer;
     }
 
     private static void waitFor(CountDownLatch latch) {

@@ -27,18 +27,19 @@ class SlotsTest {
 
   @Test
   void before_anything_was_measured_only_free_slots_are_filled() throws Exception {
-    assertEquals(4, slots.awaitTurn());
-
-    slots.add(held(2));
+    try (ClaimTurn turn = slots.awaitTurn()) {
+      assertEquals(4, turn.room());
+      turn.fill(held(2));
+    }
 
     slots.take();
     slots.take();
-    assertEquals(2, slots.awaitTurn());
+    assertEquals(2, awaitTurn());
   }
 
   @Test
   void free_slots_are_filled_while_a_long_task_runs() throws Exception {
-    slots.add(held(1));
+    slots.fill(held(1));
     CompletableFuture<Integer> room = new CompletableFuture<>();
     Thread claimLoop = new Thread(() -> room.complete(awaitTurn()));
     claimLoop.start();
@@ -51,7 +52,7 @@ class SlotsTest {
 
   @Test
   void what_was_given_back_makes_room_at_once() throws Exception {
-    slots.add(held(1));
+    slots.fill(held(1));
     CompletableFuture<Integer> room = new CompletableFuture<>();
     Thread claimLoop = new Thread(() -> room.complete(awaitTurn()));
     claimLoop.start();
@@ -76,7 +77,7 @@ class SlotsTest {
     }
     await().until(() -> waiting.stream().allMatch(t -> t.getState() == Thread.State.WAITING));
 
-    slots.add(held(4));
+    slots.fill(held(4));
 
     for (CompletableFuture<Held> next : taken) {
       assertNotNull(next.get(10, TimeUnit.SECONDS));
@@ -88,27 +89,27 @@ class SlotsTest {
     runOne(100 * MICROSECOND);
 
     // 4 slots do 80 tasks of 100 microseconds in 2 ms.
-    assertEquals(4 + 80, slots.awaitTurn());
+    assertEquals(4 + 80, awaitTurn());
   }
 
   @Test
   void the_quickest_tasks_are_claimed_by_the_hundred_and_not_more() throws Exception {
     runOne(1);
 
-    assertEquals(4 + 128, slots.awaitTurn());
+    assertEquals(4 + 128, awaitTurn());
   }
 
   @Test
   void behind_slow_tasks_nothing_waits() throws Exception {
     runOne(3_000 * MICROSECOND);
 
-    assertEquals(4, slots.awaitTurn());
+    assertEquals(4, awaitTurn());
   }
 
   @Test
   void no_more_is_claimed_until_half_of_the_buffer_is_gone() throws Exception {
     runOne(100 * MICROSECOND);
-    slots.add(held(84));
+    slots.fill(held(84));
     List<Held> running = new ArrayList<>();
     for (int i = 0; i < 44; i++) {
       running.add(slots.take());
@@ -117,25 +118,25 @@ class SlotsTest {
       slots.done(running.get(i), 100 * MICROSECOND, false);
     }
 
-    assertEquals(84 - 4 - 40, slots.awaitTurn());
+    assertEquals(84 - 4 - 40, awaitTurn());
   }
 
   @Test
   void what_waits_behind_a_slow_task_is_given_back_and_no_more_is_claimed_ahead() throws Exception {
     runOne(1);
-    slots.add(held(6));
+    slots.fill(held(6));
     List<Held> running = List.of(slots.take(), slots.take(), slots.take(), slots.take());
 
     assertTrue(slots.takeStale(SECOND).isEmpty());
     assertEquals(2, slots.takeStale(0).size());
 
     slots.done(running.get(0), SECOND, false);
-    assertEquals(1, slots.awaitTurn());
+    assertEquals(1, awaitTurn());
   }
 
   @Test
   void a_task_that_goes_on_after_a_stop_is_given_up_once() {
-    slots.add(held(2));
+    slots.fill(held(2));
     Held stubborn = slots.take();
     slots.take();
     stubborn.execution.stop(Stop.TIMEOUT);
@@ -149,7 +150,7 @@ class SlotsTest {
   @Test
   void no_more_threads_are_given_up_than_there_are_slots() {
     for (int i = 0; i < 8; i++) {
-      slots.add(held(1));
+      slots.fill(held(1));
       slots.take().execution.stop(Stop.TIMEOUT);
     }
 
@@ -162,30 +163,44 @@ class SlotsTest {
 
   @Test
   void closed_slots_take_nothing_and_give_back_what_has_not_started() throws Exception {
-    slots.add(held(3));
+    slots.fill(held(3));
     slots.take();
 
     assertEquals(2, slots.close().size());
 
-    assertEquals(0, slots.awaitTurn());
+    assertEquals(0, awaitTurn());
     assertNull(slots.take());
-    assertEquals(1, slots.add(held(1)).size());
+    assertEquals(1, slots.fill(held(1)).size());
   }
 
   @Test
   void one_has_the_turn_at_a_time() throws Exception {
-    assertEquals(4, slots.awaitTurn());
-    assertEquals(0, slots.tryTurn());
+    try (ClaimTurn turn = slots.awaitTurn();
+        ClaimTurn none = slots.tryTurn()) {
+      assertEquals(4, turn.room());
+      assertEquals(0, none.room());
+    }
 
-    slots.add(List.of());
+    try (ClaimTurn turn = slots.tryTurn();
+        ClaimTurn none = slots.tryTurn()) {
+      assertEquals(4, turn.room());
+      assertEquals(0, none.room());
+    }
+  }
 
-    assertEquals(4, slots.tryTurn());
-    assertEquals(0, slots.tryTurn());
+  @Test
+  void a_turn_without_room_ends_nobody_elses() throws Exception {
+    try (ClaimTurn turn = slots.awaitTurn()) {
+      assertEquals(4, turn.room());
+      slots.tryTurn().close();
+
+      assertEquals(0, slots.tryTurn().room());
+    }
   }
 
   @Test
   void while_tasks_end_the_turn_is_left_to_the_settler() throws Exception {
-    slots.add(held(2));
+    slots.fill(held(2));
     Held first = slots.take();
     Held second = slots.take();
     CompletableFuture<Integer> room = new CompletableFuture<>();
@@ -196,27 +211,28 @@ class SlotsTest {
 
     // The second is taken up before its slot is done with it: it counts as ended all the same.
     slots.settling(List.of(first, second));
-    assertEquals(4, slots.tryTurn());
-    slots.done(second, SECOND, true);
-    slots.add(List.of());
+    try (ClaimTurn turn = slots.tryTurn()) {
+      assertEquals(4, turn.room());
+      slots.done(second, SECOND, true);
+    }
 
     assertEquals(4, room.get(10, TimeUnit.SECONDS));
   }
 
   @Test
   void the_claim_loop_claims_while_the_settler_has_to_settle_again() throws Exception {
-    slots.add(held(1));
+    slots.fill(held(1));
     Held ended = slots.take();
     slots.done(ended, SECOND, true);
 
     slots.settlerClaims(false);
 
-    assertEquals(0, slots.tryTurn());
-    assertEquals(4, slots.awaitTurn());
+    assertEquals(0, slots.tryTurn().room());
+    assertEquals(4, awaitTurn());
   }
 
   private void runOne(long nanos) {
-    slots.add(held(1));
+    slots.fill(held(1));
     slots.done(slots.take(), nanos, false);
   }
 
@@ -236,7 +252,7 @@ class SlotsTest {
 
   private int awaitTurn() {
     try {
-      return slots.awaitTurn();
+      return slots.awaitTurn().room();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

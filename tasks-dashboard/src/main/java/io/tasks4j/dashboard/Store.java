@@ -7,11 +7,11 @@ import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.dashboard.view.WorkerView;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.QueueStats;
+import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
-import io.tasks4j.result.TaskResults;
 import io.tasks4j.result.Throughput;
 import io.tasks4j.schedule.Schedules;
 import java.time.InstantSource;
@@ -45,7 +45,7 @@ final class Store {
     return queue.admin();
   }
 
-  TaskResults results() {
+  ResultBackend results() {
     return queue.backend().results();
   }
 

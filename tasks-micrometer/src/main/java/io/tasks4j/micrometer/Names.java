@@ -13,7 +13,6 @@ final class Names {
   static final String WORKER_SLOTS_MAX = "tasks4j.worker.slots.max";
   static final String LEASE_RENEWALS = "tasks4j.lease.renewals";
   static final String BACKEND_OUTAGES = "tasks4j.backend.outages";
-  static final String RESULTS_LOST = "tasks4j.results.lost";
 
   private Names() {}
 }

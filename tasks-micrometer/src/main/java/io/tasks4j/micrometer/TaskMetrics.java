@@ -53,7 +53,6 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
   private final Map<Key, TaskMeters> tasks = new ConcurrentHashMap<>();
   private final Map<ClaimState, Counter> renewals = new EnumMap<>(ClaimState.class);
   private final Counter outages;
-  private final Counter resultsLost;
 
   private TaskMetrics(MeterRegistry registry, TaskQueue queue, MetricsConfig config) {
     this.registry = registry;
@@ -65,8 +64,6 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
       renewals.put(state, renewals(state));
     }
     this.outages = counter(Names.BACKEND_OUTAGES, "Times the store could not be reached");
-    this.resultsLost =
-        counter(Names.RESULTS_LOST, "Ends of tasks that missed the separate store of results");
     this.slots =
         List.of(
             slots(Names.WORKER_SLOTS_USED, "Tasks that run", Worker::running),
@@ -153,11 +150,6 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
   @Override
   public void backendAway(Throwable cause) {
     outages.increment();
-  }
-
-  @Override
-  public void resultLost(TaskId id, Throwable cause) {
-    resultsLost.increment();
   }
 
   private TaskMeters of(TaskMessage message) {

@@ -81,7 +81,6 @@ class MetricsPageTest {
     site.metrics.settled(claim, new Outcome.Success(Optional.empty()), true, Duration.ofMillis(1));
     site.metrics.lost(new LostDelivery(claim.message(), 1, "w", TaskStatus.RETRY));
     site.metrics.abandoned(claim);
-    site.metrics.resultLost(TaskId.next(), new IllegalStateException());
     return site;
   }
 }

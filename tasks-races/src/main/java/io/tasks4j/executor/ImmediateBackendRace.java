@@ -9,6 +9,7 @@ import io.tasks4j.queue.QueueConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -28,6 +29,7 @@ public class ImmediateBackendRace {
           TaskRegistry.of(
               List.of(Task.of(TaskType.of("a", Integer.class, Integer.class), (n, context) -> n))),
           QueueConfig.create(),
+          Set.of(),
           List.of(),
           Duration.ZERO);
   private static final TaskMessage MESSAGE =
@@ -42,7 +44,7 @@ public class ImmediateBackendRace {
 
   @Actor
   public void worker() {
-    backend.attach(EXECUTOR);
+    backend.attach(claim -> EXECUTOR.execute(new Execution(claim)));
   }
 
   @Arbiter

@@ -5,7 +5,7 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.result.TaskResults;
+import io.tasks4j.result.ResultBackend;
 import java.time.Instant;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -24,7 +24,7 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "counted wrongly")
 @State
 public class InFlightRace {
-  private static final TaskResults RESULTS = new MemoryBackend().results();
+  private static final ResultBackend RESULTS = new MemoryBackend().results();
   private static final TaskMessage MESSAGE =
       TaskMessage.builder(TaskId.derived("a"), "a", Payload.json("1"), Instant.EPOCH).build();
 

@@ -2,6 +2,9 @@ package io.tasks4j.worker;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Outcome.Success;
 import io.tasks4j.backend.Settlement;
@@ -38,9 +41,10 @@ public class SettlerEndRace {
   private final TaskBackend backend =
       new ForwardingBackend(MEMORY) {
         @Override
-        public List<Boolean> settle(List<Settlement> settlements) {
-          settled.addAndGet(settlements.size());
-          return settlements.stream().map(s -> true).toList();
+        public Exchanged exchange(Exchange exchange) {
+          List<Boolean> applied = exchange.settlements().stream().map(s -> true).toList();
+          settled.addAndGet(applied.size());
+          return new Exchanged(applied, List.of(), Claims.NONE);
         }
       };
   private final InFlight inFlight = new InFlight();
@@ -48,13 +52,11 @@ public class SettlerEndRace {
   private final Settler settler =
       new Settler(
           backend,
-          CONFIG.lease(),
           inFlight,
           slots,
-          new Intake(CONFIG, slots, inFlight, LISTENER, MEMORY.results()),
+          new Intake(CONFIG, inFlight, LISTENER, MEMORY.results()),
           LINK,
-          LISTENER,
-          Optional.empty());
+          LISTENER);
   private final Held held = new Held(new Claim(MESSAGE, 1, 0, 0, false), MEMORY.results(), 0);
 
   public SettlerEndRace() {

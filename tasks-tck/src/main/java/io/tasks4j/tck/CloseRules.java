@@ -7,12 +7,13 @@ import io.tasks4j.BackendException;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.Exchange;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskQuery;
-import io.tasks4j.result.TaskResults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ abstract class CloseRules extends Rules {
     Claim claim = claim(id);
     TaskBackend closed = backend();
     TaskAdmin admin = closed.admin();
-    TaskResults results = closed.results();
+    ResultBackend results = closed.results();
     closed.close();
 
     List<Executable> calls =
@@ -59,8 +60,7 @@ abstract class CloseRules extends Rules {
             () -> closed.claim(request()),
             () -> closed.renew(List.of(new Renewal(claim, Optional.empty())), lease()),
             () -> closed.settle(List.of(Settlement.of(claim, SUCCESS))),
-            () -> closed.settleAndClaim(List.of(Settlement.of(claim, SUCCESS)), request()),
-            () -> closed.settleAndClaim(List.of(), request()),
+            () -> closed.exchange(Exchange.of(List.of()).claim(request())),
             () -> admin.find(id),
             () -> admin.list(TaskQuery.all()),
             () -> admin.stats(),

@@ -4,14 +4,20 @@ import static io.tasks4j.backend.EarlyStart.State.NOT_READY;
 import static io.tasks4j.backend.EarlyStart.State.READY;
 import static io.tasks4j.backend.EarlyStart.State.UNKNOWN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.UnsupportedCapabilityException;
+import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
 import java.time.Duration;
 import java.util.Collections;
@@ -21,24 +27,32 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** For backends that are an {@link EarlyStart}; of others these rules ask nothing. */
+/** For backends with {@link Capability#EARLY_START}; others refuse. */
 abstract class EarlyRules extends Rules {
   EarlyRules(BackendContract contract) {
     super(contract);
   }
 
-  private Optional<EarlyStart> early() {
-    return backend() instanceof EarlyStart early ? Optional.of(early) : Optional.empty();
+  private boolean lacksEarly() {
+    if (has(Capability.EARLY_START)) {
+      return false;
+    }
+    assertThrows(UnsupportedCapabilityException.class, () -> start(TaskId.next()));
+    return true;
   }
 
-  private static List<EarlyStart.State> start(EarlyStart early, TaskId... ids) {
-    return early.startNow(QUEUE, List.of(ids));
+  private List<EarlyStart.State> start(TaskId... ids) {
+    return backend().exchange(Exchange.start(QUEUE, List.of(ids))).states();
+  }
+
+  private Exchanged startAndClaim(List<TaskId> ids, ClaimRequest request) {
+    return backend().exchange(Exchange.start(QUEUE, ids).claim(request));
   }
 
   @Test
   @DisplayName("EARLY-1: a delayed task that is started early is due since it was enqueued")
   void startsAtItsPlace() {
-    if (early().isEmpty()) {
+    if (lacksEarly()) {
       return;
     }
     TaskId delayed = enqueue(due(50));
@@ -46,7 +60,7 @@ abstract class EarlyRules extends Rules {
     TaskId other = enqueue(due(50));
     TaskId plain = enqueue();
 
-    assertEquals(List.of(READY, READY), start(early().get(), delayed, high));
+    assertEquals(List.of(READY, READY), start(delayed, high));
 
     assertEquals(find(delayed).enqueuedAt(), find(delayed).dueAt());
     assertEquals(List.of(high, delayed, plain), ids(claim(10)));
@@ -57,7 +71,7 @@ abstract class EarlyRules extends Rules {
   @Test
   @DisplayName("EARLY-2: a task that was claimed before keeps its time")
   void claimedBefore() {
-    if (early().isEmpty()) {
+    if (lacksEarly()) {
       return;
     }
     TaskId running = enqueue();
@@ -71,7 +85,7 @@ abstract class EarlyRules extends Rules {
 
     assertEquals(
         List.of(NOT_READY, NOT_READY, NOT_READY, NOT_READY),
-        start(early().get(), running, released, failed, ended));
+        start(running, released, failed, ended));
 
     assertNothingReady();
     assertSettles(held, SUCCESS);
@@ -80,7 +94,7 @@ abstract class EarlyRules extends Rules {
   @Test
   @DisplayName("EARLY-3: an id that is not kept is unknown, one that is ready says so, in order")
   void answersInOrder() {
-    if (early().isEmpty()) {
+    if (lacksEarly()) {
       return;
     }
     TaskId ready = enqueue();
@@ -90,22 +104,22 @@ abstract class EarlyRules extends Rules {
 
     assertEquals(
         List.of(UNKNOWN, READY, NOT_READY, READY),
-        start(early().get(), TaskId.next(), delayed, cancelled, ready));
-    assertEquals(List.of(), start(early().get()));
+        start(TaskId.next(), delayed, cancelled, ready));
+    assertEquals(List.of(), start());
     assertEquals(List.of(ready, delayed), ids(claim(10)));
   }
 
   @Test
   @DisplayName("EARLY-4: an early start wakes a waiting claim")
   void wakes() throws Exception {
-    if (early().isEmpty()) {
+    if (lacksEarly()) {
       return;
     }
     TaskId delayed = enqueue(due(50));
     Threads.Call<Claims> call =
         Threads.startWaiting(() -> backend().claim(request().maxWait(patience().multipliedBy(4))));
 
-    assertEquals(List.of(READY), start(early().get(), delayed));
+    assertEquals(List.of(READY), start(delayed));
 
     assertEquals(List.of(delayed), ids(call.get(patience()).claims()));
   }
@@ -113,21 +127,20 @@ abstract class EarlyRules extends Rules {
   @Test
   @DisplayName("EARLY-5: a claim in the same call sees what was started, in order, and never waits")
   void claimsAlong() throws Exception {
-    if (early().isEmpty()) {
+    if (lacksEarly()) {
       return;
     }
-    EarlyStart early = early().get();
     ClaimRequest request = request().max(2).maxWait(patience().multipliedBy(4));
     TaskId delayed = enqueue(due(50));
     TaskId later = enqueue(due(50));
     TaskId high = enqueue(due(50).priority(9));
     TaskId plain = enqueue();
 
-    EarlyStart.StartedAndClaimed both =
-        early.startNowAndClaim(QUEUE, List.of(high, TaskId.next(), delayed), request);
-    EarlyStart.StartedAndClaimed rest = early.startNowAndClaim(QUEUE, List.of(high), request);
-    EarlyStart.StartedAndClaimed none =
-        Threads.start(() -> early.startNowAndClaim(QUEUE, List.of(), request)).get(patience());
+    Exchanged both =
+        startAndClaim(List.of(high, TaskId.next(), delayed), request);
+    Exchanged rest = startAndClaim(List.of(high), request);
+    Exchanged none =
+        Threads.start(() -> startAndClaim(List.of(), request)).get(patience());
 
     assertEquals(List.of(READY, UNKNOWN, READY), both.states());
     assertEquals(List.of(high, delayed), ids(both.claims().claims()));
@@ -143,21 +156,20 @@ abstract class EarlyRules extends Rules {
   @DisplayName(
       "EARLY-6: what a claim in the same call leaves is ready, and an id named twice counts once")
   void leavesAtItsPlace() {
-    if (early().isEmpty()) {
+    if (lacksEarly()) {
       return;
     }
-    EarlyStart early = early().get();
     TaskId plain = enqueue();
     TaskId first = enqueue(due(50));
     TaskId second = enqueue(due(50));
     TaskId third = enqueue(due(50));
     TaskId high = enqueue(due(50).priority(9));
 
-    EarlyStart.StartedAndClaimed three =
-        early.startNowAndClaim(QUEUE, List.of(third, first, second, first), request().max(3));
+    Exchanged three =
+        startAndClaim(List.of(third, first, second, first), request().max(3));
     admin().pause(QUEUE, true);
-    EarlyStart.StartedAndClaimed none =
-        early.startNowAndClaim(QUEUE, List.of(high), request().max(3));
+    Exchanged none =
+        startAndClaim(List.of(high), request().max(3));
     admin().pause(QUEUE, false);
 
     assertEquals(Collections.nCopies(4, READY), three.states());
@@ -172,18 +184,48 @@ abstract class EarlyRules extends Rules {
   @Test
   @DisplayName("EARLY-7: a call may name thousands, and claim few of them")
   void startsThousands() {
-    if (early().isEmpty()) {
+    if (lacksEarly()) {
       return;
     }
     List<TaskMessage> delayed = Stream.generate(() -> due(50).build()).limit(9_000).toList();
     backend().enqueue(delayed);
     List<TaskId> all = delayed.stream().map(TaskMessage::id).toList();
 
-    EarlyStart.StartedAndClaimed both =
-        early().get().startNowAndClaim(QUEUE, all, request().max(3));
+    Exchanged both =
+        startAndClaim(all, request().max(3));
 
     assertEquals(Collections.nCopies(all.size(), READY), both.states());
     assertEquals(all.subList(0, 3), ids(both.claims().claims()));
     assertEquals(all.subList(3, 6), ids(claim(3)));
+  }
+
+  @Test
+  @DisplayName(
+      "EARLY-8: settlements, starts and a claim in one call each see what came before them")
+  void everythingAtOnce() {
+    if (lacksEarly()) {
+      return;
+    }
+    TaskId ends = enqueue();
+    Claim held = claim(ends);
+    Claim stale = claim(enqueue());
+    assertSettles(stale, SUCCESS);
+    TaskId other = enqueue(due(50));
+    TaskMessage next = due(50).build();
+    EarlyStart starts = new EarlyStart(QUEUE, List.of(ends, next.id()));
+    List<Settlement> settlements =
+        List.of(Settlement.of(stale, FAILURE), Settlement.of(held, SUCCESS, List.of(next)));
+
+    Exchanged all =
+        backend()
+            .exchange(
+                new Exchange(settlements, Optional.of(starts), Optional.of(request().max(5))));
+
+    assertEquals(List.of(false, true), all.applied());
+    assertEquals(List.of(NOT_READY, READY), all.states());
+    assertEquals(List.of(next.id()), ids(all.claims().claims()));
+    assertStatus(TaskStatus.SUCCESS, ends);
+    assertStatus(TaskStatus.PENDING, other);
+    assertSettles(all.claims().claims().get(0), SUCCESS);
   }
 }

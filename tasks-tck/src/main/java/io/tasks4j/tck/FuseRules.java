@@ -4,13 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskProgress;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Limits;
 import io.tasks4j.backend.Outcome;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +29,11 @@ abstract class FuseRules extends Rules {
     super(contract);
   }
 
-  private SettledAndClaimed settleAndClaim(ClaimRequest request, Settlement... settlements) {
-    return backend().settleAndClaim(List.of(settlements), request);
+  private Exchanged settleAndClaim(ClaimRequest request, Settlement... settlements) {
+    return backend().exchange(Exchange.of(List.of(settlements)).claim(request));
   }
 
-  private static List<TaskId> claimed(SettledAndClaimed both) {
+  private static List<TaskId> claimed(Exchanged both) {
     return ids(both.claims().claims());
   }
 
@@ -40,7 +43,7 @@ abstract class FuseRules extends Rules {
     List<TaskId> ids = enqueue(5);
     List<Claim> first = claim(2);
 
-    SettledAndClaimed both =
+    Exchanged both =
         settleAndClaim(
             request().max(2),
             Settlement.of(first.get(0), SUCCESS),
@@ -62,18 +65,18 @@ abstract class FuseRules extends Rules {
     TaskMessage next = message().build();
     Claim first = claim(id);
 
-    SettledAndClaimed again = settleAndClaim(request().max(5), Settlement.of(first, RELEASE));
+    Exchanged again = settleAndClaim(request().max(5), Settlement.of(first, RELEASE));
     assertEquals(List.of(id), claimed(again));
     Claim second = again.claims().claims().get(0);
     assertTrue(second.token() > first.token());
 
-    SettledAndClaimed followed =
-        settleAndClaim(request().max(5), new Settlement(second, SUCCESS, List.of(next)));
+    Exchanged followed =
+        settleAndClaim(request().max(5), Settlement.of(second, SUCCESS, List.of(next)));
     assertEquals(List.of(true), followed.applied());
     assertEquals(List.of(next), messages(followed));
   }
 
-  private static List<TaskMessage> messages(SettledAndClaimed both) {
+  private static List<TaskMessage> messages(Exchanged both) {
     return both.claims().claims().stream().map(Claim::message).toList();
   }
 
@@ -84,7 +87,7 @@ abstract class FuseRules extends Rules {
     Claim stale = claim(ids.get(0));
     assertSettles(stale, SUCCESS);
 
-    SettledAndClaimed both = settleAndClaim(request(), Settlement.of(stale, FAILURE));
+    Exchanged both = settleAndClaim(request(), Settlement.of(stale, FAILURE));
 
     assertEquals(List.of(false), both.applied());
     assertEquals(ids.subList(1, 2), claimed(both));
@@ -98,7 +101,7 @@ abstract class FuseRules extends Rules {
     Claim claim = claim(id);
     ClaimRequest patient = request().maxWait(patience().multipliedBy(4));
 
-    SettledAndClaimed both =
+    Exchanged both =
         Threads.start(() -> settleAndClaim(patient, Settlement.of(claim, SUCCESS))).get(patience());
 
     assertEquals(List.of(true), both.applied());
@@ -119,7 +122,7 @@ abstract class FuseRules extends Rules {
     List<TaskId> rest = enqueue(2);
 
     ClaimRequest three = request().queues(List.of("b", QUEUE, "a")).max(3).suspects(1);
-    SettledAndClaimed both = settleAndClaim(three);
+    Exchanged both = settleAndClaim(three);
 
     assertEquals(List.of(b, suspects.get(0), rest.get(0)), claimed(both));
     List<Claim> claims = both.claims().claims();
@@ -146,7 +149,7 @@ abstract class FuseRules extends Rules {
     lapse();
     TaskId id = enqueue();
 
-    SettledAndClaimed both = settleAndClaim(request().max(2));
+    Exchanged both = settleAndClaim(request().max(2));
 
     assertEquals(1, both.claims().losses().size());
     assertEquals(lost, both.claims().losses().get(0).message().id());
@@ -159,12 +162,12 @@ abstract class FuseRules extends Rules {
   void halves() {
     assertEquals(List.of(), claimed(settleAndClaim(request())));
     TaskId id = enqueue();
-    SettledAndClaimed claims = settleAndClaim(request());
+    Exchanged claims = settleAndClaim(request());
     assertEquals(List.of(), claims.applied());
     assertEquals(List.of(id), claimed(claims));
 
     Outcome later = new Outcome.Retry(units(2), error("later"));
-    SettledAndClaimed settled =
+    Exchanged settled =
         settleAndClaim(request(), Settlement.of(claims.claims().claims().get(0), later));
 
     assertEquals(List.of(true), settled.applied());
@@ -189,7 +192,7 @@ abstract class FuseRules extends Rules {
                 ran.addAll(ids(claims));
                 List<Settlement> ended =
                     claims.stream().map(claim -> Settlement.of(claim, SUCCESS)).toList();
-                SettledAndClaimed both = backend().settleAndClaim(ended, request);
+                Exchanged both = backend().exchange(Exchange.of(ended).claim(request));
                 assertEquals(Collections.nCopies(ended.size(), true), both.applied());
                 claims = both.claims().claims();
               }
@@ -198,5 +201,28 @@ abstract class FuseRules extends Rules {
 
     assertEquals(300, ran.size());
     assertEquals(new HashSet<>(ids), new HashSet<>(ran));
+  }
+
+  @Test
+  @DisplayName("FUSE-9: the progress of a settlement is stored with it, of a stale one never")
+  void progress() {
+    List<TaskId> ids = enqueue(3);
+    List<Claim> claims = claim(3);
+    TaskProgress half = new TaskProgress(1, 2, "half");
+    TaskProgress whole = new TaskProgress(2, 2, "whole");
+    Outcome later = new Outcome.Retry(units(2), error("later"));
+
+    Exchanged done =
+        settleAndClaim(
+            request(),
+            Settlement.of(claims.get(0), SUCCESS).progress(half),
+            Settlement.of(claims.get(0), SUCCESS).progress(whole),
+            Settlement.of(claims.get(1), FAILURE).progress(whole),
+            Settlement.of(claims.get(2), later).progress(half));
+
+    assertEquals(List.of(true, false, true, true), done.applied());
+    assertEquals(Optional.of(half), find(ids.get(0)).progress());
+    assertEquals(Optional.of(whole), find(ids.get(1)).progress());
+    assertEquals(Optional.of(half), find(ids.get(2)).progress());
   }
 }

@@ -10,9 +10,9 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.message.Payload;
+import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
-import io.tasks4j.result.TaskResults;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +26,7 @@ abstract class ResultRules extends Rules {
     super(contract);
   }
 
-  private TaskResults results() {
+  private ResultBackend results() {
     return backend().results();
   }
 

@@ -207,7 +207,7 @@ abstract class Rules {
   }
 
   final boolean settle(Claim claim, Outcome outcome, List<TaskMessage> followUps) {
-    List<Boolean> answers = backend().settle(List.of(new Settlement(claim, outcome, followUps)));
+    List<Boolean> answers = backend().settle(List.of(Settlement.of(claim, outcome, followUps)));
     assertEquals(1, answers.size());
     return answers.get(0);
   }

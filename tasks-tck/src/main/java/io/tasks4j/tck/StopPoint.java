@@ -1,15 +1,16 @@
 package io.tasks4j.tck;
 
 import io.tasks4j.BackendUnavailableException;
-import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
-import io.tasks4j.result.TaskResults;
+import io.tasks4j.lock.LockStore;
+import io.tasks4j.result.ResultBackend;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StopPoint {
   private static final List<Class<?>> PARTS =
-      List.of(TaskAdmin.class, TaskResults.class, ScheduleStore.class);
+      List.of(TaskAdmin.class, ResultBackend.class, ScheduleStore.class, LockStore.class);
+
+  /** These send a store nothing. */
+  private static final Set<String> NO_STEPS = Set.of("close", "capabilities", "attach", "detach");
 
   private final int at;
   private final boolean after;
@@ -75,8 +79,8 @@ public final class StopPoint {
   }
 
   /** A backend whose calls are the steps. */
-  public EarlyStart calls(TaskBackend real) {
-    return (EarlyStart) proxy(real, EarlyStart.class);
+  public TaskBackend calls(TaskBackend real) {
+    return (TaskBackend) proxy(real, TaskBackend.class);
   }
 
   private Object proxy(Object real, Class<?> type) {
@@ -93,9 +97,7 @@ public final class StopPoint {
       return proxy(invoke(real, method, arguments), type);
     }
     boolean isCall =
-        method.getDeclaringClass() != Object.class
-            && !method.getName().equals("close")
-            && !method.getName().equals("capabilities");
+        method.getDeclaringClass() != Object.class && !NO_STEPS.contains(method.getName());
     if (!isCall) {
       return invoke(real, method, arguments);
     }

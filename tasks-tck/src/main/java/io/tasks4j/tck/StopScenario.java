@@ -9,9 +9,10 @@ import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.Dependant;
@@ -102,7 +103,7 @@ final class StopScenario {
         if (i % 2 == 0) {
           record(ends, backend.settle(ends));
         } else {
-          SettledAndClaimed both = backend.settleAndClaim(ends, request(2));
+          Exchanged both = backend.exchange(Exchange.of(ends).claim(request(2)));
           record(ends, both.applied());
           held.addAll(both.claims().claims());
           note(held);
@@ -206,7 +207,7 @@ final class StopScenario {
         new TaskError(
             TaskError.Reason.EXECUTION, "java.io.IOException", "no", "", 1, Instant.EPOCH);
     return switch (claim.message().name()) {
-      case "leads" -> new Settlement(claim, success, List.of(follower));
+      case "leads" -> Settlement.of(claim, success, List.of(follower));
       case "retries" ->
           Settlement.of(
               claim, claim.failures() == 0 ? new Outcome.Retry(Duration.ZERO, no) : success);

@@ -1,68 +1,89 @@
 package io.tasks4j.tck;
 
 import io.tasks4j.TaskId;
-import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
-import java.time.Duration;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** Taking back due times. */
 enum EarlyMutant implements Mutant {
   STARTS_NOTHING_EARLY("EARLY-1", "EARLY-3", "EARLY-4", "EARLY-5", "EARLY-6") {
     @Override
-    public List<EarlyStart.State> startNow(MutantBackend b, String queue, List<TaskId> ids) {
-      return Collections.nCopies(ids.size(), EarlyStart.State.READY);
+    public List<EarlyStart.State> start(MutantBackend b, EarlyStart starts) {
+      return Collections.nCopies(starts.ids().size(), EarlyStart.State.READY);
     }
   },
   STARTS_THE_LATEST_FIRST("EARLY-1", "EARLY-5", "EARLY-6") {
     @Override
-    public List<EarlyStart.State> startNow(MutantBackend b, String queue, List<TaskId> ids) {
-      return b.early()
-          .startNow(queue, ids.subList(ids.size() - Math.min(1, ids.size()), ids.size()));
+    public List<EarlyStart.State> start(MutantBackend b, EarlyStart starts) {
+      List<TaskId> ids = starts.ids();
+      return super.start(
+          b,
+          new EarlyStart(
+              starts.queue(), ids.subList(ids.size() - Math.min(1, ids.size()), ids.size())));
     }
   },
   KNOWS_ALL("EARLY-3", "EARLY-5") {
     @Override
-    public List<EarlyStart.State> startNow(MutantBackend b, String queue, List<TaskId> ids) {
-      return b.early().startNow(queue, ids).stream()
+    public List<EarlyStart.State> start(MutantBackend b, EarlyStart starts) {
+      return super.start(b, starts).stream()
           .map(s -> s == EarlyStart.State.UNKNOWN ? EarlyStart.State.NOT_READY : s)
           .toList();
     }
   },
-  CLAIMS_BEFORE_IT_STARTS("EARLY-5", "EARLY-6") {
+  CLAIMS_BEFORE_IT_STARTS("EARLY-5", "EARLY-6", "EARLY-8") {
     @Override
-    public EarlyStart.StartedAndClaimed startNowAndClaim(
-        MutantBackend b, String queue, List<TaskId> ids, ClaimRequest request) {
-      Claims claims = b.claim(request.maxWait(Duration.ZERO));
-      return new EarlyStart.StartedAndClaimed(b.startNow(queue, ids), claims);
+    public Exchanged exchange(MutantBackend b, Exchange exchange) {
+      Exchange first = new Exchange(exchange.settlements(), Optional.empty(), exchange.claim());
+      Exchanged done = super.exchange(b, first);
+      return new Exchanged(
+          done.applied(),
+          exchange.starts().map(starts -> start(b, starts)).orElse(List.of()),
+          done.claims());
+    }
+  },
+  STARTS_BEFORE_IT_SETTLES("EARLY-8") {
+    @Override
+    public Exchanged exchange(MutantBackend b, Exchange exchange) {
+      List<EarlyStart.State> states =
+          exchange.starts().map(starts -> start(b, starts)).orElse(List.of());
+      Exchange rest = new Exchange(exchange.settlements(), Optional.empty(), exchange.claim());
+      Exchanged done = super.exchange(b, rest);
+      return new Exchanged(done.applied(), states, done.claims());
     }
   },
   WAITS_AFTER_A_START("EARLY-5") {
     @Override
-    public EarlyStart.StartedAndClaimed startNowAndClaim(
-        MutantBackend b, String queue, List<TaskId> ids, ClaimRequest request) {
-      return new EarlyStart.StartedAndClaimed(b.startNow(queue, ids), b.claim(request));
+    public Exchanged exchange(MutantBackend b, Exchange exchange) {
+      if (exchange.starts().isEmpty()) {
+        return super.exchange(b, exchange);
+      }
+      Exchange first = new Exchange(exchange.settlements(), exchange.starts(), Optional.empty());
+      Exchanged done = super.exchange(b, first);
+      return new Exchanged(
+          done.applied(), done.states(), exchange.claim().map(b::claim).orElse(Claims.NONE));
     }
   },
   STARTS_NO_MORE_THAN_A_THOUSAND("EARLY-7") {
     @Override
-    public EarlyStart.StartedAndClaimed startNowAndClaim(
-        MutantBackend b, String queue, List<TaskId> ids, ClaimRequest request) {
-      int most = Math.min(1_000, ids.size());
-      EarlyStart.StartedAndClaimed first =
-          b.early().startNowAndClaim(queue, ids.subList(0, most), request);
-      List<EarlyStart.State> states = new ArrayList<>(first.states());
-      states.addAll(Collections.nCopies(ids.size() - most, EarlyStart.State.NOT_READY));
-      return new EarlyStart.StartedAndClaimed(states, first.claims());
+    public List<EarlyStart.State> start(MutantBackend b, EarlyStart starts) {
+      int most = Math.min(1_000, starts.ids().size());
+      List<EarlyStart.State> states =
+          new ArrayList<>(
+              super.start(b, new EarlyStart(starts.queue(), starts.ids().subList(0, most))));
+      states.addAll(Collections.nCopies(starts.ids().size() - most, EarlyStart.State.NOT_READY));
+      return states;
     }
   },
   SAYS_READY_OF_ALL("EARLY-2", "EARLY-3", "EARLY-5") {
     @Override
-    public List<EarlyStart.State> startNow(MutantBackend b, String queue, List<TaskId> ids) {
-      return b.early().startNow(queue, ids).stream()
+    public List<EarlyStart.State> start(MutantBackend b, EarlyStart starts) {
+      return super.start(b, starts).stream()
           .map(s -> s == EarlyStart.State.NOT_READY ? EarlyStart.State.READY : s)
           .toList();
     }

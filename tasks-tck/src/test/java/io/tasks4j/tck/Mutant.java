@@ -10,10 +10,11 @@ import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.ScheduleStore;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.Arrival;
@@ -78,23 +79,25 @@ interface Mutant {
     return b.real()
         .settle(
             settlements.stream()
-                .map(s -> new Settlement(held(b, s.claim()), outcome(s.outcome()), s.followUps()))
+                .map(s -> new Settlement(
+                            held(b, s.claim()), outcome(s.outcome()), s.followUps(), s.progress()))
                 .toList());
   }
 
-  default SettledAndClaimed settleAndClaim(
-      MutantBackend b, List<Settlement> settlements, ClaimRequest request) {
-    return new SettledAndClaimed(b.settle(settlements), b.claim(request.maxWait(Duration.ZERO)));
+  default List<EarlyStart.State> start(MutantBackend b, EarlyStart starts) {
+    return b.real().exchange(Exchange.start(starts.queue(), starts.ids())).states();
   }
 
-  default List<EarlyStart.State> startNow(MutantBackend b, String queue, List<TaskId> ids) {
-    return b.early().startNow(queue, ids);
+  default Claims claimAlong(MutantBackend b, ClaimRequest request) {
+    return b.claim(request.maxWait(Duration.ZERO));
   }
 
-  default EarlyStart.StartedAndClaimed startNowAndClaim(
-      MutantBackend b, String queue, List<TaskId> ids, ClaimRequest request) {
-    return new EarlyStart.StartedAndClaimed(
-        b.startNow(queue, ids), b.claim(request.maxWait(Duration.ZERO)));
+  default Exchanged exchange(MutantBackend b, Exchange exchange) {
+    List<Boolean> applied = settle(b, exchange.settlements());
+    List<EarlyStart.State> states =
+        exchange.starts().map(starts -> start(b, starts)).orElse(List.of());
+    return new Exchanged(
+        applied, states, exchange.claim().map(r -> claimAlong(b, r)).orElse(Claims.NONE));
   }
 
   default TaskMetadata record(MutantBackend b, TaskMetadata t) {

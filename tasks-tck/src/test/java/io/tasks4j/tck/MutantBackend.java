@@ -11,14 +11,14 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
-import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Limits;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.ScheduleStore;
-import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
@@ -27,11 +27,11 @@ import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.JoinState;
 import io.tasks4j.result.QueueStats;
+import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
-import io.tasks4j.result.TaskResults;
 import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +47,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The memory backend, with one thing wrong. */
-final class MutantBackend extends ForwardingBackend implements EarlyStart {
+final class MutantBackend extends ForwardingBackend {
   private final TaskBackend real;
   private final Mutant mutant;
   private final AtomicInteger calls = new AtomicInteger();
@@ -74,22 +74,6 @@ final class MutantBackend extends ForwardingBackend implements EarlyStart {
     this.mutant = mutant;
     this.clock = clock;
     this.real = real;
-  }
-
-  /** The memory backend's own. */
-  EarlyStart early() {
-    return (EarlyStart) real;
-  }
-
-  @Override
-  public List<EarlyStart.State> startNow(String queue, List<TaskId> ids) {
-    return mutant.startNow(this, queue, ids);
-  }
-
-  @Override
-  public EarlyStart.StartedAndClaimed startNowAndClaim(
-      String queue, List<TaskId> ids, ClaimRequest request) {
-    return mutant.startNowAndClaim(this, queue, ids, request);
   }
 
   Instant now() {
@@ -233,13 +217,8 @@ final class MutantBackend extends ForwardingBackend implements EarlyStart {
   }
 
   @Override
-  public List<Boolean> settle(List<Settlement> settlements) {
-    return mutant.settle(this, settlements);
-  }
-
-  @Override
-  public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
-    return mutant.settleAndClaim(this, settlements, request);
+  public Exchanged exchange(Exchange exchange) {
+    return mutant.exchange(this, exchange);
   }
 
   @Override
@@ -306,9 +285,9 @@ final class MutantBackend extends ForwardingBackend implements EarlyStart {
   }
 
   @Override
-  public TaskResults results() {
-    TaskResults ofReal = real.results();
-    return new TaskResults() {
+  public ResultBackend results() {
+    ResultBackend ofReal = real.results();
+    return new ResultBackend() {
       @Override
       public Optional<TaskResult> find(TaskId id) {
         return mutant.found(MutantBackend.this, id, ofReal.find(id));

@@ -7,11 +7,14 @@ import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EnqueueResult;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
+import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.TaskMessage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -50,6 +53,17 @@ class NothingButTheBasicsTest extends BackendContract {
     public Claims claim(ClaimRequest request) {
       refuse(!request.limits().isEmpty(), "limits");
       return super.claim(request);
+    }
+
+    @Override
+    public Exchanged exchange(Exchange exchange) {
+      refuse(exchange.starts().isPresent(), "early starts");
+      return super.exchange(exchange);
+    }
+
+    @Override
+    public LockStore locks() {
+      throw new UnsupportedCapabilityException("this backend has no locks");
     }
 
     @Override

@@ -206,7 +206,7 @@ enum SettleMutant implements Mutant {
           settlements.stream()
               .map(
                   s ->
-                      new Settlement(
+                      Settlement.of(
                           s.claim(),
                           s.outcome(),
                           s.followUps().stream()
@@ -223,7 +223,7 @@ enum SettleMutant implements Mutant {
               s -> {
                 List<TaskMessage> kept = new ArrayList<>(s.followUps());
                 kept.removeIf(m -> m.unique().isPresent());
-                return super.settle(b, List.of(new Settlement(s.claim(), s.outcome(), kept)))
+                return super.settle(b, List.of(Settlement.of(s.claim(), s.outcome(), kept)))
                     .get(0);
               })
           .toList();

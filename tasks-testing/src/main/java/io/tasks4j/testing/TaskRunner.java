@@ -3,6 +3,7 @@ package io.tasks4j.testing;
 import io.tasks4j.Task;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
+import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.executor.Execution;
@@ -14,8 +15,10 @@ import io.tasks4j.queue.MessageFactory;
 import io.tasks4j.queue.QueueConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -30,6 +33,9 @@ import java.util.function.UnaryOperator;
  * @param <R> result
  */
 public final class TaskRunner<P, R> {
+  /** There is no backend, so none that lacks anything. */
+  private static final Set<Capability> CAPABILITIES = EnumSet.allOf(Capability.class);
+
   private final Task<P, R> task;
   private final List<ExecutionInterceptor> interceptors = new ArrayList<>();
   private TaskOptions options = TaskOptions.defaults();
@@ -116,7 +122,8 @@ public final class TaskRunner<P, R> {
   public TaskRun<R> run(P payload) {
     QueueConfig timed = config.clock(clock);
     TaskMessage message =
-        new MessageFactory(timed).create(task.type(), payload, options, TaskId.next(clock));
+        new MessageFactory(timed, CAPABILITIES)
+            .create(task.type(), payload, options, TaskId.next(clock));
     Execution execution = new Execution(new Claim(message, attempt, attempt - 1, 0, false));
     if (checksBeforeCancel == 0) {
       execution.stop(Execution.Stop.CANCELLED);
@@ -124,7 +131,8 @@ public final class TaskRunner<P, R> {
     Probe<P, R> probe =
         new Probe<>(task, checksBeforeCancel, () -> execution.stop(Execution.Stop.CANCELLED));
     TaskRegistry registry = TaskRegistry.of(List.of(probe));
-    try (TaskExecutor executor = new TaskExecutor(registry, timed, interceptors, Duration.ZERO)) {
+    try (TaskExecutor executor = 
+        new TaskExecutor(registry, timed, CAPABILITIES, interceptors, Duration.ZERO)) {
       Settlement settlement = executor.execute(execution);
       return new TaskRun<>(task.type(), settlement, probe, timed);
     }

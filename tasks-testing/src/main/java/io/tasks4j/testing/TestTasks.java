@@ -9,6 +9,7 @@ import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
+import io.tasks4j.executor.Execution;
 import io.tasks4j.executor.ImmediateBackend;
 import io.tasks4j.executor.TaskExecutor;
 import io.tasks4j.message.Payload;
@@ -54,8 +55,13 @@ public final class TestTasks implements AutoCloseable {
     this.drainLimit = b.drainLimit;
     QueueConfig config = b.config.clock(clock);
     BackendSettings settings = b.settings.clock(clock);
-    this.executor = new TaskExecutor(b.registry(), config, b.interceptors, UNKNOWN_GIVE_UP);
-    TaskBackend store = b.inline ? inline(settings, executor) : new MemoryBackend(settings);
+    TaskBackend store = b.inline ? new ImmediateBackend(settings) : new MemoryBackend(settings);
+    this.executor =
+        new TaskExecutor(
+            b.registry(), config, store.capabilities(), b.interceptors, UNKNOWN_GIVE_UP);
+    if (b.inline) {
+      store.attach(claim -> executor.execute(new Execution(claim, store.results())));
+    }
     this.recorder = new Recorder(store.admin());
     this.heart = this::beat;
     TaskBackend backend = new RecordingBackend(store, recorder, heart);
@@ -246,12 +252,6 @@ public final class TestTasks implements AutoCloseable {
 
   private void beat() {
     deliveries.beat();
-  }
-
-  private static TaskBackend inline(BackendSettings settings, TaskExecutor executor) {
-    ImmediateBackend backend = new ImmediateBackend(settings);
-    backend.attach(executor);
-    return backend;
   }
 
   private void drainUntil(Instant end, Count count) {

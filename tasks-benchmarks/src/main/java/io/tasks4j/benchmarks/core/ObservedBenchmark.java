@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -116,7 +117,8 @@ public class ObservedBenchmark {
   private static TaskExecutor executor(List<ExecutionInterceptor> interceptors) {
     TaskRegistry registry =
         TaskRegistry.of(List.<Task<?, ?>>of(Task.of(TYPE, (payload, context) -> null)));
-    return new TaskExecutor(registry, QueueConfig.create(), interceptors, Duration.ofDays(1));
+    return new TaskExecutor(
+        registry, QueueConfig.create(), Set.of(), interceptors, Duration.ofDays(1));
   }
 
   private OpenTelemetrySdk openSdk() {

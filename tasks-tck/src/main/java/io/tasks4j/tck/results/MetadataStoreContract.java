@@ -34,7 +34,7 @@ public abstract class MetadataStoreContract extends StoreContract {
   /** For subclasses. */
   protected MetadataStoreContract() {}
 
-  /** Opens a store that is empty. The rules close it. */
+  /** Opens a store that is empty. The rules close it, if it can be closed. */
   protected abstract MetadataStore open(MetadataSettings settings) throws Exception;
 
   /** Opens the store of the latest {@link #open} once more. Where {@link #isShared}. */
@@ -316,8 +316,8 @@ public abstract class MetadataStoreContract extends StoreContract {
     assertFalse(there.store(task));
     assertTrue(there.compareAndSet(task, running));
     assertFalse(here.compareAndSet(task, running));
-    here.close();
-    here.close();
+    close(here);
+    close(here);
 
     assertEquals(Optional.of(running), closing(reopen(settings())).find(task.id()));
   }

@@ -40,7 +40,7 @@ public abstract class ResultBackendContract extends StoreContract {
   /** For subclasses. */
   protected ResultBackendContract() {}
 
-  /** Opens a store that is empty. The rules close it. */
+  /** Opens a store that is empty. The rules close it, if it can be closed. */
   protected abstract ResultBackend open(ResultSettings settings) throws Exception;
 
   /** Opens the store of the latest {@link #open} once more. Where {@link #isShared}. */
@@ -313,8 +313,8 @@ public abstract class ResultBackendContract extends StoreContract {
     TaskId id = TaskId.next();
     results.store(one(id));
 
-    results.close();
-    results.close();
+    close(results);
+    close(results);
 
     if (isShared()) {
       assertEquals(Optional.of(one(id)), closing(reopen(settings())).find(id));

@@ -64,9 +64,18 @@ abstract class StoreContract {
     return unit().multipliedBy(count);
   }
 
-  final <T extends AutoCloseable> T closing(T store) {
-    opened.add(store);
+  /** A store that is closed after the rule, if it can be. */
+  final <T> T closing(T store) {
+    if (store instanceof AutoCloseable closeable) {
+      opened.add(closeable);
+    }
     return store;
+  }
+
+  static void close(Object store) throws Exception {
+    if (store instanceof AutoCloseable closeable) {
+      closeable.close();
+    }
   }
 
   @AfterEach

@@ -27,7 +27,10 @@ public abstract class TaskLockContract extends StoreContract {
   /** For subclasses. */
   protected TaskLockContract() {}
 
-  /** Opens a store that is empty; it may judge by {@code clock}. The rules close it. */
+  /**
+   * Opens a store that is empty; it may judge by {@code clock}. The rules close it, if it can be
+   * closed: locks of a backend are closed with that.
+   */
   protected abstract LockStore open(InstantSource clock) throws Exception;
 
   /** Opens the store of the latest {@link #open} once more. Where {@link #isShared}. */

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.TaskException;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.UnsupportedCapabilityException;
+import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.queue.TaskHandle;
 import java.util.ArrayList;
@@ -25,9 +27,21 @@ abstract class ExclusiveRules extends WorkerRules {
     super(opener);
   }
 
+  /** Without locks an exclusive task is not accepted, so that none waits for ever. */
+  private boolean lacksLocks() {
+    if (queue().backend().capabilities().contains(Capability.LOCKS)) {
+      return false;
+    }
+    assertThrows(UnsupportedCapabilityException.class, () -> queue().enqueue(TYPE, 1, KEY));
+    return true;
+  }
+
   @Test
   @DisplayName("EXCL-1: of tasks with one exclusive key one runs at a time, over two workers")
   void oneAtATime() throws Exception {
+    if (lacksLocks()) {
+      return;
+    }
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     for (int i = 0; i < 2; i++) {
@@ -53,6 +67,9 @@ abstract class ExclusiveRules extends WorkerRules {
   @Test
   @DisplayName("EXCL-2: a busy key holds up no other task, and costs who waits for it no attempt")
   void holdsUpNobody() throws Exception {
+    if (lacksLocks()) {
+      return;
+    }
     CountDownLatch release = new CountDownLatch(1);
     start(worker((n, context) -> n == 1 ? hold(release) : context.attempt()).concurrency(2));
     TaskHandle<Integer> first = queue().enqueue(TYPE, 1, KEY);
@@ -74,6 +91,9 @@ abstract class ExclusiveRules extends WorkerRules {
   @Test
   @DisplayName("EXCL-3: a key is free again when its task ends, however it ends")
   void freed() throws Exception {
+    if (lacksLocks()) {
+      return;
+    }
     start(
         worker(
             (n, context) -> {

@@ -4,10 +4,10 @@ import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.Exchange;
+import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Renewal;
-import io.tasks4j.backend.SettledAndClaimed;
-import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import java.time.Duration;
 import java.util.List;
@@ -29,12 +29,10 @@ final class FaultyBackend extends ForwardingBackend {
     }
   }
 
-  private final TaskBackend real;
   private final Faults faults;
 
   FaultyBackend(TaskBackend real, Faults faults) {
     super(real);
-    this.real = real;
     this.faults = faults;
   }
 
@@ -50,15 +48,6 @@ final class FaultyBackend extends ForwardingBackend {
     return super.claim(request);
   }
 
-  /** One step where the real one makes it one; its claim fails with it. */
-  @Override
-  public SettledAndClaimed settleAndClaim(List<Settlement> settlements, ClaimRequest request) {
-    fail(faults.settlements);
-    SettledAndClaimed both = real.settleAndClaim(settlements, request);
-    fail(faults.lostAnswers);
-    return both;
-  }
-
   @Override
   public List<ClaimState> renew(List<Renewal> renewals, Duration lease) {
     fail(faults.renewals);
@@ -66,10 +55,13 @@ final class FaultyBackend extends ForwardingBackend {
   }
 
   @Override
-  public List<Boolean> settle(List<Settlement> settlements) {
+  public Exchanged exchange(Exchange exchange) {
+    if (exchange.settlements().isEmpty()) {
+      return super.exchange(exchange);
+    }
     fail(faults.settlements);
-    List<Boolean> answers = super.settle(settlements);
+    Exchanged done = super.exchange(exchange);
     fail(faults.lostAnswers);
-    return answers;
+    return done;
   }
 }

@@ -3,9 +3,6 @@ package io.tasks4j.tck.worker;
 import io.tasks4j.Task;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.TaskBackend;
-import io.tasks4j.lock.MemoryLockStore;
-import io.tasks4j.lock.TaskLock;
-import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.worker.Worker;
 import io.tasks4j.worker.WorkerBuilder;
@@ -31,7 +28,6 @@ abstract class WorkerRules {
   private final Callable<TaskBackend> opener;
   private final List<Worker> workers = new ArrayList<>();
   private TaskQueue queue;
-  private TaskLock locks;
 
   @SuppressWarnings("NullAway.Init") // set before each rule
   WorkerRules(Callable<TaskBackend> opener) {
@@ -40,15 +36,13 @@ abstract class WorkerRules {
 
   @BeforeEach
   void openQueue() throws Exception {
-    locks = TaskLock.over(new MemoryLockStore());
-    queue = TaskQueue.over(opener.call(), QueueConfig.create().locks(locks));
+    queue = TaskQueue.over(opener.call());
   }
 
   @AfterEach
   void closeAll() {
     workers.forEach(worker -> worker.stop(Duration.ofSeconds(2)));
     queue.close();
-    locks.close();
   }
 
   final TaskQueue queue() {

@@ -1,9 +1,10 @@
 package io.tasks4j.tck.results;
 
+import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.backend.memory.MemoryScheduleStore;
 import io.tasks4j.lock.LockStore;
-import io.tasks4j.lock.MemoryLockStore;
 import io.tasks4j.result.MemoryMetadataStore;
 import io.tasks4j.result.MemoryResultBackend;
 import io.tasks4j.result.MetadataSettings;
@@ -34,7 +35,7 @@ class MemoryStoresTest {
   class Locks extends TaskLockContract {
     @Override
     protected LockStore open(InstantSource clock) {
-      return new MemoryLockStore(clock);
+      return new MemoryBackend(BackendSettings.defaults().clock(clock)).locks();
     }
   }
 

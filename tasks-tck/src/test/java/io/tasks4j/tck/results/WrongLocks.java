@@ -1,7 +1,8 @@
 package io.tasks4j.tck.results;
 
+import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.lock.LockStore;
-import io.tasks4j.lock.MemoryLockStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +18,7 @@ class WrongLocks implements LockStore {
   final LockStore next;
 
   WrongLocks(InstantSource clock) {
-    this.next = new MemoryLockStore(clock);
+    this.next = new MemoryBackend(BackendSettings.defaults().clock(clock)).locks();
   }
 
   @Override
@@ -33,11 +34,6 @@ class WrongLocks implements LockStore {
   @Override
   public boolean release(String key, long token) {
     return next.release(key, token);
-  }
-
-  @Override
-  public void close() {
-    next.close();
   }
 
   static WrongLocks letsAllIn(InstantSource clock) {

@@ -53,11 +53,6 @@ class WrongMetadata implements MetadataStore {
     return next.stats();
   }
 
-  @Override
-  public void close() {
-    next.close();
-  }
-
   static WrongMetadata forgetsProgress(MetadataSettings settings) {
     return new WrongMetadata(settings) {
       @Override

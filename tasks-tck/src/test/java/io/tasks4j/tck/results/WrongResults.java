@@ -41,11 +41,6 @@ class WrongResults implements ResultBackend {
     return next.delete(id);
   }
 
-  @Override
-  public void close() {
-    next.close();
-  }
-
   private static TaskResult with(
       TaskResult r, Optional<Payload> value, Optional<io.tasks4j.TaskError> error) {
     return new TaskResult(
