@@ -1,6 +1,6 @@
 package io.tasks4j.rabbitmq;
 
-import io.tasks4j.tck.SharedRedis;
+import io.tasks4j.tck.faults.SharedRedis;
 import java.nio.file.Path;
 
 /** The stores that can stand beside a broker. */

@@ -1,6 +1,8 @@
 package io.tasks4j.sqlite;
 
-import java.sql.Connection;
+import io.tasks4j.sqlite.file.Database;
+import io.tasks4j.sqlite.file.Session;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,6 +33,7 @@ final class Checkpointer implements AutoCloseable {
   private static final int SECONDS_OF_IDLENESS = 5;
 
   private final Database db;
+  private final Session.Opening opening;
   private final ThreadPoolExecutor executor;
   private final AtomicBoolean copying = new AtomicBoolean();
   private volatile boolean lastBitIsLeft;
@@ -38,8 +41,9 @@ final class Checkpointer implements AutoCloseable {
   // Touched by the leader of the writer alone.
   private int commits;
 
-  Checkpointer(Database db) {
+  Checkpointer(Database db, Session.Opening opening) {
     this.db = db;
+    this.opening = opening;
     this.executor =
         new ThreadPoolExecutor(
             0,
@@ -57,8 +61,9 @@ final class Checkpointer implements AutoCloseable {
   }
 
   /** The writer has committed, and is not in a transaction. */
-  void committed(Statements sql) {
+  void committed(Session session) {
     try {
+      Statements sql = session.statements();
       if (lastBitIsLeft) {
         lastBitIsLeft = false;
         copy(sql);
@@ -94,10 +99,9 @@ final class Checkpointer implements AutoCloseable {
   }
 
   private void copyBeside() {
-    try (Connection c = db.connectWriter();
-        Statements sql = new Statements(c)) {
-      copy(sql);
-      copy(sql);
+    try (Session beside = new Session(db, opening)) {
+      copy(beside.statements());
+      copy(beside.statements());
       lastBitIsLeft = true;
     } catch (SQLException e) {
       LOG.debug("checkpoint of {}", db.file(), e);

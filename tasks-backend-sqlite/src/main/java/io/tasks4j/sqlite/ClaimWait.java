@@ -1,6 +1,7 @@
 package io.tasks4j.sqlite;
 
 import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.sqlite.file.Reader;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 

@@ -1,5 +1,6 @@
 package io.tasks4j.sqlite;
 
+import io.tasks4j.sqlite.file.Reader;
 import java.time.InstantSource;
 
 /** Ends what has expired before anybody is told of it: no worker may be there to do it. */

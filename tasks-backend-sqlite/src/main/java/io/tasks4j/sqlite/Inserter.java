@@ -7,6 +7,7 @@ import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.message.Join;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

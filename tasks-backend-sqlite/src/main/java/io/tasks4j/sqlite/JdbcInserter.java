@@ -3,22 +3,27 @@ package io.tasks4j.sqlite;
 import io.tasks4j.BackendException;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.sqlite.file.Database;
+import io.tasks4j.sqlite.file.Statements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Enqueues through a connection of the application, inside its transaction. */
 final class JdbcInserter {
   private final Database db;
   private final Inserter inserter;
+  private final InstantSource clock;
 
-  JdbcInserter(Database db, Inserter inserter) {
+  JdbcInserter(Database db, Inserter inserter, InstantSource clock) {
     this.db = db;
     this.inserter = inserter;
+    this.clock = clock;
   }
 
   List<EnqueueResult> enqueue(Connection connection, List<TaskMessage> messages) {
@@ -29,8 +34,7 @@ final class JdbcInserter {
       sql.update(Sql.SAVEPOINT);
       try {
         sql.update(Sql.TAKE_WRITE_LOCK);
-        List<EnqueueResult> results =
-            inserter.insert(sql, encoded, db.config().settings().clock().millis());
+        List<EnqueueResult> results = inserter.insert(sql, encoded, clock.millis());
         sql.update(Sql.RELEASE);
         return results;
       } catch (SQLException | RuntimeException | Error e) {

@@ -7,6 +7,7 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

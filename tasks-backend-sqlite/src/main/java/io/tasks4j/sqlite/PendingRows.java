@@ -2,6 +2,8 @@ package io.tasks4j.sqlite;
 
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.sqlite.file.Failures;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

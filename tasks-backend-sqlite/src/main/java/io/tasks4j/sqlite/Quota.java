@@ -2,6 +2,7 @@ package io.tasks4j.sqlite;
 
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.ClaimRequest;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;

@@ -10,6 +10,7 @@ import io.tasks4j.message.Payload;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

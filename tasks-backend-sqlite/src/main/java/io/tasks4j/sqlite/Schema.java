@@ -1,126 +1,51 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.BackendException;
+import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.sqlite.file.Layout;
+import io.tasks4j.sqlite.file.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.OptionalLong;
 
-/**
- * Makes the tables and brings older ones up to date.
- *
- * <p>The version is a row of {@code tasks4j_meta}: {@code PRAGMA user_version} may belong to an
- * application that keeps its own tables in the file.
- */
+/** Makes the tables of a queue, and keeps the order of live tasks to the settings. */
 final class Schema {
-  /** The version that this release works with; files of any other are refused. */
-  static final int VERSION = 3;
+  private static final String AGEING = "ageing";
+
+  static final Layout LAYOUT =
+      new Layout(
+          "schema",
+          3,
+          script(),
+          "tasks-backend-sqlite",
+          "let that release finish its tasks, or name another file");
 
   private Schema() {}
 
-  /** Makes the tables in a new file; all or none. */
-  static void create(Database db, Statements statements) throws SQLException {
-    if (isThere(db, statements)) {
+  /** Makes the tables; and recomputes the order when ageing is set otherwise than it was. */
+  static void prepare(Session session, BackendSettings settings) throws SQLException {
+    LAYOUT.prepare(session);
+    long step = Ranks.step(settings);
+    if (Layout.get(session.statements(), AGEING).orElse(0) == step) {
       return;
     }
-    inTransaction(
-        db,
-        statements,
-        () -> {
-          // Looked up again: another process may have been faster.
-          if (!isThere(db, statements)) {
-            for (String sql : script()) {
-              statements.define(sql);
-            }
-            statements.update(Sql.SET_META, "schema", VERSION);
-          }
-        });
+    int unused =
+        session.write(
+            sql -> {
+              Layout.set(sql, AGEING, step);
+              return step == 0 ? sql.update(Sql.RANK_STRICTLY) : sql.update(Sql.RANK_BY_AGE, step);
+            });
   }
 
-  /** Recomputes the order of live tasks when ageing is set otherwise than it was. */
-  static void rank(Database db, Statements statements) throws SQLException {
-    long step = Ranks.step(db.config().settings());
-    if (statements.number(Sql.GET_META, "ageing").orElse(0) == step) {
-      return;
-    }
-    inTransaction(
-        db,
-        statements,
-        () -> {
-          if (step == 0) {
-            statements.update(Sql.RANK_STRICTLY);
-          } else {
-            statements.update(Sql.RANK_BY_AGE, step);
-          }
-          statements.update(Sql.SET_META, "ageing", step);
-        });
-  }
-
-  private static boolean isThere(Database db, Statements statements) throws SQLException {
-    if (!statements.exists(Sql.HAS_META)) {
-      return false;
-    }
-    OptionalLong found = statements.number(Sql.GET_META, "schema");
-    if (found.isEmpty()) {
-      throw new BackendException(
-          "the SQLite file "
-              + db.file()
-              + " has a table tasks4j_meta without a schema version; name another file",
-          null);
-    }
-    if (found.getAsLong() != VERSION) {
-      boolean later = found.getAsLong() > VERSION;
-      throw new BackendException(
-          "the SQLite file "
-              + db.file()
-              + " has schema version "
-              + found.getAsLong()
-              + ", written by "
-              + (later ? "a later" : "an earlier")
-              + " release; this one needs version "
-              + VERSION
-              + "; "
-              + (later
-                  ? "update tasks-backend-sqlite"
-                  : "let that release finish its tasks, or name another file"),
-          null);
-    }
-    return true;
-  }
-
-  private static void inTransaction(Database db, Statements statements, Change change)
-      throws SQLException {
-    db.begin(statements);
-    try {
-      change.run();
-      statements.update(Sql.COMMIT);
-    } catch (SQLException | RuntimeException | Error e) {
-      try {
-        statements.update(Sql.ROLLBACK);
-      } catch (SQLException rolledBack) {
-        e.addSuppressed(rolledBack);
-      }
-      throw e;
-    }
-  }
-
-  private static String[] script() {
+  private static String script() {
     String name = "schema.sql";
     try (InputStream in = Schema.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(name + " is missing from the jar");
       }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      // No statement of ours has a semicolon inside, and comments go with the statement below.
-      return text.strip().replaceAll(";$", "").split(";\\n");
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException(name + " cannot be read from the jar", e);
     }
-  }
-
-  @FunctionalInterface
-  private interface Change {
-    void run() throws SQLException;
   }
 }

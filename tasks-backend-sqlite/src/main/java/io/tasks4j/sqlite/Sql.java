@@ -9,19 +9,7 @@ import java.util.stream.IntStream;
  * index only when it sees its condition in the text.
  */
 final class Sql {
-  static final String BEGIN = "BEGIN IMMEDIATE";
-  static final String COMMIT = "COMMIT";
-  static final String ROLLBACK = "ROLLBACK";
-
-  /** Changes when another connection, of any process, has committed. */
-  static final String DATA_VERSION = "PRAGMA data_version";
-
   // Meta
-
-  static final String HAS_META =
-      "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'tasks4j_meta'";
-  static final String GET_META = "SELECT value FROM tasks4j_meta WHERE name = ?";
-  static final String SET_META = "INSERT OR REPLACE INTO tasks4j_meta (name, value) VALUES (?, ?)";
 
   /** Fencing tokens only grow, over all processes and for the life of the file. */
   static final String NEXT_TOKEN =

@@ -10,6 +10,8 @@ import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.Throughput;
+import io.tasks4j.sqlite.file.Reader;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

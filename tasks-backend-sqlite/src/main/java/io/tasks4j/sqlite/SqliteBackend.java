@@ -18,6 +18,9 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.ResultBackend;
+import io.tasks4j.sqlite.file.ClosedBackendException;
+import io.tasks4j.sqlite.file.Database;
+import io.tasks4j.sqlite.file.Reader;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -73,18 +76,17 @@ public final class SqliteBackend implements TaskBackend {
   private final Supplier<ScheduleStore> schedules;
   private final AtomicBoolean released = new AtomicBoolean();
 
-  private SqliteBackend(Database db) {
-    SqliteConfig config = db.config();
+  private SqliteBackend(Database db, SqliteConfig config) {
     BackendSettings settings = config.settings();
     long pollNanos = config.pollOtherProcesses().toNanos();
     Ranks ranks = new Ranks(settings);
     Sweeper sweeper = new Sweeper(settings.maxDeliveries());
     this.wakeups = Wakeups.of(db.file());
     Joins joins = new Joins(ranks);
-    this.writer = new Writer(db, wakeups, new Retainer(settings.retention()), joins);
+    this.writer = new Writer(db, config, wakeups, new Retainer(settings.retention()), joins);
     this.reader = new Reader(db);
     this.inserter = new Inserter(ranks);
-    this.jdbcInserter = new JdbcInserter(db, inserter);
+    this.jdbcInserter = new JdbcInserter(db, inserter, settings.clock());
     this.decoder = new ClaimDecoder(writer, settings);
     this.claimer = new Claimer(sweeper, joins, settings);
     this.claimWait = new ClaimWait(writer, reader, wakeups, settings.clock(), pollNanos);
@@ -116,7 +118,10 @@ public final class SqliteBackend implements TaskBackend {
    * @throws BackendException when it cannot be opened
    */
   public static SqliteBackend open(Path file, SqliteConfig config) {
-    return new SqliteBackend(Database.open(file, config));
+    Database db =
+        Database.open(
+            file, config.busyTimeout(), session -> Schema.prepare(session, config.settings()));
+    return new SqliteBackend(db, config);
   }
 
   @Override

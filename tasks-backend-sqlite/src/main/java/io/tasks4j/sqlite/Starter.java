@@ -2,6 +2,7 @@ package io.tasks4j.sqlite;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.EarlyStart;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -4,6 +4,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.message.Payload;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.message.MessageCodec;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.tasks4j.sqlite;
 
 import io.tasks4j.TaskId;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.tasks4j.sqlite;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.message.MessageCodec;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

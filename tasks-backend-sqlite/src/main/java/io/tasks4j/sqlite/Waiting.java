@@ -1,6 +1,7 @@
 package io.tasks4j.sqlite;
 
 import io.tasks4j.message.Join;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;

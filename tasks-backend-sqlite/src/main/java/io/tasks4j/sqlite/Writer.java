@@ -1,7 +1,11 @@
 package io.tasks4j.sqlite;
 
-import java.sql.Connection;
+import io.tasks4j.sqlite.file.ClosedBackendException;
+import io.tasks4j.sqlite.file.Database;
+import io.tasks4j.sqlite.file.Session;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -35,11 +39,15 @@ final class Writer implements AutoCloseable {
 
   private static final int GATHERING_YIELDS = 12;
 
+  /** For when the checkpointer does not come to it. */
+  private static final int LOG_PAGES = 16_000;
+
   private final Database db;
   private final Wakeups wakeups;
   private final Retainer retainer;
   private final Joins joins;
   private final Checkpointer checkpointer;
+  private final InstantSource clock;
   private final long pollNanos;
   private final Queue<Request<?>> requests = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean led = new AtomicBoolean();
@@ -49,18 +57,20 @@ final class Writer implements AutoCloseable {
   private volatile long lastLook = System.nanoTime();
 
   // Touched by the leader alone.
-  private @Nullable Connection connection;
-  private @Nullable Statements statements;
-  private long dataVersion = -1;
+  private final Session session;
   private int lastBatch;
 
-  Writer(Database db, Wakeups wakeups, Retainer retainer, Joins joins) {
+  Writer(Database db, SqliteConfig config, Wakeups wakeups, Retainer retainer, Joins joins) {
     this.db = db;
     this.wakeups = wakeups;
     this.retainer = retainer;
     this.joins = joins;
-    this.checkpointer = new Checkpointer(db);
-    this.pollNanos = db.config().pollOtherProcesses().toNanos();
+    String synchronous = config.synchronous().name();
+    Session.Opening opening = () -> db.connectWriter(synchronous, LOG_PAGES);
+    this.session = new Session(db, opening);
+    this.checkpointer = new Checkpointer(db, opening);
+    this.clock = config.settings().clock();
+    this.pollNanos = config.pollOtherProcesses().toNanos();
   }
 
   /** Work inside a write transaction. May run more than once, after a rollback. */
@@ -142,12 +152,12 @@ final class Writer implements AutoCloseable {
       return;
     }
     try {
-      if (!closed && isTimeToLook() && hasChanged(connected())) {
+      if (!closed && isTimeToLook() && hasNews()) {
         wakeups.all();
       }
     } catch (SQLException e) {
       LOG.debug("cannot look for commits of other processes", e);
-      disconnect();
+      session.close();
     } finally {
       stepDown();
     }
@@ -164,7 +174,7 @@ final class Writer implements AutoCloseable {
       LockSupport.parkNanos(this, 100_000);
     }
     try {
-      disconnect();
+      session.close();
     } finally {
       stepDown();
     }
@@ -181,10 +191,8 @@ final class Writer implements AutoCloseable {
   void breakConnection() {
     change(
         tx -> {
-          if (connection != null) {
-            tx.sql().update(Sql.ROLLBACK);
-            connection.close();
-          }
+          session.statements().update("ROLLBACK");
+          session.cut();
         });
   }
 
@@ -221,8 +229,8 @@ final class Writer implements AutoCloseable {
         }
       }
     }
-    if (statements != null) {
-      checkpointer.committed(statements);
+    if (session.isOpen()) {
+      checkpointer.committed(session);
     }
   }
 
@@ -259,18 +267,18 @@ final class Writer implements AutoCloseable {
       return;
     }
     try {
-      Tx tx = new Tx(sql, db.config().settings().clock().millis());
+      Tx tx = new Tx(sql, clock.millis());
       runAll(batch, tx, joined);
       tx.insertPending();
       retainer.tidy(tx);
-      boolean changedByOthers = isTimeToLook() && hasChanged(sql);
-      sql.update(Sql.COMMIT);
+      boolean changedByOthers = isTimeToLook() && hasNews();
+      session.commit();
       tx.tell(wakeups);
       if (changedByOthers) {
         wakeups.all();
       }
     } catch (SQLException | RuntimeException | Error e) {
-      rollBack(sql, e);
+      session.rollBack(e);
       if (batch.size() == 1) {
         batch.get(0).fail(typed(e));
       } else {
@@ -283,56 +291,7 @@ final class Writer implements AutoCloseable {
     if (closed) {
       throw new ClosedBackendException(db.file());
     }
-    Statements sql = connected();
-    try {
-      db.begin(sql);
-      return sql;
-    } catch (SQLException e) {
-      if (Failures.breaksConnection(e)) {
-        disconnect();
-      }
-      throw e;
-    }
-  }
-
-  private void rollBack(Statements sql, Throwable cause) {
-    try {
-      sql.update(Sql.ROLLBACK);
-    } catch (SQLException e) {
-      // After some errors SQLite has rolled back by itself; if not, the connection is of no use.
-      LOG.debug("rollback after {}", cause.toString(), e);
-      disconnect();
-      return;
-    }
-    if (Failures.breaksConnection(cause)) {
-      disconnect();
-    }
-  }
-
-  private Statements connected() throws SQLException {
-    if (statements == null) {
-      connection = db.connectWriter();
-      statements = new Statements(connection);
-    }
-    return statements;
-  }
-
-  private void disconnect() {
-    Connection c = connection;
-    Statements s = statements;
-    connection = null;
-    statements = null;
-    dataVersion = -1;
-    try {
-      if (s != null) {
-        s.close();
-      }
-      if (c != null) {
-        c.close();
-      }
-    } catch (SQLException e) {
-      LOG.debug("closing a connection to {}", db.file(), e);
-    }
+    return session.begin();
   }
 
   private boolean isTimeToLook() {
@@ -340,12 +299,9 @@ final class Writer implements AutoCloseable {
     return System.nanoTime() - lastLook >= pollNanos * 3 / 4;
   }
 
-  private boolean hasChanged(Statements sql) throws SQLException {
+  private boolean hasNews() throws SQLException {
     lastLook = System.nanoTime();
-    long found = sql.number(Sql.DATA_VERSION).orElse(0);
-    boolean changed = found != dataVersion;
-    dataVersion = found;
-    return changed;
+    return session.hasNews();
   }
 
   private Throwable typed(Throwable e) {

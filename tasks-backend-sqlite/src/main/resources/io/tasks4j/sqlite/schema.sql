@@ -3,11 +3,6 @@
 -- Times are epoch milliseconds. Small columns that change come before the large ones, so that
 -- a look at the state of a task with a large payload reads one page.
 
-CREATE TABLE tasks4j_meta (
-  name  TEXT PRIMARY KEY,
-  value INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE tasks4j_paused (
   queue TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
@@ -110,7 +105,7 @@ CREATE INDEX tasks4j_dead ON tasks4j_tasks (finished, queue) WHERE state = 5;
 -- Waiting tasks that count as RETRY, for the counts.
 CREATE INDEX tasks4j_retrying ON tasks4j_tasks (queue) WHERE state <= 1 AND failures + losses > 0;
 
-INSERT INTO tasks4j_meta (name, value) VALUES ('schema', 1), ('token', 0);
+INSERT INTO tasks4j_meta (name, value) VALUES ('token', 0);
 
 -- Schedules. What their data says is known to the library alone.
 

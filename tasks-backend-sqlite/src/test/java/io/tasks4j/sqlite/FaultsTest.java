@@ -24,6 +24,7 @@ import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.sqlite.file.Statements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -247,7 +248,8 @@ class FaultsTest {
     String message = refused(file);
 
     assertTrue(
-        message.contains("99") && message.contains("needs version " + Schema.VERSION), message);
+        message.contains("99") && message.contains("needs version " + Schema.LAYOUT.version()),
+        message);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.sqlite.file.Statements;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,4 +1,7 @@
-/** For applications, by address: stores of results, records and locks on Redis and on SQLite. */
+/**
+ * For applications: stores of their own for results and records, opened by {@link
+ * io.tasks4j.results.ResultStores}.
+ */
 @NullMarked
 package io.tasks4j.results;
 

@@ -4,8 +4,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tasks4j.TaskId;
-import io.tasks4j.result.ResultBackend;
-import io.tasks4j.store.ResultBackends;
 import io.tasks4j.tck.faults.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +58,7 @@ class RedisClusterStoresTest extends RedisContracts {
   void a_cluster_is_opened_by_address() {
     TaskId id = TaskId.next();
     String nodes = "127.0.0.1:" + NODES.get(2).port() + ",127.0.0.1:" + NODES.get(1).port();
-    try (ResultBackend results = ResultBackends.open("redis+cluster://" + nodes)) {
+    try (ResultStore results = ResultStores.openResults("redis+cluster://" + nodes)) {
       results.store(Child.result(id, "1"));
 
       assertEquals(Optional.of(Child.result(id, "1")), results.find(id));

@@ -1,16 +1,12 @@
 package io.tasks4j.results;
 
-import io.tasks4j.lock.LockStore;
 import io.tasks4j.result.MetadataSettings;
 import io.tasks4j.result.MetadataStore;
 import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.ResultSettings;
-import io.tasks4j.results.redis.RedisStores;
 import io.tasks4j.tck.results.MetadataStoreContract;
 import io.tasks4j.tck.results.ResultBackendContract;
-import io.tasks4j.tck.results.TaskLockContract;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Nested;
@@ -66,40 +62,12 @@ abstract class RedisContracts {
   class Metadata extends MetadataStoreContract {
     @Override
     protected MetadataStore open(MetadataSettings settings) {
-      return RedisStores.openMetadata(client(), namespace, settings);
+      return RedisStores.openRecords(client(), namespace, settings);
     }
 
     @Override
     protected MetadataStore reopen(MetadataSettings settings) {
       return open(settings);
-    }
-
-    @Override
-    protected boolean isShared() {
-      return true;
-    }
-
-    @Override
-    protected Duration unit() {
-      return UNIT;
-    }
-
-    @Override
-    protected void advance(Duration time) {
-      pass(time);
-    }
-  }
-
-  @Nested
-  class Locks extends TaskLockContract {
-    @Override
-    protected LockStore open(InstantSource clock) {
-      return RedisStores.openLocks(client(), namespace);
-    }
-
-    @Override
-    protected LockStore reopen(InstantSource clock) {
-      return open(clock);
     }
 
     @Override

@@ -11,35 +11,28 @@ import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskStatus;
-import io.tasks4j.lock.HeldLock;
-import io.tasks4j.lock.TaskLock;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.result.MetadataStore;
-import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
-import io.tasks4j.store.MetadataStores;
-import io.tasks4j.store.ResultBackends;
-import io.tasks4j.store.TaskLocks;
 import io.tasks4j.tck.faults.RedisServer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.args.ClientType;
-import redis.clients.jedis.params.ClientKillParams;
 
 @Timeout(60)
 class RedisFaultsTest {
@@ -60,7 +53,7 @@ class RedisFaultsTest {
   }
 
   private static CompletableFuture<Optional<TaskResult>> startAwait(
-      ResultBackend results, TaskId id) {
+      ResultStore results, TaskId id) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
@@ -71,13 +64,9 @@ class RedisFaultsTest {
         });
   }
 
-  private static long subscribers(Jedis jedis, String namespace) {
-    return jedis.pubsubNumSub("{" + namespace + "}:result-stored").values().iterator().next();
-  }
-
   @Test
   void scripts_that_the_server_forgot_are_sent_anew() {
-    try (ResultBackend results = ResultBackends.open(Redis.withNamespace(server, "flushed"));
+    try (ResultStore results = ResultStores.openResults(Redis.withNamespace(server, "flushed"));
         Jedis jedis = Redis.connect(server)) {
       TaskId id = TaskId.next();
       results.store(Child.result(id, "1"));
@@ -90,40 +79,58 @@ class RedisFaultsTest {
   }
 
   @Test
-  void a_waiter_is_woken_within_milliseconds_and_also_after_its_link_was_cut() throws Exception {
-    try (ResultBackend results = ResultBackends.open(Redis.withNamespace(server, "woken"));
-        ResultBackend elsewhere = ResultBackends.open(Redis.withNamespace(server, "woken"));
-        Jedis jedis = Redis.connect(server)) {
-      for (int round = 0; round < 3; round++) {
-        TaskId id = TaskId.next();
-        CompletableFuture<Optional<TaskResult>> waiting = startAwait(results, id);
-        await().until(() -> subscribers(jedis, "woken") == 1);
+  void one_look_of_a_process_wakes_each_of_its_waiters() throws Exception {
+    String address = Redis.withNamespace(server, "woken");
+    try (ResultStore results = ResultStores.openResults(address);
+        ResultStore elsewhere = ResultStores.openResults(address)) {
+      List<TaskId> ids = Stream.generate(TaskId::next).limit(20).toList();
+      List<CompletableFuture<Optional<TaskResult>>> waiting =
+          ids.stream().map(id -> startAwait(results, id)).toList();
 
-        long start = System.nanoTime();
-        elsewhere.store(Child.result(id, "1"));
+      long start = System.nanoTime();
+      ids.forEach(id -> elsewhere.store(Child.result(id, "1")));
 
-        assertTrue(waiting.get(10, TimeUnit.SECONDS).isPresent());
-        long millis = (System.nanoTime() - start) / 1_000_000;
-        assertTrue(millis < 500, "woken after " + millis + " ms; the poll is each 1000 ms");
-        long killed = jedis.clientKill(new ClientKillParams().type(ClientType.PUBSUB));
-        assertEquals(1, killed);
+      for (CompletableFuture<Optional<TaskResult>> each : waiting) {
+        assertTrue(each.get(10, TimeUnit.SECONDS).isPresent());
       }
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      assertTrue(millis < 1_000, "woken after " + millis + " ms; a look is each 20 ms");
     }
   }
 
   @Test
-  void after_a_close_no_subscription_and_no_thread_is_left() throws Exception {
-    try (Jedis jedis = Redis.connect(server)) {
-      ResultBackend results = ResultBackends.open(Redis.withNamespace(server, "closed"));
-      CompletableFuture<Optional<TaskResult>> waiting = startAwait(results, TaskId.next());
-      await().until(() -> subscribers(jedis, "closed") == 1);
+  void a_close_ends_a_wait_and_later_calls() {
+    ResultStore results = ResultStores.openResults(Redis.withNamespace(server, "closed"));
+    CompletableFuture<Optional<TaskResult>> waiting = startAwait(results, TaskId.next());
 
-      results.close();
+    results.close();
 
-      Throwable ended = assertThrows(Exception.class, () -> waiting.get(5, TimeUnit.SECONDS));
-      assertTrue(String.valueOf(ended.getMessage()).contains("is closed"), ended.getMessage());
-      await().until(() -> subscribers(jedis, "closed") == 0);
-      refused(BackendException.class, () -> results.find(TaskId.next()));
+    Throwable ended = assertThrows(Exception.class, () -> waiting.get(5, TimeUnit.SECONDS));
+    assertTrue(String.valueOf(ended.getMessage()).contains("is closed"), ended.getMessage());
+    refused(BackendException.class, () -> results.find(TaskId.next()));
+  }
+
+  @Test
+  void stores_of_another_layout_are_refused_with_it_and_what_to_do_and_stay_as_they_were() {
+    String address = Redis.withNamespace(server, "other");
+    TaskId id = TaskId.next();
+    try (ResultStore results = ResultStores.openResults(address);
+        Jedis jedis = Redis.connect(server)) {
+      results.store(Child.result(id, "1"));
+      jedis.set("{other}:stores-layout", "7");
+
+      for (String said :
+          List.of(
+              refused(BackendException.class, () -> ResultStores.openResults(address)),
+              refused(BackendException.class, () -> ResultStores.openRecords(address)))) {
+        assertTrue(said.contains("namespace other on 127.0.0.1:"), said);
+        assertTrue(said.contains("have layout 7") && said.contains("needs layout 1"), said);
+        assertTrue(said.endsWith("or name another namespace"), said);
+      }
+      assertTrue(results.find(id).isPresent());
+      jedis.del("{other}:stores-layout");
+      ResultStores.openRecords(address).close();
+      assertEquals("1", jedis.get("{other}:stores-layout"));
     }
   }
 
@@ -131,7 +138,7 @@ class RedisFaultsTest {
   void a_frozen_server_gives_a_typed_error_in_bounded_time_and_work_goes_on_after_it()
       throws Exception {
     try (RedisServer frozen = RedisServer.start();
-        ResultBackend results = ResultBackends.open(frozen.uri() + "?timeout=300ms")) {
+        ResultStore results = ResultStores.openResults(frozen.uri() + "?timeout=300ms")) {
       TaskId id = TaskId.next();
       results.store(Child.result(id, "1"));
       frozen.signal("STOP");
@@ -153,7 +160,7 @@ class RedisFaultsTest {
   @Test
   void a_restarted_server_is_found_again_also_by_those_who_wait() throws Exception {
     try (RedisServer restarted = RedisServer.start();
-        ResultBackend results = ResultBackends.open(restarted.uri())) {
+        ResultStore results = ResultStores.openResults(restarted.uri())) {
       results.store(Child.result(TaskId.next(), "1"));
       restarted.kill();
       refused(BackendUnavailableException.class, () -> results.find(TaskId.next()));
@@ -168,28 +175,9 @@ class RedisFaultsTest {
   }
 
   @Test
-  void a_lock_whose_store_was_away_for_a_moment_is_still_held() throws Exception {
-    try (RedisServer flaky = RedisServer.start();
-        TaskLock locks = TaskLocks.open(flaky.uri() + "?timeout=200ms")) {
-      HeldLock lock = locks.acquire("key", Duration.ofSeconds(3)).orElseThrow();
-      flaky.signal("STOP");
-      await().pollDelay(Duration.ofMillis(1_500)).until(() -> true);
-      assertTrue(lock.isHeld());
-      flaky.signal("CONT");
-
-      await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
-
-      assertTrue(lock.isHeld(), "renewed after the outage");
-      assertTrue(locks.acquire("key", Duration.ofSeconds(3)).isEmpty());
-      lock.close();
-      assertTrue(locks.acquire("key", Duration.ofSeconds(3)).isPresent());
-    }
-  }
-
-  @Test
   void a_full_server_refuses_to_store_with_words_and_lets_results_be_deleted() throws Exception {
     try (RedisServer full = RedisServer.start("--maxmemory-policy", "noeviction");
-        ResultBackend results = ResultBackends.open(full.uri());
+        ResultStore results = ResultStores.openResults(full.uri());
         Jedis jedis = Redis.connect(full)) {
       TaskId id = TaskId.next();
       results.store(Child.result(id, "1"));
@@ -216,27 +204,30 @@ class RedisFaultsTest {
       String there = guarded.uri().substring("redis://".length());
 
       String wrong =
-          refused(BackendException.class, () -> ResultBackends.open("redis://:wr0ng@" + there));
-      String none = refused(BackendException.class, () -> ResultBackends.open(guarded.uri()));
+          refused(
+              BackendException.class, () -> ResultStores.openResults("redis://:wr0ng@" + there));
+      String none = refused(BackendException.class, () -> ResultStores.openResults(guarded.uri()));
       String http =
           refused(
               BackendException.class,
               () ->
-                  ResultBackends.open("redis://127.0.0.1:" + other.getLocalPort() + "?timeout=1s"));
+                  ResultStores.openResults(
+                      "redis://127.0.0.1:" + other.getLocalPort() + "?timeout=1s"));
       String closed =
           refused(
-              BackendUnavailableException.class, () -> ResultBackends.open("redis://127.0.0.1:1"));
+              BackendUnavailableException.class,
+              () -> ResultStores.openResults("redis://127.0.0.1:1"));
       String tls =
           refused(
               BackendException.class,
-              () -> ResultBackends.open("rediss://:right@" + there + "?timeout=1s"));
+              () -> ResultStores.openResults("rediss://:right@" + there + "?timeout=1s"));
 
       assertTrue(wrong.contains("WRONGPASS") && !wrong.contains("wr0ng"), wrong);
       assertTrue(none.contains("NOAUTH"), none);
       for (String each : new String[] {http, closed, tls}) {
         assertTrue(each.contains("Redis at 127.0.0.1:"), each);
       }
-      ResultBackends.open("redis://:right@" + there).close();
+      ResultStores.openResults("redis://:right@" + there).close();
     }
   }
 
@@ -249,12 +240,15 @@ class RedisFaultsTest {
       jedis.aclSetUser("noscripts", "on", ">x", "~*", "&*", "+@all", "-@scripting");
       jedis.aclSetUser("nokeys", "on", ">x", "~other:*", "&*", "+@all");
 
-      String second = refused(BackendException.class, () -> TaskLocks.open(replica.uri()));
+      String second =
+          refused(BackendException.class, () -> ResultStores.openRecords(replica.uri()));
       String scripts =
           refused(
-              BackendException.class, () -> MetadataStores.open("redis://noscripts:x@" + there));
+              BackendException.class,
+              () -> ResultStores.openRecords("redis://noscripts:x@" + there));
       String keys =
-          refused(BackendException.class, () -> ResultBackends.open("redis://nokeys:x@" + there));
+          refused(
+              BackendException.class, () -> ResultStores.openResults("redis://nokeys:x@" + there));
 
       assertTrue(second.contains("is a replica of " + there), second);
       for (String each : new String[] {scripts, keys}) {
@@ -267,17 +261,17 @@ class RedisFaultsTest {
   void a_store_is_found_by_asking_sentinel() throws Exception {
     TaskId id = TaskId.next();
     try (RedisServer sentinel = RedisServer.startSentinel(server.port());
-        ResultBackend results =
-            ResultBackends.open(
+        ResultStore results =
+            ResultStores.openResults(
                 sentinel.uri().replace("redis:", "redis+sentinel:") + "?master=mymaster");
-        ResultBackend direct = ResultBackends.open(server.uri())) {
+        ResultStore direct = ResultStores.openResults(server.uri())) {
       results.store(Child.result(id, "1"));
 
       assertEquals(Optional.of(Child.result(id, "1")), direct.find(id));
       refused(
           BackendException.class,
           () ->
-              ResultBackends.open(
+              ResultStores.openResults(
                   sentinel.uri().replace("redis:", "redis+sentinel:") + "?master=other"));
     }
   }
@@ -298,8 +292,8 @@ class RedisFaultsTest {
 
   @Test
   void a_key_of_another_type_and_a_damaged_value_harm_no_other() {
-    try (ResultBackend results = ResultBackends.open(Redis.withNamespace(server, "bad"));
-        MetadataStore records = MetadataStores.open(Redis.withNamespace(server, "bad"));
+    try (ResultStore results = ResultStores.openResults(Redis.withNamespace(server, "bad"));
+        RecordStore records = ResultStores.openRecords(Redis.withNamespace(server, "bad"));
         Jedis jedis = Redis.connect(server)) {
       TaskId list = TaskId.next();
       TaskId broken = TaskId.next();

@@ -1,17 +1,15 @@
 package io.tasks4j.results;
 
-import io.tasks4j.lock.LockStore;
 import io.tasks4j.result.MetadataSettings;
 import io.tasks4j.result.MetadataStore;
 import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.ResultSettings;
-import io.tasks4j.results.sqlite.SqliteStores;
+import io.tasks4j.sqlite.file.SqliteFile;
 import io.tasks4j.tck.results.MetadataStoreContract;
 import io.tasks4j.tck.results.ResultBackendContract;
-import io.tasks4j.tck.results.TaskLockContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,11 +23,15 @@ class SqliteStoresTest {
     file = Files.createTempDirectory(folder, "stores").resolve("stores.db");
   }
 
+  private SqliteFile openFile() {
+    return SqliteFile.open(file, Duration.ofSeconds(10), StoreSql.LAYOUT);
+  }
+
   @Nested
   class Results extends ResultBackendContract {
     @Override
     protected ResultBackend open(ResultSettings settings) {
-      return SqliteStores.openResults(file, settings);
+      return new SqliteResults(openFile(), settings);
     }
 
     @Override
@@ -47,30 +49,12 @@ class SqliteStoresTest {
   class Metadata extends MetadataStoreContract {
     @Override
     protected MetadataStore open(MetadataSettings settings) {
-      return SqliteStores.openMetadata(file, settings);
+      return new SqliteRecords(openFile(), settings);
     }
 
     @Override
     protected MetadataStore reopen(MetadataSettings settings) {
       return open(settings);
-    }
-
-    @Override
-    protected boolean isShared() {
-      return true;
-    }
-  }
-
-  @Nested
-  class Locks extends TaskLockContract {
-    @Override
-    protected LockStore open(InstantSource clock) {
-      return SqliteStores.openLocks(file, clock);
-    }
-
-    @Override
-    protected LockStore reopen(InstantSource clock) {
-      return open(clock);
     }
 
     @Override
