@@ -38,7 +38,8 @@ abstract class ExclusiveRules extends WorkerRules {
 
   @Test
   @DisplayName("EXCL-1: of tasks with one exclusive key one runs at a time, over two workers")
-  void excl_1_of_tasks_with_one_exclusive_key_one_runs_at_a_time_over_two_workers() throws Exception {
+  void excl_1_of_tasks_with_one_exclusive_key_one_runs_at_a_time_over_two_workers()
+      throws Exception {
     if (lacksLocks()) {
       return;
     }
@@ -66,7 +67,8 @@ abstract class ExclusiveRules extends WorkerRules {
 
   @Test
   @DisplayName("EXCL-2: a busy key holds up no other task, and costs who waits for it no attempt")
-  void excl_2_a_busy_key_holds_up_no_other_task_and_costs_who_waits_for_it_no_attempt() throws Exception {
+  void excl_2_a_busy_key_holds_up_no_other_task_and_costs_who_waits_for_it_no_attempt()
+      throws Exception {
     if (lacksLocks()) {
       return;
     }
