@@ -81,7 +81,7 @@ final class Figures implements AutoCloseable {
 
   private void drains() {
     for (String store : List.of("sqlite", "redis")) {
-      Main program = Main.of("Drain", store, "16000", "4");
+      Main program = Main.of("Drain", store, "12000", "3");
       rate("drain-" + store, program, "worker, concurrency 10 +" + NUMBER + " /s");
       rate("drain-spi-" + store, program, "SPI, tens +" + NUMBER + " /s");
     }
