@@ -14,6 +14,7 @@ import io.tasks4j.lock.TaskLock;
 import io.tasks4j.message.TaskMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -31,13 +32,22 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   private final TaskBackend backend;
   private final QueueConfig config;
-  private final StoreEnqueuer enqueuer;
+  private final MessageFactory messages;
+
+  /** Where messages go: the backend, or a connection of the application. */
+  private final EnqueueInterceptor.Next store;
+
   private @Nullable TaskLock locks;
 
   private TaskQueue(TaskBackend backend, QueueConfig config) {
-    this.backend = Objects.requireNonNull(backend, "backend");
+    this(Objects.requireNonNull(backend, "backend"), config, backend::enqueue);
+  }
+
+  private TaskQueue(TaskBackend backend, QueueConfig config, EnqueueInterceptor.Next store) {
+    this.backend = backend;
     this.config = Objects.requireNonNull(config, "config");
-    this.enqueuer = new StoreEnqueuer(this, backend::enqueue);
+    this.messages = new MessageFactory(config, backend.capabilities());
+    this.store = store.inside(config.interceptors());
   }
 
   /**
@@ -68,18 +78,46 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
 
   @Override
   public <P, R> TaskHandle<R> enqueue(TaskType<P, R> type, P payload, TaskOptions options) {
-    return enqueuer.enqueue(type, payload, options);
+    TaskMessage message = messages.create(type, payload, options, newId());
+    return handle(type, store.proceed(List.of(message)).get(0));
   }
 
   @Override
   public <P, R> List<TaskHandle<R>> enqueueAll(
       TaskType<P, R> type, Collection<? extends P> payloads, TaskOptions options) {
-    return enqueuer.enqueueAll(type, payloads, options);
+    if (options.id().isPresent() && payloads.size() > 1) {
+      throw new IllegalArgumentException(
+          "one id cannot stand for " + payloads.size() + " tasks; enqueue them one by one");
+    }
+    List<TaskMessage> batch = new ArrayList<>(payloads.size());
+    for (P payload : payloads) {
+      batch.add(messages.create(type, payload, options, newId()));
+    }
+    List<TaskHandle<R>> handles = new ArrayList<>(batch.size());
+    for (EnqueueResult result : store.proceed(batch)) {
+      handles.add(handle(type, result));
+    }
+    return handles;
   }
 
   @Override
   public <H> H enqueue(TaskGraph<H> graph) {
-    return enqueuer.enqueue(graph);
+    TaskId id = graph.id().orElseGet(this::newId);
+    // Of what has ended, retention may have removed some tasks: these must not run again.
+    boolean named = graph.id().isPresent();
+    boolean ended = named && backend.results().find(id).isPresent();
+    if (!ended) {
+      List<TaskMessage> all = graph.messages(id, messages);
+      checkJoins(all);
+      if (named) {
+        all = Forgotten.leaveOut(id, all, backend.results());
+      }
+      for (int i = 0; i < all.size(); i += LARGEST_BATCH) {
+        int end = Math.min(i + LARGEST_BATCH, all.size());
+        List<EnqueueResult> ignored = store.proceed(all.subList(i, end));
+      }
+    }
+    return graph.handle(id, this);
   }
 
   /**
@@ -97,7 +135,8 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
       backend.enqueue(connection, List.of());
     }
     Objects.requireNonNull(connection, "connection");
-    return new StoreEnqueuer(this, batch -> enqueueIn(connection, batch));
+    // Seen as an Enqueuer alone: what else a queue can do is not of the transaction.
+    return new TaskQueue(backend, config, batch -> enqueueIn(connection, batch));
   }
 
   private List<EnqueueResult> enqueueIn(Connection connection, List<TaskMessage> batch) {
@@ -160,5 +199,22 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
       }
     }
     backend.close();
+  }
+
+  private void checkJoins(List<TaskMessage> all) {
+    if (all.size() > 1 && !backend.capabilities().contains(Capability.JOIN)) {
+      throw new UnsupportedCapabilityException(
+          "this backend cannot let tasks wait for others, so it has no chains, groups or"
+              + " workflows; its capabilities are "
+              + backend.capabilities());
+    }
+  }
+
+  private TaskId newId() {
+    return TaskId.next(config.clock());
+  }
+
+  private <R> TaskHandle<R> handle(TaskType<?, R> type, EnqueueResult result) {
+    return new TaskHandle<>(result.id(), result.accepted(), type, backend, config.codec());
   }
 }

@@ -1,6 +1,7 @@
 package io.tasks4j.worker;
 
 import io.tasks4j.backend.Claims;
+import io.tasks4j.worker.Slots.ClaimTurn;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -50,7 +51,7 @@ final class ClaimLoop implements Runnable {
       Claims claims =
           parts.backend().claim(intake.request(turn.room(), parts.config().pollInterval()));
       parts.link().up();
-      intake.take(claims, turn).forEach(parts.settler()::release);
+      turn.fill(intake.held(claims)).forEach(parts.settler()::release);
       return true;
     }
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a worker asks for, and where it puts what it gets. For whoever has the turn to claim. */
+/** What a worker asks for, and what it gets. For whoever has the turn to claim. */
 final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
@@ -51,8 +51,8 @@ final class Intake {
         inFlight.hasSuspect() ? 0 : 1);
   }
 
-  /** Takes claims in; gives back those for which it is too late. */
-  List<Held> take(Claims claims, ClaimTurn turn) {
+  /** Claims as this worker holds them from now on; tells of the losses found with them. */
+  List<Held> held(Claims claims) {
     long now = System.nanoTime();
     List<Held> held = new ArrayList<>(claims.claims().size());
     for (Claim claim : claims.claims()) {
@@ -60,7 +60,6 @@ final class Intake {
       inFlight.add(each);
       held.add(each);
     }
-    List<Held> tooLate = turn.fill(held);
     for (LostDelivery lost : claims.losses()) {
       LOG.warn(
           "task {} ({}): delivery lost by worker {}, {} so far; now {}",
@@ -71,7 +70,7 @@ final class Intake {
           lost.next());
       listener.lost(lost);
     }
-    return tooLate;
+    return held;
   }
 
   /**

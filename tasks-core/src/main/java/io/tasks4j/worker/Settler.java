@@ -6,6 +6,7 @@ import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.worker.Slots.ClaimTurn;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -135,7 +136,7 @@ final class Settler implements Runnable {
         return backend.exchange(ends).applied();
       }
       Exchanged both = backend.exchange(ends.claim(intake.request(turn.room(), Duration.ZERO)));
-      intake.take(both.claims(), turn).forEach(this::release);
+      turn.fill(intake.held(both.claims())).forEach(this::release);
       return both.applied();
     }
   }

@@ -70,7 +70,7 @@ final class Slots {
         turn.await();
       }
       claiming = !closed;
-      return new ClaimTurn(this, closed ? 0 : room());
+      return new ClaimTurn(closed ? 0 : room());
     } finally {
       lock.unlock();
     }
@@ -103,7 +103,7 @@ final class Slots {
         // Fewer tasks are on their way to the settler now: the claim loop may have the turn.
         offerTurn();
       }
-      return new ClaimTurn(this, room);
+      return new ClaimTurn(room);
     } finally {
       lock.unlock();
     }
@@ -114,32 +114,6 @@ final class Slots {
     lock.lock();
     try {
       settlerClaims = does;
-      offerTurn();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Adds claims to the buffer; gives back those for which it is too late. */
-  List<Held> fill(List<Held> claims) {
-    lock.lock();
-    try {
-      if (closed) {
-        return claims;
-      }
-      buffer.addAll(claims);
-      wake(Math.min(claims.size(), average < QUICK ? 1 : concurrency));
-      return List.of();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Lets others have the turn. */
-  void endTurn() {
-    lock.lock();
-    try {
-      claiming = false;
       offerTurn();
     } finally {
       lock.unlock();
@@ -349,5 +323,53 @@ final class Slots {
     return buffer.size() > ahead / 2
         ? 0
         : Math.max(0, concurrency + ahead - running.size() - buffer.size());
+  }
+
+  /**
+   * The turn to claim, from {@link #awaitTurn} or {@link #tryTurn} to {@link #close}. One at a time
+   * has it, so room is given to nobody twice. Of one thread.
+   */
+  final class ClaimTurn implements AutoCloseable {
+    private final int room;
+
+    /** A turn for so many tasks; 0 is no turn. */
+    private ClaimTurn(int room) {
+      this.room = room;
+    }
+
+    /** How many tasks to claim; 0 when there is none to claim, and nothing to end. */
+    int room() {
+      return room;
+    }
+
+    /** Adds claims to the buffer; gives back those for which it is too late. */
+    List<Held> fill(List<Held> claims) {
+      lock.lock();
+      try {
+        if (closed) {
+          return claims;
+        }
+        buffer.addAll(claims);
+        wake(Math.min(claims.size(), average < QUICK ? 1 : concurrency));
+        return List.of();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Lets others have the turn. */
+    @Override
+    public void close() {
+      if (room == 0) {
+        return;
+      }
+      lock.lock();
+      try {
+        claiming = false;
+        offerTurn();
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 }

@@ -43,8 +43,8 @@ public interface WorkerListener {
   default void started(Claim claim) {}
 
   /**
-   * A delivery was settled: the place to log failures ({@link Outcome.Retry}) and dead letters
-   * ({@link Outcome.Failure}), which the worker itself does not log.
+   * A delivery was settled: the place to alert on failures ({@link Outcome.Retry}) and dead letters
+   * ({@link Outcome.Failure}), of which the worker logs a line each.
    *
    * @param claim the delivery
    * @param outcome how it ended

@@ -12,6 +12,7 @@ import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.executor.Execution.Stop;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.worker.Slots.ClaimTurn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
