@@ -58,9 +58,7 @@ public final class ScheduleBenchmark {
   }
 
   private static String over(RabbitServer rabbit, Path file) {
-    return rabbit.uri()
-        + "?store="
-        + URLEncoder.encode("sqlite:" + file, StandardCharsets.UTF_8);
+    return rabbit.uri() + "?store=" + URLEncoder.encode("sqlite:" + file, StandardCharsets.UTF_8);
   }
 
   private static void measure(String address, int count) {
