@@ -117,9 +117,7 @@ enum Plant {
         List<Claim> kept = claims.subList(0, Math.min(request.max(), claims.size()));
         List<Claim> rest = claims.subList(kept.size(), claims.size());
         settle(
-            rest.stream()
-                .map(c -> Settlement.of(c, new Outcome.Release(Duration.ZERO)))
-                .toList());
+            rest.stream().map(c -> Settlement.of(c, new Outcome.Release(Duration.ZERO))).toList());
         return new Claims(kept, all.losses());
       }
       Claims claims = super.claim(request);

@@ -22,8 +22,7 @@ class ForwardingTest {
         Arrays.stream(spi.getMethods()).filter(m -> !Modifier.isStatic(m.getModifiers())).toList();
     assertTrue(methods.size() > 3, methods::toString);
 
-    assertEquals(
-        List.of(), methods.stream().filter(m -> !overrides(forwarding, m)).toList());
+    assertEquals(List.of(), methods.stream().filter(m -> !overrides(forwarding, m)).toList());
   }
 
   private static boolean overrides(Class<?> forwarding, Method method) {

@@ -109,8 +109,7 @@ class LackingCapabilityTest {
     try (MemoryBackend other = new MemoryBackend()) {
       Schedules schedules = Schedules.of(queue, other.schedules());
 
-      refused(
-          () -> schedules.add("hourly", Schedule.fixedRate(Duration.ofHours(1)), EXCLUSIVE, 1));
+      refused(() -> schedules.add("hourly", Schedule.fixedRate(Duration.ofHours(1)), EXCLUSIVE, 1));
       assertEquals(List.of(), schedules.list());
     }
   }

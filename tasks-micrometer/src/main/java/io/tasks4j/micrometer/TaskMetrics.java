@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.tasks4j.TaskId;
 import io.tasks4j.When;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimState;

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;

@@ -103,8 +103,7 @@ abstract class EarlyRules extends Rules {
     admin().cancel(cancelled);
 
     assertEquals(
-        List.of(UNKNOWN, READY, NOT_READY, READY),
-        start(TaskId.next(), delayed, cancelled, ready));
+        List.of(UNKNOWN, READY, NOT_READY, READY), start(TaskId.next(), delayed, cancelled, ready));
     assertEquals(List.of(), start());
     assertEquals(List.of(ready, delayed), ids(claim(10)));
   }
@@ -136,11 +135,9 @@ abstract class EarlyRules extends Rules {
     TaskId high = enqueue(due(50).priority(9));
     TaskId plain = enqueue();
 
-    Exchanged both =
-        startAndClaim(List.of(high, TaskId.next(), delayed), request);
+    Exchanged both = startAndClaim(List.of(high, TaskId.next(), delayed), request);
     Exchanged rest = startAndClaim(List.of(high), request);
-    Exchanged none =
-        Threads.start(() -> startAndClaim(List.of(), request)).get(patience());
+    Exchanged none = Threads.start(() -> startAndClaim(List.of(), request)).get(patience());
 
     assertEquals(List.of(READY, UNKNOWN, READY), both.states());
     assertEquals(List.of(high, delayed), ids(both.claims().claims()));
@@ -165,11 +162,9 @@ abstract class EarlyRules extends Rules {
     TaskId third = enqueue(due(50));
     TaskId high = enqueue(due(50).priority(9));
 
-    Exchanged three =
-        startAndClaim(List.of(third, first, second, first), request().max(3));
+    Exchanged three = startAndClaim(List.of(third, first, second, first), request().max(3));
     admin().pause(QUEUE, true);
-    Exchanged none =
-        startAndClaim(List.of(high), request().max(3));
+    Exchanged none = startAndClaim(List.of(high), request().max(3));
     admin().pause(QUEUE, false);
 
     assertEquals(Collections.nCopies(4, READY), three.states());
@@ -191,8 +186,7 @@ abstract class EarlyRules extends Rules {
     backend().enqueue(delayed);
     List<TaskId> all = delayed.stream().map(TaskMessage::id).toList();
 
-    Exchanged both =
-        startAndClaim(all, request().max(3));
+    Exchanged both = startAndClaim(all, request().max(3));
 
     assertEquals(Collections.nCopies(all.size(), READY), both.states());
     assertEquals(all.subList(0, 3), ids(both.claims().claims()));

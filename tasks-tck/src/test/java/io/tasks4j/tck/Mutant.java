@@ -79,7 +79,9 @@ interface Mutant {
     return b.real()
         .settle(
             settlements.stream()
-                .map(s -> new Settlement(
+                .map(
+                    s ->
+                        new Settlement(
                             held(b, s.claim()), outcome(s.outcome()), s.followUps(), s.progress()))
                 .toList());
   }

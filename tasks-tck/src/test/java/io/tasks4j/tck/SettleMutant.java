@@ -223,8 +223,7 @@ enum SettleMutant implements Mutant {
               s -> {
                 List<TaskMessage> kept = new ArrayList<>(s.followUps());
                 kept.removeIf(m -> m.unique().isPresent());
-                return super.settle(b, List.of(Settlement.of(s.claim(), s.outcome(), kept)))
-                    .get(0);
+                return super.settle(b, List.of(Settlement.of(s.claim(), s.outcome(), kept))).get(0);
               })
           .toList();
     }

@@ -131,7 +131,7 @@ public final class TaskRunner<P, R> {
     Probe<P, R> probe =
         new Probe<>(task, checksBeforeCancel, () -> execution.stop(Execution.Stop.CANCELLED));
     TaskRegistry registry = TaskRegistry.of(List.of(probe));
-    try (TaskExecutor executor = 
+    try (TaskExecutor executor =
         new TaskExecutor(registry, timed, CAPABILITIES, interceptors, Duration.ZERO)) {
       Settlement settlement = executor.execute(execution);
       return new TaskRun<>(task.type(), settlement, probe, timed);
