@@ -22,19 +22,24 @@ final class RedisLockStore implements LockStore {
 
   @Override
   public boolean renew(String key, long token, Duration ttl) {
-    return Replies.number(run(key, "renew", millis(ttl), token)) == 1;
+    return isDone(run(key, "renew", millis(ttl), token));
   }
 
   @Override
   public boolean release(String key, long token) {
-    return Replies.number(run(key, "release", 0, token)) == 1;
+    return isDone(run(key, "release", 0, token));
   }
 
+  private static boolean isDone(@Nullable Object answer) {
+    return answer != null && Replies.number(answer) == 1;
+  }
+
+  /** Nothing, when a lock that was asked for is held. */
   private @Nullable Object run(String key, String what, long ttl, long token) {
     store.link().checkOpen();
     return store
         .link()
-        .run(Script.LOCKS, store.keys().lock(key), store.args().add(what).add(ttl).add(token));
+        .answer(Script.LOCKS, store.keys().lock(key), store.args().add(what).add(ttl).add(token));
   }
 
   private static long millis(Duration ttl) {

@@ -123,12 +123,14 @@ class LostAnswersTest extends OwnServer {
       assertThrows(
           BackendUnavailableException.class,
           () -> {
-            Object ignored = fused ? backend.exchange(Exchange.of(one).claim(request())) : backend.settle(one);
+            Object ignored =
+                fused ? backend.exchange(Exchange.of(one).claim(request())) : backend.settle(one);
           });
     }
 
     // With one that was not tried before.
-    assertEquals(List.of(true, true, true), backend.exchange(Exchange.of(ended).claim(request())).applied());
+    assertEquals(
+        List.of(true, true, true), backend.exchange(Exchange.of(ended).claim(request())).applied());
 
     assertEquals(List.of(false, false, false), backend.settle(ended));
   }
@@ -144,7 +146,8 @@ class LostAnswersTest extends OwnServer {
     List<Settlement> ended = successes(claim(backend, 1));
     proxy.loseAnswers(2);
     assertThrows(
-        BackendUnavailableException.class, () -> backend.exchange(Exchange.of(ended).claim(request().max(2))));
+        BackendUnavailableException.class,
+        () -> backend.exchange(Exchange.of(ended).claim(request().max(2))));
 
     List<Claim> claims = claim(backend, 2);
 
