@@ -4,7 +4,6 @@ import io.tasks4j.Durations;
 import io.tasks4j.lock.LockStore;
 import java.time.Duration;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** Locks on Redis, one key each, which holds the token and lapses by itself. Thread-safe. */
 final class RedisLockStore implements LockStore {
@@ -16,30 +15,28 @@ final class RedisLockStore implements LockStore {
 
   @Override
   public OptionalLong acquire(String key, Duration ttl) {
-    Object token = run(key, "acquire", millis(ttl), 0);
+    Object token =
+        store.link().answer(Script.LOCKS, store.keys().lock(key), args("acquire", millis(ttl), 0));
     return token == null ? OptionalLong.empty() : OptionalLong.of(Replies.number(token));
   }
 
   @Override
   public boolean renew(String key, long token, Duration ttl) {
-    return isDone(run(key, "renew", millis(ttl), token));
+    return Replies.number(run(key, "renew", millis(ttl), token)) == 1;
   }
 
   @Override
   public boolean release(String key, long token) {
-    return isDone(run(key, "release", 0, token));
+    return Replies.number(run(key, "release", 0, token)) == 1;
   }
 
-  private static boolean isDone(@Nullable Object answer) {
-    return answer != null && Replies.number(answer) == 1;
+  private Object run(String key, String what, long ttl, long token) {
+    return store.link().run(Script.LOCKS, store.keys().lock(key), args(what, ttl, token));
   }
 
-  /** Nothing, when a lock that was asked for is held. */
-  private @Nullable Object run(String key, String what, long ttl, long token) {
+  private Args args(String what, long ttl, long token) {
     store.link().checkOpen();
-    return store
-        .link()
-        .answer(Script.LOCKS, store.keys().lock(key), store.args().add(what).add(ttl).add(token));
+    return store.args().add(what).add(ttl).add(token);
   }
 
   private static long millis(Duration ttl) {

@@ -65,7 +65,11 @@ final class Settler {
     List<Boolean> applied = new ArrayList<>(settlements.size());
     List<Encoded> successes = new ArrayList<>();
     for (Encoded each : settlements) {
-      note(tx, each.settlement);
+      if (each.settlement.progress().isPresent()) {
+        // First what came before it: a settlement of the same claim makes this one stale.
+        succeed(tx, successes, applied);
+        note(tx, each.settlement, each.settlement.progress().get());
+      }
       if (each.settlement.outcome() instanceof Outcome.Success) {
         successes.add(each);
         if (successes.size() == Sql.MOST_ROWS) {
@@ -107,12 +111,9 @@ final class Settler {
   }
 
   /** Stores the last progress, under the claim's token. */
-  private static void note(Tx tx, Settlement settlement) throws SQLException {
-    if (settlement.progress().isEmpty()) {
-      return;
-    }
+  private static void note(Tx tx, Settlement settlement, TaskProgress progress)
+      throws SQLException {
     Claim claim = settlement.claim();
-    TaskProgress progress = settlement.progress().get();
     tx.sql()
         .update(
             Sql.PROGRESS,

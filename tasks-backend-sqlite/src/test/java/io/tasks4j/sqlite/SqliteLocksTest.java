@@ -3,6 +3,7 @@ package io.tasks4j.sqlite;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.tck.results.TaskLockContract;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -10,19 +11,23 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The locks of a backend; each {@code open} is a backend of its own. */
 class SqliteLocksTest extends TaskLockContract {
-  private final List<SqliteBackend> backends = new ArrayList<>();
   @TempDir Path folder;
+  private final List<SqliteBackend> backends = new ArrayList<>();
+  private Path file;
 
   @Override
-  protected LockStore open(InstantSource clock) {
-    return backend("locks-" + backends.size(), clock);
+  protected LockStore open(InstantSource clock) throws Exception {
+    file = Files.createTempDirectory(folder, "locks").resolve("tasks.db");
+    return reopen(clock);
   }
 
   @Override
   protected LockStore reopen(InstantSource clock) {
-    return backend("locks-" + (backends.size() - 1), clock);
+    BackendSettings settings = BackendSettings.defaults().clock(clock);
+    SqliteBackend backend = SqliteBackend.open(file, SqliteConfig.defaults().settings(settings));
+    backends.add(backend);
+    return backend.locks();
   }
 
   @Override
@@ -31,14 +36,7 @@ class SqliteLocksTest extends TaskLockContract {
   }
 
   @AfterEach
-  void close() {
+  void closeBackends() {
     backends.forEach(SqliteBackend::close);
-  }
-
-  private LockStore backend(String name, InstantSource clock) {
-    SqliteConfig config = SqliteConfig.defaults().settings(BackendSettings.defaults().clock(clock));
-    SqliteBackend backend = SqliteBackend.open(folder.resolve(name + ".db"), config);
-    backends.add(backend);
-    return backend.locks();
   }
 }

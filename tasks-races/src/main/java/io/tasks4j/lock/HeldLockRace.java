@@ -38,9 +38,6 @@ public class HeldLockRace {
               releases.incrementAndGet();
               return true;
             }
-
-            @Override
-            public void close() {}
           });
   private final HeldLock lock = new HeldLock(locks, "key", 1, TTL, System.nanoTime());
 

@@ -36,9 +36,6 @@ public class TaskLockRace {
               releases.incrementAndGet();
               return true;
             }
-
-            @Override
-            public void close() {}
           });
 
   @Actor

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.Task;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskType;
-import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.schedule.CronDialect;
 import io.tasks4j.schedule.CronSchedule;
@@ -18,7 +19,6 @@ import io.tasks4j.schedule.ScheduleInfo;
 import io.tasks4j.schedule.ScheduleOptions;
 import io.tasks4j.schedule.Scheduler;
 import io.tasks4j.schedule.Schedules;
-import io.tasks4j.store.ScheduleStores;
 import io.tasks4j.worker.Worker;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
@@ -149,17 +149,17 @@ class SchedulesTest {
   void schedules_can_be_kept_elsewhere() {
     try (TaskQueue queue = TaskQueue.open("memory:")) {
       // snippet: store
-      ScheduleStore store = ScheduleStores.open(address); // is closed after the scheduler
+      TaskBackend other = TaskBackends.open(address); // is closed after the scheduler
       Scheduler scheduler =
           Scheduler.builder(queue)
-              .store(store)
+              .store(other.schedules())
               .add("minutely", CronSchedule.of("* * * * *", "UTC"), Report.TYPE, params)
               .start();
       // end
-      assertTrue(store.find("minutely").isPresent());
+      assertTrue(other.schedules().find("minutely").isPresent());
       assertEquals(1, scheduler.schedules().list().size());
       scheduler.close();
-      store.close();
+      other.close();
     }
   }
 
