@@ -102,7 +102,8 @@ public final class Database {
    * @param logPages of the log, after which a commit copies it into the file
    */
   public Connection connectWriter(String synchronous, int logPages) throws SQLException {
-    // While it is set up another connection may be recovering the log; that is waited for by SQLite.
+    // While it is set up another connection may be recovering the log; that is waited for by
+    // SQLite.
     Connection c = connect(busyTimeout.toMillis());
     try {
       run(c, "PRAGMA synchronous = " + synchronous);

@@ -110,8 +110,7 @@ class ResultsTest {
       WorkerListener copy =
           WorkerListener.onEnd(
               Resize.TYPE,
-              (id, outcome) ->
-                  copier.execute(() -> results.find(id).ifPresent(archive::store)));
+              (id, outcome) -> copier.execute(() -> results.find(id).ifPresent(archive::store)));
       // end
       try (Worker worker =
           Worker.builder(queue).register(new Resize()).queues("images").listen(copy).start()) {
