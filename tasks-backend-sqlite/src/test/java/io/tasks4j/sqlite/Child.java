@@ -4,14 +4,19 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
+import io.tasks4j.lock.HeldLock;
+import io.tasks4j.lock.TaskLock;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.tck.faults.ChildJvm;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /** A second process on the file of a test; what it did, it says a line each on its output. */
 final class Child {
@@ -25,6 +30,8 @@ final class Child {
         case "enqueue" -> enqueueForEver(backend);
         case "work" -> inThreads(4, () -> workForEver(backend));
         case "enqueue-one" -> say(backend.enqueue(List.of(Fixtures.task())).get(0).id());
+        case "count" -> count(backend, file.resolveSibling("counter"));
+        case "hold" -> hold(backend, file.resolveSibling("token"));
         default -> throw new IllegalArgumentException(args[0]);
       }
     }
@@ -69,6 +76,31 @@ final class Child {
       backend.enqueue(List.of(task));
       say(task.id());
     }
+  }
+
+  /** Raises the number in a file, which goes wrong as soon as two do it at once. */
+  private static void count(SqliteBackend backend, Path counter) throws IOException {
+    try (TaskLock locks = TaskLock.over(backend.locks())) {
+      for (int done = 0; done < 100; ) {
+        Optional<HeldLock> lock = locks.acquire("counter", Duration.ofSeconds(30));
+        if (lock.isEmpty()) {
+          LockSupport.parkNanos(200_000);
+          continue;
+        }
+        int now = Integer.parseInt(Files.readString(counter));
+        Files.writeString(counter, Integer.toString(now + 1));
+        lock.get().close();
+        done++;
+      }
+    }
+  }
+
+  /** Until it is killed; tells the token. */
+  private static void hold(SqliteBackend backend, Path told) throws Exception {
+    TaskLock locks = TaskLock.over(backend.locks());
+    HeldLock lock = locks.acquire("key", Duration.ofMillis(900)).orElseThrow();
+    Files.writeString(told, Long.toString(lock.token()));
+    new CountDownLatch(1).await();
   }
 
   private static void inThreads(int count, Runnable work) throws InterruptedException {

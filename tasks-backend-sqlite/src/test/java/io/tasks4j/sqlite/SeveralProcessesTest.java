@@ -12,13 +12,17 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.lock.HeldLock;
+import io.tasks4j.lock.TaskLock;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.tck.faults.ChildJvm;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -157,5 +161,47 @@ class SeveralProcessesTest {
 
   private static List<String> sorted(List<String> lines) {
     return lines.stream().sorted().toList();
+  }
+
+  @Test
+  void a_lock_lets_one_process_at_a_time_in() throws Exception {
+    Path counter = folder.resolve("counter");
+    Files.writeString(counter, "0");
+    SqliteBackend.open(file).close();
+
+    List<ChildJvm> children = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      children.add(Child.start(file, "count"));
+    }
+
+    for (ChildJvm child : children) {
+      assertEquals(0, child.process().waitFor());
+    }
+    assertEquals("300", Files.readString(counter));
+  }
+
+  @Test
+  void the_lock_of_a_killed_process_is_free_after_its_time_to_live_and_not_before()
+      throws Exception {
+    Path told = folder.resolve("token");
+    try (SqliteBackend backend = SqliteBackend.open(file);
+        TaskLock locks = TaskLock.over(backend.locks())) {
+      ChildJvm child = Child.start(file, "hold");
+      await().until(() -> Files.exists(told) && !Files.readString(told).isEmpty());
+      // Longer than the time to live: it is renewed.
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < 1_500_000_000L) {
+        assertTrue(locks.acquire("key", Duration.ofSeconds(5)).isEmpty());
+      }
+
+      child.process().destroyForcibly().waitFor();
+
+      HeldLock lock =
+          await()
+              .atMost(Duration.ofSeconds(10))
+              .until(() -> locks.acquire("key", Duration.ofSeconds(5)), Optional::isPresent)
+              .orElseThrow();
+      assertTrue(lock.token() > Long.parseLong(Files.readString(told)));
+    }
   }
 }

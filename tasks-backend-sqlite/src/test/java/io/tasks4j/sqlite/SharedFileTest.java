@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,20 @@ class SharedFileTest {
   @AfterEach
   void close() {
     backend.close();
+  }
+
+  @Test
+  void a_first_write_waits_for_a_connection_that_has_the_file_for_itself() throws Exception {
+    CompletableFuture<Integer> enqueued;
+    try (Connection recovering = connect(file)) {
+      // As one that brings back a log after a crash has it.
+      run(recovering, "PRAGMA locking_mode = EXCLUSIVE");
+      run(recovering, "SELECT count(*) FROM tasks4j_tasks");
+      enqueued = CompletableFuture.supplyAsync(() -> backend.enqueue(tasks(1)).size());
+
+      assertThrows(TimeoutException.class, () -> enqueued.get(300, TimeUnit.MILLISECONDS));
+    }
+    assertEquals(1, enqueued.get(10, TimeUnit.SECONDS));
   }
 
   @Test

@@ -123,7 +123,7 @@ class RedisFaultsTest {
           List.of(
               refused(BackendException.class, () -> ResultStores.openResults(address)),
               refused(BackendException.class, () -> ResultStores.openRecords(address)))) {
-        assertTrue(said.contains("namespace other on 127.0.0.1:"), said);
+        assertTrue(said.contains("namespace other on Redis at 127.0.0.1:"), said);
         assertTrue(said.contains("have layout 7") && said.contains("needs layout 1"), said);
         assertTrue(said.endsWith("or name another namespace"), said);
       }

@@ -102,7 +102,9 @@ public final class Database {
    * @param logPages of the log, after which a commit copies it into the file
    */
   public Connection connectWriter(String synchronous, int logPages) throws SQLException {
-    Connection c = connect(0);
+    // While it is set up another connection may be recovering the log; that is waited for by
+    // SQLite.
+    Connection c = connect(busyTimeout.toMillis());
     try {
       run(c, "PRAGMA synchronous = " + synchronous);
       // In KiB, at most: a batch that does not fit is written to the log twice.
@@ -113,6 +115,7 @@ public final class Database {
       // After a burst the log is cut back to this size, in bytes.
       run(c, "PRAGMA journal_size_limit = 67108864");
       withoutDriverTransactions(c);
+      run(c, "PRAGMA busy_timeout = 0");
       return c;
     } catch (SQLException e) {
       c.close();

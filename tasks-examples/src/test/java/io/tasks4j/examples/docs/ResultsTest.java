@@ -9,23 +9,22 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.examples.docs.Resize.Image;
-import io.tasks4j.examples.docs.Resize.Thumbnail;
 import io.tasks4j.lock.HeldLock;
 import io.tasks4j.lock.TaskLock;
 import io.tasks4j.message.Payload;
-import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
-import io.tasks4j.result.MetadataStore;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskMetadata;
+import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
-import io.tasks4j.store.MetadataStores;
-import io.tasks4j.store.ResultBackends;
-import io.tasks4j.store.TaskLocks;
+import io.tasks4j.results.RecordStore;
+import io.tasks4j.results.ResultStore;
+import io.tasks4j.results.ResultStores;
 import io.tasks4j.worker.Worker;
+import io.tasks4j.worker.WorkerListener;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -38,6 +37,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the regions of code that {@code docs/results.md} shows. */
 class ResultsTest {
   record Order(String customer) {}
+
+  private static final TaskResult RESULT =
+      new TaskResult(
+          TaskId.next(),
+          TaskStatus.SUCCESS,
+          Optional.of(Payload.json("{\"path\":\"cat.jpg.200\"}")),
+          Optional.empty(),
+          1,
+          Instant.ofEpochMilli(1_700_000_000_123L),
+          Instant.ofEpochMilli(1_700_000_001_456L));
 
   @TempDir Path folder;
 
@@ -60,23 +72,27 @@ class ResultsTest {
   }
 
   @Test
-  void results_are_awaited_in_a_store_of_their_own() throws Exception {
-    // snippet: results-elsewhere
+  void a_result_is_found_and_awaited_in_a_store_of_its_own() throws Exception {
+    TaskResult result = RESULT;
+    TaskId id = result.id();
+    // snippet: result-store
     // address: redis://host:6379 or sqlite:results.db
-    try (ResultBackend results = ResultBackends.open(address);
-        TaskQueue queue = TaskQueue.open("memory:", QueueConfig.create().results(results));
-        Worker worker = Worker.builder(queue).register(new Resize()).queues("images").start()) {
-      TaskHandle<Thumbnail> handle = queue.enqueue(Resize.TYPE, new Image("cat.jpg", 200));
-
-      assertEquals(new Thumbnail("cat.jpg.200"), handle.await(Duration.ofSeconds(10)));
+    try (ResultStore results = ResultStores.openResults(address)) {
+      results.store(result); // false when one of this task is there: the first one stays
+      Optional<TaskResult> found = results.find(id); // never waits
+      Optional<TaskResult> awaited = results.await(id, Duration.ofSeconds(10));
+      results.delete(id);
+      // end
+      assertEquals(Optional.of(result), found);
+      assertEquals(found, awaited);
+      assertEquals(Optional.empty(), results.find(id));
     }
-    // end
   }
 
   @Test
   void records_are_listed_and_counted() {
     // snippet: records
-    try (MetadataStore records = MetadataStores.open(address)) {
+    try (RecordStore records = ResultStores.openRecords(address)) {
       List<TaskMetadata> dead = records.list(TaskQuery.deadLetters().limit(50));
       Map<String, QueueStats> byQueue = records.stats();
       // end
@@ -85,9 +101,73 @@ class ResultsTest {
   }
 
   @Test
-  void one_order_of_a_customer_is_booked_at_a_time() throws Exception {
-    try (TaskLock locks = TaskLocks.open(address);
+  void a_listener_copies_results_as_tasks_end() throws Exception {
+    ExecutorService copier = Executors.newSingleThreadExecutor();
+    try (ResultStore archive = ResultStores.openResults(address);
         TaskQueue queue = TaskQueue.open("memory:")) {
+      // snippet: copy-as-they-end
+      ResultBackend results = queue.backend().results();
+      WorkerListener copy =
+          WorkerListener.onEnd(
+              Resize.TYPE,
+              (id, outcome) -> copier.execute(() -> results.find(id).ifPresent(archive::store)));
+      // end
+      try (Worker worker =
+          Worker.builder(queue).register(new Resize()).queues("images").listen(copy).start()) {
+        TaskId id = queue.enqueue(Resize.TYPE, new Image("cat.jpg", 200)).id();
+
+        String value =
+            archive.await(id, Duration.ofSeconds(10)).orElseThrow().value().orElseThrow().text();
+        assertEquals("{\"path\":\"cat.jpg.200\"}", value);
+        assertTrue(worker.stop(Duration.ofSeconds(5)));
+      }
+    } finally {
+      copier.shutdown();
+    }
+  }
+
+  @Test
+  void a_pass_over_what_the_queue_keeps_copies_all_ends_however_often_it_is_made() {
+    try (ResultStore archive = ResultStores.openResults(address);
+        TaskQueue queue = TaskQueue.open("memory:")) {
+      List<TaskId> ended = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        TaskId id = queue.enqueue(Resize.TYPE, new Image("cat.jpg", i + 1)).id();
+        queue.admin().cancel(id);
+        ended.add(id);
+      }
+      TaskId waiting = queue.enqueue(Resize.TYPE, new Image("cat.jpg", 9)).id();
+
+      copyEnds(queue, archive);
+      copyEnds(queue, archive);
+
+      for (TaskId id : ended) {
+        assertEquals(TaskStatus.CANCELLED, archive.find(id).orElseThrow().status());
+      }
+      assertEquals(Optional.empty(), archive.find(waiting));
+    }
+  }
+
+  // snippet: copy-in-passes
+  private static void copyEnds(TaskQueue queue, ResultStore archive) {
+    Set<TaskStatus> ends = Set.of(TaskStatus.SUCCESS, TaskStatus.FAILURE, TaskStatus.CANCELLED);
+    TaskQuery query = TaskQuery.all().statuses(ends).limit(100);
+    TaskPage page;
+    do {
+      page = queue.admin().page(query);
+      for (TaskMetadata task : page.tasks()) {
+        queue.backend().results().find(task.id()).ifPresent(archive::store);
+      }
+      query = page.next().map(query::before).orElse(query);
+    } while (page.next().isPresent());
+  }
+
+  // end
+
+  @Test
+  void one_order_of_a_customer_is_booked_at_a_time() throws Exception {
+    try (TaskQueue queue = TaskQueue.open("memory:")) {
+      TaskLock locks = queue.locks();
       Task<Order, Integer> book =
           Task.of(
               "book", Order.class, Integer.class, (order, context) -> run(locks, order, context));
@@ -153,17 +233,8 @@ class ResultsTest {
 
   @Test
   void a_result_is_written_as_the_page_shows() throws Exception {
-    TaskResult result =
-        new TaskResult(
-            TaskId.next(),
-            TaskStatus.SUCCESS,
-            Optional.of(Payload.json("{\"path\":\"cat.jpg.200\"}")),
-            Optional.empty(),
-            1,
-            Instant.ofEpochMilli(1_700_000_000_123L),
-            Instant.ofEpochMilli(1_700_000_001_456L));
-    try (ResultBackend results = ResultBackends.open(address)) {
-      results.store(result);
+    try (ResultStore results = ResultStores.openResults(address)) {
+      results.store(RESULT);
     }
 
     String page =
