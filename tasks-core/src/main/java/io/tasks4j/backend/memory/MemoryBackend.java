@@ -18,6 +18,7 @@ import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.backend.TaskState;
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.lock.MemoryLockStore;
 import io.tasks4j.message.Dependant;
@@ -60,7 +61,7 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
   private static final long MIN_WAIT_NANOS = 1_000_000;
 
   final TaskTable table;
-  final Moves moves;
+  final TaskUpdates updates;
   final Set<String> paused = new HashSet<>();
   private final BackendSettings settings;
   private final LockStore locks;
@@ -81,7 +82,7 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
     this.locks = new MemoryLockStore(settings.clock());
     this.table = new TaskTable(settings.ageing());
     this.schedules = new MemoryScheduleStore(settings.clock());
-    this.moves = new Moves(table, settings, changed::signalAll, this::taskEnded);
+    this.updates = new TaskUpdates(table, settings, changed::signalAll, this::taskEnded);
   }
 
   @Override
@@ -95,10 +96,10 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
     List<TaskMessage> all = List.copyOf(messages);
     return locked(
         () -> {
-          moves.expire(moves.now());
+          updates.expire(updates.now());
           List<EnqueueResult> results = new ArrayList<>(all.size());
           for (TaskMessage message : all) {
-            results.add(moves.add(message, moves.now()));
+            results.add(updates.add(message, updates.now()));
           }
           changed.signalAll();
           return results;
@@ -112,7 +113,7 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
       checkOpen();
       long deadline = System.nanoTime() + request.maxWait().toNanos();
       while (!closed) {
-        List<LostDelivery> losses = moves.tidy();
+        List<LostDelivery> losses = updates.tidy();
         List<Claim> claims = pick(request);
         long left = deadline - System.nanoTime();
         if (!claims.isEmpty() || !losses.isEmpty() || left <= 0) {
@@ -133,7 +134,7 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
 
   @Override
   public List<State> startNow(String queue, List<TaskId> ids) {
-    return upToDate(() -> ids.stream().map(moves::startNow).toList());
+    return upToDate(() -> ids.stream().map(updates::startNow).toList());
   }
 
   /** Ids of all tasks that wait, due or not, in the order they were enqueued. */
@@ -150,8 +151,8 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
     return locked(
         () ->
             Optional.ofNullable(table.find(id))
-                .filter(e -> e.waits() && !e.blocked)
-                .map(e -> moves.start(e, request, moves.now())));
+                .filter(e -> e.state.waits() && !e.state.blocked())
+                .map(e -> updates.start(e, request, updates.now())));
   }
 
   /**
@@ -168,9 +169,9 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
             for (Dependant d : message.dependants()) {
               Entry e = table.find(d.id());
               if (e != null && seen.add(d.id())) {
-                if (e.waits() && !e.blocked) {
+                if (e.state.waits() && !e.state.blocked()) {
                   released.add(d.id());
-                } else if (e.status.isTerminal()) {
+                } else if (e.state.status().isTerminal()) {
                   todo.add(e.message);
                 }
               }
@@ -182,7 +183,7 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
 
   @Override
   public List<ClaimState> renew(List<Renewal> renewals, Duration lease) {
-    return locked(() -> renewals.stream().map(r -> moves.renew(r, lease)).toList());
+    return locked(() -> renewals.stream().map(r -> updates.renew(r, lease)).toList());
   }
 
   @Override
@@ -195,7 +196,7 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
     return locked(
         () -> {
           List<Boolean> applied = settleAll(settlements);
-          List<LostDelivery> losses = moves.tidy();
+          List<LostDelivery> losses = updates.tidy();
           return new SettledAndClaimed(applied, new Claims(pick(request), losses));
         });
   }
@@ -247,7 +248,7 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
   <T> T upToDate(Supplier<T> action) {
     return locked(
         () -> {
-          moves.expire(moves.now());
+          updates.expire(updates.now());
           return action.get();
         });
   }
@@ -259,7 +260,7 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
       while (true) {
         checkOpen();
         // Here too: when a task expires, it is often because no worker is there to notice.
-        moves.expire(moves.now());
+        updates.expire(updates.now());
         Optional<TaskResult> result = resultOf(id);
         long left = deadline - System.nanoTime();
         if (result.isPresent() || left <= 0) {
@@ -304,8 +305,8 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
   }
 
   private List<Boolean> settleAll(List<Settlement> settlements) {
-    List<Boolean> applied = settlements.stream().map(moves::settle).toList();
-    moves.tidyFinished();
+    List<Boolean> applied = settlements.stream().map(updates::settle).toList();
+    updates.tidyFinished();
     // A place under a limit may be free.
     changed.signalAll();
     return applied;
@@ -323,17 +324,17 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
       Iterator<Entry> ready = ofQueue.inOrder(quota::nameUsedUp);
       while (picked.size() < request.max() && !quota.usedUp(queue) && ready.hasNext()) {
         Entry e = ready.next();
-        if (moves.joins().notNeeded(e).isPresent()) {
+        if (updates.joins().notNeeded(e).isPresent()) {
           useless.add(e);
         } else if (quota.take(e)) {
           picked.add(e);
         }
       }
     }
-    moves.drop(useless);
-    long now = moves.now();
+    updates.drop(useless);
+    long now = updates.now();
     List<Claim> claims = new ArrayList<>(picked.size());
-    picked.forEach(e -> claims.add(moves.start(e, request, now)));
+    picked.forEach(e -> claims.add(updates.start(e, request, now)));
     return claims;
   }
 
@@ -348,25 +349,25 @@ public final class MemoryBackend implements TaskBackend, EarlyStart {
   }
 
   private long nanosUntil(long time) {
-    return time == Entry.NEVER
+    return time == TaskState.NEVER
         ? Long.MAX_VALUE
-        : Math.max(TimeUnit.MILLISECONDS.toNanos(time - moves.now()), MIN_WAIT_NANOS);
+        : Math.max(TimeUnit.MILLISECONDS.toNanos(time - updates.now()), MIN_WAIT_NANOS);
   }
 
   /** Result of a task that ended, under the lock. */
   Optional<TaskResult> resultOf(TaskId id) {
     Entry e = table.find(id);
-    if (e == null || !e.status.isTerminal()) {
+    if (e == null || !e.state.status().isTerminal()) {
       return Optional.empty();
     }
     return Optional.of(
         new TaskResult(
             id,
-            e.status,
+            e.state.status(),
             e.result,
-            Optional.ofNullable(e.error),
+            e.state.error(),
             e.metadata().attempts(),
             Instant.ofEpochMilli(e.enqueuedAt),
-            Instant.ofEpochMilli(e.finishedAt)));
+            Instant.ofEpochMilli(e.state.finished())));
   }
 }
