@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
  */
 final class Schema {
   /** The version that this release works with: that of the last {@code schema-n.sql}. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private Schema() {}
 

@@ -85,24 +85,25 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
     BackendSettings settings = config.settings();
     long pollNanos = config.pollOtherProcesses().toNanos();
     Ranks ranks = new Ranks(settings);
-    Sweeper sweeper = new Sweeper(settings.maxDeliveries());
+    RowUpdates updates = new RowUpdates(ranks, settings.maxDeliveries());
+    Sweeper sweeper = new Sweeper(updates);
     this.wakeups = Wakeups.of(db.file());
-    Joins joins = new Joins(ranks);
+    Joins joins = new Joins(updates);
     this.writer = new Writer(db, wakeups, new Retainer(settings.retention()), joins);
     this.reader = new Reader(db);
     this.inserter = new Inserter(ranks);
     this.jdbcInserter = new JdbcInserter(db, inserter);
     this.settings = settings;
-    this.claimer = new Claimer(sweeper, joins, settings);
+    this.claimer = new Claimer(sweeper, joins, updates, settings);
     this.claimWait = new ClaimWait(writer, reader, wakeups, settings.clock(), pollNanos);
     this.starter = new Starter(ranks);
-    this.settler = new Settler(inserter, ranks);
+    this.settler = new Settler(inserter, updates);
     this.adminReader = new Reader(db);
     Expiry expiry = new Expiry(writer, reader, sweeper, settings.clock());
     Overdue overdue = new Overdue(ranks, settings.clock());
     this.admin =
         new SqliteAdmin(
-            writer, adminReader, sweeper, ranks, joins, expiry, overdue, settings.clock());
+            writer, adminReader, sweeper, updates, joins, expiry, overdue, settings.clock());
     this.schedules = () -> new SqliteSchedules(db, writer, adminReader, settings.clock());
     this.results = new SqliteResults(writer, reader, expiry, wakeups, db.file(), pollNanos);
   }
@@ -279,7 +280,7 @@ public final class SqliteBackend implements TaskBackend, JdbcEnqueue, EarlyStart
                 int attempt = 1 + claim.failures() + claim.losses();
                 Instant at = Instant.ofEpochMilli(tx.now());
                 TaskError error = TaskError.of(TaskError.Reason.SERIALIZATION, e, attempt, at);
-                return Settler.bury(tx, claim, error);
+                return settler.bury(tx, claim, error);
               });
       buried.ifPresent(
           id -> LOG.warn("task {} is a dead letter: its message cannot be read; purge it", id, e));

@@ -50,6 +50,9 @@ class MigrationTest {
   void a_file_of_version_1_gets_schedules_and_keeps_its_tasks() throws Exception {
     try (Connection connection = SharedFileTest.connect(file)) {
       SharedFileTest.run(connection, "DROP TABLE tasks4j_schedules");
+      SharedFileTest.run(connection, "DROP INDEX tasks4j_suspended");
+      SharedFileTest.run(connection, "ALTER TABLE tasks4j_joins DROP COLUMN told");
+      SharedFileTest.run(connection, "ALTER TABLE tasks4j_arrivals DROP COLUMN place");
       SharedFileTest.run(connection, "UPDATE tasks4j_meta SET value = 1 WHERE name = 'schema'");
     }
 
