@@ -1,12 +1,13 @@
 package io.tasks4j;
 
 /**
- * Where a task stands; moves only along {@link #canMoveTo}.
+ * Where a task stands. {@code docs/states.md} lists all moves; most are these:
  *
  * <pre>
- * PENDING | RETRY ─▶ RUNNING ─▶ SUCCESS | FAILURE | RETRY | CANCELLED | PENDING
- * PENDING | RETRY ─▶ CANCELLED      (cancel, expiry)
- * FAILURE | CANCELLED ─▶ PENDING    (requeue)
+ * PENDING | RETRY ─▶ RUNNING ─▶ SUCCESS | FAILURE | RETRY | CANCELLED | PENDING | SUSPENDED
+ * PENDING | RETRY | SUSPENDED ─▶ CANCELLED    (cancel, expiry)
+ * SUSPENDED ─▶ PENDING | RETRY                (what it waits for has come)
+ * FAILURE | CANCELLED ─▶ PENDING              (requeue)
  * </pre>
  */
 public enum TaskStatus {
@@ -16,6 +17,10 @@ public enum TaskStatus {
   RUNNING,
   /** Failed or was lost at least once, and waits to be tried again. */
   RETRY,
+  /**
+   * Has begun, and waits without a worker for something to come. Nothing suspends a task so far.
+   */
+  SUSPENDED,
   /** Ended well; the result is kept as long as retention says. */
   SUCCESS,
   /** Ended badly; a dead letter until it is requeued, purged or too old. */
@@ -26,15 +31,5 @@ public enum TaskStatus {
   /** Whether nothing more happens to a task of this status unless someone requeues it. */
   public boolean isTerminal() {
     return this == SUCCESS || this == FAILURE || this == CANCELLED;
-  }
-
-  /** Whether the state machine has a move from this status to {@code next}. */
-  public boolean canMoveTo(TaskStatus next) {
-    return switch (this) {
-      case PENDING, RETRY -> next == RUNNING || next == CANCELLED;
-      case RUNNING -> next != RUNNING;
-      case FAILURE, CANCELLED -> next == PENDING;
-      case SUCCESS -> false;
-    };
   }
 }

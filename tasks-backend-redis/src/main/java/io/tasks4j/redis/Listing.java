@@ -101,6 +101,7 @@ final class Listing {
             case PENDING -> "P";
             case RETRY -> "E";
             case RUNNING -> "R";
+            case SUSPENDED -> "Z";
             case SUCCESS -> "S";
             case FAILURE -> "F";
             case CANCELLED -> "C";

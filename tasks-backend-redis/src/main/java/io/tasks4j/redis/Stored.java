@@ -131,6 +131,7 @@ final class Stored {
       case "B" -> TaskStatus.PENDING;
       case "W" -> count(1) + count(2) > 0 ? TaskStatus.RETRY : TaskStatus.PENDING;
       case "R" -> TaskStatus.RUNNING;
+      case "Z" -> TaskStatus.SUSPENDED;
       case "S" -> TaskStatus.SUCCESS;
       case "C" -> TaskStatus.CANCELLED;
       case "F" -> TaskStatus.FAILURE;

@@ -1,4 +1,4 @@
--- A part of a listing of one queue, newest first. ARGV: 9 statuses, letters of P R E (to be tried again) S F C;
+-- A part of a listing of one queue, newest first. ARGV: 9 statuses, letters of P R E (to be tried again) Z (suspended) S F C;
 -- 10 name or ''; 11 only before this sequence, or ''; 12 at most this many.
 -- Gives rows, and the sequence to go on before, or '' at the end; then the sequence and id of the last task looked at.
 local q = prefix(KEYS[1])
@@ -6,7 +6,7 @@ local statuses, name, before, count = ARGV[9], ARGV[10], ARGV[11], tonumber(ARGV
 local FEW, LOOKED_AT_ONCE = 1000, 1000
 local SETS = {
   P = tasks.ready_sets(q, { 'due', 'blocked' }), E = tasks.ready_sets(q, { 'due' }), R = { 'lease' },
-  S = { 'done' }, C = { 'done' }, F = { 'dead' }
+  Z = {}, S = { 'done' }, C = { 'done' }, F = { 'dead' }
 }
 local rows = {}
 local seen_seq, seen_id = '', ''

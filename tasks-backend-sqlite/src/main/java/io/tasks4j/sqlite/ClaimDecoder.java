@@ -24,10 +24,12 @@ final class ClaimDecoder {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteBackend.class);
 
   private final Writer writer;
+  private final Settler settler;
   private final BackendSettings settings;
 
-  ClaimDecoder(Writer writer, BackendSettings settings) {
+  ClaimDecoder(Writer writer, Settler settler, BackendSettings settings) {
     this.writer = writer;
+    this.settler = settler;
     this.settings = settings;
   }
 
@@ -67,7 +69,7 @@ final class ClaimDecoder {
                 int attempt = 1 + claim.failures() + claim.losses();
                 Instant at = Instant.ofEpochMilli(tx.now());
                 TaskError error = TaskError.of(TaskError.Reason.SERIALIZATION, e, attempt, at);
-                return Settler.bury(tx, claim, error);
+                return settler.bury(tx, claim, error);
               });
       buried.ifPresent(
           id -> LOG.warn("task {} is a dead letter: its message cannot be read; purge it", id, e));

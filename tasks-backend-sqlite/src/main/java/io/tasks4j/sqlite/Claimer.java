@@ -16,11 +16,13 @@ final class Claimer {
 
   private final Sweeper sweeper;
   private final Joins joins;
+  private final RowUpdates updates;
   private final BackendSettings settings;
 
-  Claimer(Sweeper sweeper, Joins joins, BackendSettings settings) {
+  Claimer(Sweeper sweeper, Joins joins, RowUpdates updates, BackendSettings settings) {
     this.sweeper = sweeper;
     this.joins = joins;
+    this.updates = updates;
     this.settings = settings;
   }
 
@@ -55,7 +57,7 @@ final class Claimer {
   private List<Started> pick(Tx tx, ClaimRequest request) throws SQLException {
     Quota quota = Quota.of(tx.sql(), request, settings);
     List<Started> picked = new ArrayList<>();
-    Useless useless = new Useless(tx);
+    Useless useless = new Useless(tx, updates);
     for (String queue : request.queues()) {
       if (picked.size() < request.max() && !quota.isUsedUp(queue)) {
         pick(tx, request, queue, quota, picked, useless);

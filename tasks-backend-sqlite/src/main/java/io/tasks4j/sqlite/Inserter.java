@@ -71,7 +71,7 @@ final class Inserter {
   /** The task that holds a unique key of {@code queue}, other than {@code except}. */
   static Optional<TaskId> holder(Statements sql, String queue, String key, byte[] except, long now)
       throws SQLException {
-    for (String query : List.of(Sql.LIVE_HOLDER, Sql.WITHIN_HOLDER)) {
+    for (String query : List.of(Sql.LIVE_HOLDER, Sql.WITHIN_HOLDER, Sql.SUSPENDED_HOLDER)) {
       try (ResultSet row = sql.query(query, queue, key, now, except)) {
         if (row.next()) {
           return Optional.of(new TaskId(Statements.uuid(row.getBytes(1))));

@@ -1,22 +1,19 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.TaskError;
-import io.tasks4j.TaskId;
-import io.tasks4j.TaskStatus;
-import io.tasks4j.message.Join;
-import io.tasks4j.message.MessageCodec;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.backend.TaskEvent;
+import io.tasks4j.backend.TaskState.Parents;
+import io.tasks4j.backend.Transition;
+import io.tasks4j.backend.Transition.Effect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * a dependant may be the end of others in turn: they are worked off in rounds, without recursion.
  */
 final class Joins {
-  private final Ranks ranks;
+  private final RowUpdates updates;
 
-  Joins(Ranks ranks) {
-    this.ranks = ranks;
+  Joins(RowUpdates updates) {
+    this.updates = updates;
   }
 
   /** One parent that arrives in one slot. */
@@ -60,133 +57,57 @@ final class Joins {
     return byDependant;
   }
 
-  /** A task that did not succeed waits again: so do those that ended because of it. */
+  /** A task that did not succeed is to be tried again: what ended because of it waits again. */
   void revive(Tx tx, byte @Nullable [] links) throws SQLException {
     Deque<byte[]> todo = new ArrayDeque<>();
     for (byte[] next = links; next != null; next = todo.poll()) {
       for (Links.Link link : Links.decode(next)) {
-        Waiting waiting = Waiting.find(tx.sql(), link.id());
-        if (waiting != null && revive(tx, waiting, link.slot()) && waiting.links() != null) {
-          todo.add(waiting.links());
+        TaskRow row = TaskRow.find(tx.sql(), link.id());
+        if (row != null && revive(tx, row, link.slot()) && row.links() != null) {
+          todo.add(row.links());
         }
       }
     }
   }
 
-  /**
-   * Puts back a task that never was released.
-   *
-   * @return false when a parent stands in its way
-   */
-  boolean requeue(Tx tx, Waiting waiting) throws SQLException {
-    switch (waiting.verdict()) {
-      case FAIL, SKIP -> {
-        // From now on it is a parent that keeps it from running: put back, that revives it.
-        tx.sql().update(JoinSql.SET_ENDED, waiting.seq(), 1);
-        return false;
-      }
-      case WAIT, RELEASE -> {}
+  /** True when the task waits again. */
+  private boolean revive(Tx tx, TaskRow row, int slot) throws SQLException {
+    if (!row.state().blocked() || tx.sql().update(JoinSql.FORGET_FAILURE, row.seq(), slot) == 0) {
+      return false;
     }
-    tx.sql().update(JoinSql.WAIT_AGAIN, waiting.seq());
-    tx.sql().update(JoinSql.FORGET_EXPIRY, waiting.seq());
-    judge(tx, waiting.withoutExpiry());
-    return true;
+    Transition transition = updates.apply(tx, row, new TaskEvent.ParentPutBack(tx.now()));
+    return transition.has(Effect.REVIVE_DEPENDANTS);
   }
 
   private void arrive(Tx tx, UUID id, List<Arrival> arrivals) throws SQLException {
-    Waiting waiting = Waiting.find(tx.sql(), id);
-    if (waiting == null || waiting.released()) {
-      return;
-    }
-    Waiting now = insert(tx, waiting, arrivals);
-    tx.sql().update(JoinSql.COUNT_ARRIVALS, now.seq(), now.arrived(), now.failures());
-    if (now.state() == State.BLOCKED) {
-      judge(tx, now);
+    TaskRow row = TaskRow.find(tx.sql(), id);
+    if (row != null && row.state().blocked()) {
+      updates.apply(tx, row.telling(arrivals.size()), insert(tx, row, arrivals));
     }
   }
 
   /** Keeps what arrived in slots that were empty so far, and counts it. */
-  private static Waiting insert(Tx tx, Waiting waiting, List<Arrival> arrivals)
-      throws SQLException {
-    String seqsBySlot =
-        arrivals.stream()
-            .map(a -> "\"" + a.slot + "\":" + a.parent.seq())
-            .collect(Collectors.joining(",", "{", "}"));
-    int inserted = tx.sql().update(JoinSql.INSERT_ARRIVALS, waiting.seq(), seqsBySlot);
+  private static TaskEvent insert(Tx tx, TaskRow row, List<Arrival> arrivals) throws SQLException {
+    StringJoiner bySlot = new StringJoiner(",", "{", "}");
+    for (int i = 0; i < arrivals.size(); i++) {
+      Arrival arrival = arrivals.get(i);
+      // Beyond that they share a place.
+      int place = Math.min(i, JoinSql.PLACES - 1);
+      bySlot.add("\"" + arrival.slot + "\":" + (arrival.parent.seq() * JoinSql.PLACES + place));
+    }
+    int inserted =
+        tx.sql().update(JoinSql.INSERT_ARRIVALS, row.seq(), bySlot.toString(), row.told() + 1);
     if (inserted == arrivals.size()) {
       int failed = (int) arrivals.stream().filter(a -> !a.parent.succeeded()).count();
-      return waiting.counting(waiting.arrived() + inserted, waiting.failures() + failed);
+      return new TaskEvent.ParentsEnded(inserted - failed, failed, tx.now());
     }
     // Of two ends in one slot the first counts, and which one that was only the table knows.
-    try (ResultSet row = tx.sql().query(JoinSql.RECOUNT_ARRIVALS, waiting.seq())) {
-      row.next();
-      return waiting.counting(row.getInt(1), row.getInt(2));
+    try (ResultSet counts = tx.sql().query(JoinSql.RECOUNT_ARRIVALS, row.seq())) {
+      counts.next();
+      Parents before = row.state().parents().orElseThrow();
+      int failed = counts.getInt(2) - before.failed();
+      return new TaskEvent.ParentsEnded(
+          counts.getInt(1) - before.arrived() - failed, failed, tx.now());
     }
-  }
-
-  private void judge(Tx tx, Waiting waiting) throws SQLException {
-    switch (waiting.verdict()) {
-      case WAIT -> {}
-      case RELEASE -> release(tx, waiting);
-      case FAIL -> giveUp(tx, waiting, MessageCodec.encodeError(firstFailure(tx, waiting)));
-      case SKIP -> giveUp(tx, waiting, null);
-    }
-  }
-
-  private void release(Tx tx, Waiting waiting) throws SQLException {
-    tx.sql().update(JoinSql.SET_RELEASED, waiting.seq());
-    if (waiting.join().gate()) {
-      end(tx, waiting, State.SUCCESS, null);
-      return;
-    }
-    long due = waiting.dueAt(tx.now());
-    tx.sql()
-        .update(
-            JoinSql.RELEASE,
-            waiting.seq(),
-            due <= tx.now() ? State.READY : State.WAITING,
-            due,
-            ranks.rank(waiting.priority(), due),
-            waiting.expiresAt(tx.now()));
-    tx.ready();
-  }
-
-  private static void giveUp(Tx tx, Waiting waiting, byte @Nullable [] error) throws SQLException {
-    tx.sql().update(JoinSql.SET_ENDED, waiting.seq(), 1);
-    end(tx, waiting, State.CANCELLED, error);
-  }
-
-  private static void end(Tx tx, Waiting waiting, int state, byte @Nullable [] error)
-      throws SQLException {
-    tx.sql().update(JoinSql.END, waiting.seq(), state, tx.now(), error);
-    tx.ended(new TaskId(waiting.id()), waiting.seq(), waiting.links(), state == State.SUCCESS);
-  }
-
-  private static TaskError firstFailure(Tx tx, Waiting waiting) throws SQLException {
-    try (ResultSet row = tx.sql().query(JoinSql.FIRST_FAILURE, waiting.seq())) {
-      row.next();
-      TaskStatus status = State.status(row.getInt(3), 0, 0);
-      return TaskError.parentFailed(
-          new TaskId(Statements.uuid(row.getBytes(1))),
-          row.getString(2),
-          status,
-          Rows.error(row.getBytes(4)),
-          Instant.ofEpochMilli(tx.now()));
-    }
-  }
-
-  /** True when the task waits again. */
-  private static boolean revive(Tx tx, Waiting waiting, int slot) throws SQLException {
-    if (waiting.released() || tx.sql().update(JoinSql.FORGET_FAILURE, waiting.seq(), slot) == 0) {
-      return false;
-    }
-    Waiting now = waiting.counting(waiting.arrived() - 1, waiting.failures() - 1);
-    tx.sql().update(JoinSql.COUNT_ARRIVALS, now.seq(), now.arrived(), now.failures());
-    if (!now.ended() || now.verdict() != Join.Verdict.WAIT) {
-      return false;
-    }
-    tx.sql().update(JoinSql.REVIVE, now.seq());
-    tx.sql().update(JoinSql.SET_ENDED, now.seq(), 0);
-    return true;
   }
 }

@@ -122,6 +122,7 @@ final class Listing {
                   case PENDING -> Stream.of("state = 0", "state = 1", "state = -1");
                   case RETRY -> Stream.of("state <= 1 AND failures + losses > 0");
                   case RUNNING -> Stream.of("state = 2");
+                  case SUSPENDED -> Stream.of("state = 7");
                   case SUCCESS, CANCELLED -> Stream.of("state IN (3, 4)");
                   case FAILURE -> Stream.of("state = 5");
                 })
@@ -133,6 +134,7 @@ final class Listing {
       case PENDING -> "(state <= 1 AND failures + losses = 0)";
       case RETRY -> "(state <= 1 AND failures + losses > 0)";
       case RUNNING -> "state = 2";
+      case SUSPENDED -> "state = 7";
       case SUCCESS -> "state = 3";
       case CANCELLED -> "state = 4";
       case FAILURE -> "state = 5";

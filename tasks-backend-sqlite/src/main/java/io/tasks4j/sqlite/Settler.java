@@ -9,12 +9,13 @@ import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
+import io.tasks4j.backend.TaskEvent;
+import io.tasks4j.backend.Transition.Effect;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Renews and settles claims: only those whose token is still the task's latest. */
 final class Settler {
-  private static final long SHORTEST_UNKNOWN_DELAY = 1_000;
-  private static final long LONGEST_UNKNOWN_DELAY = 60_000;
-
   private final Inserter inserter;
-  private final Ranks ranks;
+  private final RowUpdates updates;
 
-  Settler(Inserter inserter, Ranks ranks) {
+  Settler(Inserter inserter, RowUpdates updates) {
     this.inserter = inserter;
-    this.ranks = ranks;
+    this.updates = updates;
   }
 
   /** A settlement with everything in bytes, made before the transaction. */
@@ -86,28 +84,13 @@ final class Settler {
   }
 
   /** Ends a claim whose message cannot be read; gives the task's id, if the claim is still held. */
-  static Optional<TaskId> bury(Tx tx, Claimer.Started claim, TaskError error) throws SQLException {
-    byte[] id;
-    byte[] links;
-    try (ResultSet row = tx.sql().query(Sql.ID_OF_CLAIM, claim.seq(), claim.token())) {
-      if (!row.next()) {
-        return Optional.empty();
-      }
-      id = row.getBytes(1);
-      links = row.getBytes(2);
+  Optional<TaskId> bury(Tx tx, Claimer.Started claim, TaskError error) throws SQLException {
+    TaskRow row = held(tx, Sql.CLAIMED, claim.seq(), claim.token());
+    if (row == null) {
+      return Optional.empty();
     }
-    tx.sql()
-        .update(
-            Sql.END,
-            claim.seq(),
-            State.FAILURE,
-            tx.now(),
-            claim.failures(),
-            claim.losses(),
-            MessageCodec.encodeError(error));
-    TaskId task = new TaskId(Statements.uuid(id));
-    tx.ended(task, claim.seq(), links, false);
-    return Optional.of(task);
+    updates.apply(tx, row, new TaskEvent.Unreadable(error, tx.now()));
+    return Optional.of(row.id());
   }
 
   /** Stores the last progress, under the claim's token. */
@@ -164,16 +147,14 @@ final class Settler {
   }
 
   private boolean settle(Tx tx, Encoded encoded) throws SQLException {
-    Claim claim = encoded.settlement.claim();
-    Held held = held(tx, Statements.bytes(claim.id().value()), claim.token());
-    if (held == null) {
+    Settlement settlement = encoded.settlement;
+    Claim claim = settlement.claim();
+    TaskRow row = held(tx, Sql.HELD, Statements.bytes(claim.id().value()), claim.token());
+    if (row == null) {
       return false;
     }
-    if (held.cancelRequested) {
-      // Follow-ups belong to the outcome that the cancel has replaced.
-      end(tx, claim.id(), held, State.CANCELLED, held.failures, encoded.error);
-    } else {
-      apply(tx, claim, held, encoded);
+    TaskEvent event = new TaskEvent.Settled(settlement.outcome(), claim.message().name(), tx.now());
+    if (updates.apply(tx, row, event, encoded.error).has(Effect.STORE_FOLLOW_UPS)) {
       follow(tx, encoded);
     }
     return true;
@@ -186,99 +167,10 @@ final class Settler {
     }
   }
 
-  private void apply(Tx tx, Claim claim, Held held, Encoded encoded) throws SQLException {
-    Outcome outcome = encoded.settlement.outcome();
-    if (outcome instanceof Outcome.Retry retry) {
-      putBack(
-          tx, held, tx.now() + retry.delay().toMillis(), held.failures + 1, encoded.error, null);
-    } else if (outcome instanceof Outcome.Release release) {
-      long delay = release.delay().toMillis();
-      // Without a delay it keeps its place, which by ageing depends on when it was due.
-      long due = delay == 0 ? Math.min(held.due, tx.now()) : tx.now() + delay;
-      putBack(tx, held, due, held.failures, null, null);
-    } else if (outcome instanceof Outcome.Unknown unknown) {
-      putBackUnknown(tx, claim, held, unknown);
-    } else if (outcome instanceof Outcome.Failure) {
-      end(tx, claim.id(), held, State.FAILURE, held.failures + 1, encoded.error);
-    } else {
-      end(tx, claim.id(), held, State.CANCELLED, held.failures, null);
+  private static @Nullable TaskRow held(Tx tx, String query, Object task, long token)
+      throws SQLException {
+    try (ResultSet row = tx.sql().query(query, task, token)) {
+      return row.next() ? TaskRow.read(row) : null;
     }
   }
-
-  private void putBackUnknown(Tx tx, Claim claim, Held held, Outcome.Unknown unknown)
-      throws SQLException {
-    long since = held.unknownSince == null ? tx.now() : Math.min(held.unknownSince, tx.now());
-    long unknownFor = tx.now() - since;
-    if (unknownFor < unknown.giveUpAfter().toMillis()) {
-      long delay = Math.min(Math.max(unknownFor, SHORTEST_UNKNOWN_DELAY), LONGEST_UNKNOWN_DELAY);
-      putBack(tx, held, tx.now() + delay, held.failures, null, since);
-      return;
-    }
-    TaskError error =
-        TaskError.unknownName(
-            claim.message().name(),
-            Duration.ofMillis(unknownFor),
-            1 + held.failures + held.losses,
-            Instant.ofEpochMilli(tx.now()));
-    end(tx, claim.id(), held, State.FAILURE, held.failures, MessageCodec.encodeError(error));
-  }
-
-  private void putBack(
-      Tx tx,
-      Held held,
-      long due,
-      int failures,
-      byte @Nullable [] error,
-      @Nullable Long unknownSince)
-      throws SQLException {
-    tx.sql()
-        .update(
-            Sql.PUT_BACK,
-            held.seq,
-            due <= tx.now() ? State.READY : State.WAITING,
-            due,
-            ranks.rank(held.priority, due),
-            failures,
-            held.losses,
-            error,
-            unknownSince);
-    tx.ready();
-  }
-
-  private static void end(
-      Tx tx, TaskId id, Held held, int state, int failures, byte @Nullable [] error)
-      throws SQLException {
-    tx.sql().update(Sql.END, held.seq, state, tx.now(), failures, held.losses, error);
-    tx.ended(id, held.seq, held.links, false);
-  }
-
-  private static @Nullable Held held(Tx tx, byte[] id, long token) throws SQLException {
-    try (ResultSet row = tx.sql().query(Sql.HELD, id, token)) {
-      if (!row.next()) {
-        return null;
-      }
-      long unknownSince = row.getLong(5);
-      @Nullable Long orNever = row.wasNull() ? null : unknownSince;
-      return new Held(
-          row.getLong(1),
-          row.getInt(2),
-          row.getInt(3),
-          row.getBoolean(4),
-          orNever,
-          row.getInt(6),
-          row.getLong(7),
-          row.getBytes(8));
-    }
-  }
-
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Held(
-      long seq,
-      int failures,
-      int losses,
-      boolean cancelRequested,
-      @Nullable Long unknownSince,
-      int priority,
-      long due,
-      byte @Nullable [] links) {}
 }

@@ -82,6 +82,14 @@ final class Sql {
       ORDER BY seq LIMIT 1\
       """;
 
+  static final String SUSPENDED_HOLDER =
+      """
+      SELECT id FROM tasks4j_tasks
+      WHERE queue = ?1 AND unique_key = ?2 AND state = 7 AND unique_scope = 1 AND ?3 > 0
+        AND id <> ?4
+      LIMIT 1\
+      """;
+
   static final String WITHIN_HOLDER =
       """
       SELECT id FROM tasks4j_tasks
@@ -102,10 +110,10 @@ final class Sql {
       """;
 
   static final String LAPSED =
-      """
-      SELECT seq, id, failures, losses, cancel_requested, worker, envelope, links
-      FROM tasks4j_tasks WHERE state = 2 AND lease <= ? ORDER BY lease LIMIT ?\
-      """;
+      "SELECT "
+          + TaskRow.COLUMNS
+          + ", t.worker, t.envelope FROM tasks4j_tasks t"
+          + " WHERE t.state = 2 AND t.lease <= ? ORDER BY t.lease LIMIT ?";
 
   static final String EXPIRE =
       """
@@ -209,30 +217,24 @@ final class Sql {
         + " seq, links";
   }
 
-  static final String ID_OF_CLAIM =
-      "SELECT id, links FROM tasks4j_tasks WHERE seq = ? AND token = ? AND state = 2";
+  static final String CLAIMED =
+      "SELECT "
+          + TaskRow.COLUMNS
+          + " FROM tasks4j_tasks t WHERE t.seq = ? AND t.token = ? AND t.state = 2";
 
   static final String HELD =
-      """
-      SELECT seq, failures, losses, cancel_requested, unknown_since, priority, due, links
-      FROM tasks4j_tasks WHERE id = ? AND token = ? AND state = 2\
-      """;
+      "SELECT "
+          + TaskRow.COLUMNS
+          + " FROM tasks4j_tasks t WHERE t.id = ? AND t.token = ? AND t.state = 2";
 
-  static final String PUT_BACK =
+  /**
+   * Of a task that does not run, or runs no more. A task keeps its error unless there is another.
+   */
+  static final String STORE_STATE =
       """
       UPDATE tasks4j_tasks SET state = ?2, due = ?3, rank = ?4, failures = ?5, losses = ?6,
-        error = COALESCE(?7, error), unknown_since = ?8, lease = NULL, cancel_requested = 0
-      WHERE seq = ?1\
-      """;
-
-  /** A lost task is ready again at its old place. */
-  static final String LOSE =
-      "UPDATE tasks4j_tasks SET state = 0, losses = ?2, lease = NULL WHERE seq = ?1";
-
-  static final String END =
-      """
-      UPDATE tasks4j_tasks SET state = ?2, finished = ?3, failures = ?4, losses = ?5,
-        error = COALESCE(?6, error), lease = NULL, unknown_since = NULL
+        cancel_requested = ?7, expires = ?8, unknown_since = ?9, finished = ?10, lease = NULL,
+        error = CASE ?11 WHEN 1 THEN NULL ELSE COALESCE(?12, error) END
       WHERE seq = ?1\
       """;
 
@@ -271,31 +273,16 @@ final class Sql {
       FROM tasks4j_tasks WHERE id = ?\
       """;
 
-  static final String STATE_OF =
-      """
-      SELECT seq, state, priority, queue, unique_key, joined, links
-      FROM tasks4j_tasks WHERE id = ?\
-      """;
-
-  static final String CANCEL_WAITING =
-      """
-      UPDATE tasks4j_tasks SET state = 4, finished = ?2 WHERE id = ?1 AND state <= 1
-      RETURNING seq, links\
-      """;
-
   static final String REQUEST_CANCEL =
-      "UPDATE tasks4j_tasks SET cancel_requested = 1 WHERE id = ? AND state = 2";
+      "UPDATE tasks4j_tasks SET cancel_requested = 1 WHERE seq = ?";
 
-  static final String REQUEUE =
-      """
-      UPDATE tasks4j_tasks SET state = 0, due = ?2, rank = ?3, failures = 0, losses = 0,
-        expires = NULL, unknown_since = NULL, finished = NULL, cancel_requested = 0
-      WHERE seq = ?1\
-      """;
+  static final String UNIQUE_KEY =
+      "SELECT queue, unique_key FROM tasks4j_tasks WHERE id = ? AND unique_key IS NOT NULL";
 
-  static final String PURGE = "DELETE FROM tasks4j_tasks WHERE id = ? AND state <> 2";
+  static final String PURGE = "DELETE FROM tasks4j_tasks WHERE seq = ? AND state <> 2";
 
-  static final String FORGET_RESULT = "DELETE FROM tasks4j_tasks WHERE id = ? AND state >= 3";
+  static final String FORGET_RESULT =
+      "DELETE FROM tasks4j_tasks WHERE id = ? AND state BETWEEN 3 AND 5";
 
   static final String PAUSE = "INSERT OR IGNORE INTO tasks4j_paused (queue) VALUES (?)";
   static final String RESUME = "DELETE FROM tasks4j_paused WHERE queue = ?";
@@ -312,6 +299,8 @@ final class Sql {
       UNION ALL
       SELECT queue, 'RETRY', COUNT(*) FROM tasks4j_tasks
         WHERE state <= 1 AND failures + losses > 0 GROUP BY queue
+      UNION ALL
+      SELECT queue, 'SUSPENDED', COUNT(*) FROM tasks4j_tasks WHERE state = 7 GROUP BY queue
       UNION ALL
       SELECT queue, 'RUNNING', COUNT(*) FROM tasks4j_tasks WHERE state = 2 GROUP BY queue
       UNION ALL

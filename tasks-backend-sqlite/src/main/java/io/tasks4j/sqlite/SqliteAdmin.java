@@ -5,6 +5,9 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskAdmin;
+import io.tasks4j.backend.TaskEvent;
+import io.tasks4j.backend.Transition;
+import io.tasks4j.backend.Transition.Effect;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
@@ -23,14 +26,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What operators see and do. Reads go beside the writer, changes through it. */
 final class SqliteAdmin implements TaskAdmin {
   private final Writer writer;
   private final Reader reader;
   private final Sweeper sweeper;
-  private final Ranks ranks;
+  private final RowUpdates updates;
   private final Joins joins;
   private final Expiry expiry;
   private final Overdue overdue;
@@ -40,7 +42,7 @@ final class SqliteAdmin implements TaskAdmin {
       Writer writer,
       Reader reader,
       Sweeper sweeper,
-      Ranks ranks,
+      RowUpdates updates,
       Joins joins,
       Expiry expiry,
       Overdue overdue,
@@ -48,7 +50,7 @@ final class SqliteAdmin implements TaskAdmin {
     this.writer = writer;
     this.reader = reader;
     this.sweeper = sweeper;
-    this.ranks = ranks;
+    this.updates = updates;
     this.joins = joins;
     this.expiry = expiry;
     this.overdue = overdue;
@@ -92,65 +94,52 @@ final class SqliteAdmin implements TaskAdmin {
 
   @Override
   public CancelResult cancel(TaskId id) {
-    byte[] key = Statements.bytes(id.value());
     return writer.run(
         tx -> {
           sweeper.expire(tx);
-          try (ResultSet row = tx.sql().query(Sql.CANCEL_WAITING, key, tx.now())) {
-            if (row.next()) {
-              tx.ended(id, row.getLong(1), row.getBytes(2), false);
-              return CancelResult.CANCELLED;
-            }
+          TaskRow row = TaskRow.find(tx.sql(), id.value());
+          if (row == null) {
+            return CancelResult.NOTHING;
           }
-          return tx.sql().update(Sql.REQUEST_CANCEL, key) == 1
+          Transition transition = updates.apply(tx, row, new TaskEvent.Cancel(tx.now()));
+          if (!transition.applied()) {
+            return CancelResult.NOTHING;
+          }
+          return transition.state().status() == TaskStatus.RUNNING
               ? CancelResult.REQUESTED
-              : CancelResult.NOTHING;
+              : CancelResult.CANCELLED;
         });
   }
 
   @Override
   public boolean requeue(TaskId id) {
-    byte[] key = Statements.bytes(id.value());
     return writer.run(
         tx -> {
           sweeper.expire(tx);
-          Ended task = ended(tx.sql(), key);
-          if (task == null) {
+          TaskRow row = TaskRow.find(tx.sql(), id.value());
+          if (row == null || isKeyHeld(tx, id)) {
             return false;
           }
-          if (task.uniqueKey != null
-              && Inserter.holder(tx.sql(), task.queue, task.uniqueKey, key, tx.now()).isPresent()) {
-            return false;
+          Transition transition = updates.apply(tx, row, new TaskEvent.Requeue(tx.now()));
+          if (transition.has(Effect.REVIVE_DEPENDANTS)) {
+            joins.revive(tx, row.links());
           }
-          Waiting waiting = task.joined ? Waiting.find(tx.sql(), id.value()) : null;
-          if (waiting == null || waiting.released()) {
-            tx.sql().update(Sql.REQUEUE, task.seq, tx.now(), ranks.rank(task.priority, tx.now()));
-            tx.ready();
-          } else if (!joins.requeue(tx, waiting)) {
-            return false;
-          }
-          byte[] unbound = Links.unbound(task.links);
-          if (unbound != null) {
-            tx.sql().update(JoinSql.SET_LINKS, task.seq, unbound);
-          }
-          joins.revive(tx, task.links);
-          return true;
+          return transition.applied();
         });
   }
 
   @Override
   public boolean purge(TaskId id) {
-    byte[] key = Statements.bytes(id.value());
     return writer.run(
         tx -> {
-          try (ResultSet row = tx.sql().query(Sql.STATE_OF, key)) {
-            if (row.next() && row.getInt("state") < State.RUNNING) {
-              tx.parentEnded(row.getLong("seq"), row.getBytes("links"), false);
-            }
+          TaskRow row = TaskRow.find(tx.sql(), id.value());
+          if (row == null
+              || !updates.apply(tx, row, new TaskEvent.Purge(tx.now())).has(Effect.REMOVE)) {
+            return false;
           }
           // Before it is gone: what arrives is copied from it.
           joins.settle(tx);
-          return tx.sql().update(Sql.PURGE, key) == 1;
+          return tx.sql().update(Sql.PURGE, row.seq()) == 1;
         });
   }
 
@@ -164,32 +153,20 @@ final class SqliteAdmin implements TaskAdmin {
         });
   }
 
-  private static @Nullable Ended ended(Statements sql, byte[] id) throws SQLException {
-    try (ResultSet row = sql.query(Sql.STATE_OF, id)) {
+  /** Whether another task holds the unique key of this one. */
+  private static boolean isKeyHeld(Tx tx, TaskId id) throws SQLException {
+    byte[] key = Statements.bytes(id.value());
+    String queue;
+    String unique;
+    try (ResultSet row = tx.sql().query(Sql.UNIQUE_KEY, key)) {
       if (!row.next()) {
-        return null;
+        return false;
       }
-      int state = row.getInt("state");
-      return state == State.FAILURE || state == State.CANCELLED
-          ? new Ended(
-              row.getLong("seq"),
-              row.getInt("priority"),
-              row.getString("queue"),
-              row.getString("unique_key"),
-              row.getBoolean("joined"),
-              row.getBytes("links"))
-          : null;
+      queue = row.getString(1);
+      unique = row.getString(2);
     }
+    return Inserter.holder(tx.sql(), queue, unique, key, tx.now()).isPresent();
   }
-
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Ended(
-      long seq,
-      int priority,
-      String queue,
-      @Nullable String uniqueKey,
-      boolean joined,
-      byte @Nullable [] links) {}
 
   private Map<String, QueueStats> count(Statements sql) throws SQLException {
     Map<String, Map<String, Long>> counts = new TreeMap<>();
@@ -230,6 +207,7 @@ final class SqliteAdmin implements TaskAdmin {
     for (TaskStatus s :
         List.of(
             TaskStatus.RETRY,
+            TaskStatus.SUSPENDED,
             TaskStatus.RUNNING,
             TaskStatus.SUCCESS,
             TaskStatus.FAILURE,

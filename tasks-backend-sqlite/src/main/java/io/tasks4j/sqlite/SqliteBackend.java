@@ -80,24 +80,25 @@ public final class SqliteBackend implements TaskBackend {
     BackendSettings settings = config.settings();
     long pollNanos = config.pollOtherProcesses().toNanos();
     Ranks ranks = new Ranks(settings);
-    Sweeper sweeper = new Sweeper(settings.maxDeliveries());
+    RowUpdates updates = new RowUpdates(ranks, settings.maxDeliveries());
+    Sweeper sweeper = new Sweeper(updates);
     this.wakeups = Wakeups.of(db.file());
-    Joins joins = new Joins(ranks);
+    Joins joins = new Joins(updates);
     this.writer = new Writer(db, config, wakeups, new Retainer(settings.retention()), joins);
     this.reader = new Reader(db);
     this.inserter = new Inserter(ranks);
     this.jdbcInserter = new JdbcInserter(db, inserter, settings.clock());
-    this.decoder = new ClaimDecoder(writer, settings);
-    this.claimer = new Claimer(sweeper, joins, settings);
+    this.claimer = new Claimer(sweeper, joins, updates, settings);
     this.claimWait = new ClaimWait(writer, reader, wakeups, settings.clock(), pollNanos);
     this.starter = new Starter(ranks);
-    this.settler = new Settler(inserter, ranks);
+    this.settler = new Settler(inserter, updates);
+    this.decoder = new ClaimDecoder(writer, settler, settings);
     this.adminReader = new Reader(db);
     Expiry expiry = new Expiry(writer, reader, sweeper, settings.clock());
     Overdue overdue = new Overdue(ranks, settings.clock());
     this.admin =
         new SqliteAdmin(
-            writer, adminReader, sweeper, ranks, joins, expiry, overdue, settings.clock());
+            writer, adminReader, sweeper, updates, joins, expiry, overdue, settings.clock());
     this.schedules = () -> new SqliteSchedules(db, writer, adminReader, settings.clock());
     this.locks = new SqliteLockStore(writer, settings.clock());
     this.results = new SqliteResults(writer, reader, expiry, wakeups, db.file(), pollNanos);

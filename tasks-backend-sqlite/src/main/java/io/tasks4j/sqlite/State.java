@@ -1,6 +1,7 @@
 package io.tasks4j.sqlite;
 
 import io.tasks4j.TaskStatus;
+import io.tasks4j.backend.TaskState;
 
 /**
  * Values of the column {@code state}. {@link Sql} has them as literals, since SQLite uses a partial
@@ -17,10 +18,32 @@ final class State {
   static final int CANCELLED = 4;
   static final int FAILURE = 5;
 
+  /** Neither waiting nor running, nor at its end. */
+  static final int SUSPENDED = 7;
+
   private State() {}
 
   static boolean isTerminal(int state) {
-    return state >= SUCCESS;
+    return state >= SUCCESS && state <= FAILURE;
+  }
+
+  /** The state of a task, by what decides its way. */
+  static int of(TaskState task) {
+    return switch (task.status()) {
+      case PENDING, RETRY -> waiting(task);
+      case RUNNING -> RUNNING;
+      case SUSPENDED -> SUSPENDED;
+      case SUCCESS -> SUCCESS;
+      case CANCELLED -> CANCELLED;
+      case FAILURE -> FAILURE;
+    };
+  }
+
+  private static int waiting(TaskState task) {
+    if (task.blocked()) {
+      return BLOCKED;
+    }
+    return task.delayed() ? WAITING : READY;
   }
 
   /** The status that people see. */
@@ -31,6 +54,7 @@ final class State {
       case SUCCESS -> TaskStatus.SUCCESS;
       case CANCELLED -> TaskStatus.CANCELLED;
       case FAILURE -> TaskStatus.FAILURE;
+      case SUSPENDED -> TaskStatus.SUSPENDED;
       default -> throw new IllegalStateException("no task has the state " + state);
     };
   }

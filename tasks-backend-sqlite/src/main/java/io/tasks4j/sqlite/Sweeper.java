@@ -1,17 +1,14 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
-import io.tasks4j.message.MessageCodec;
+import io.tasks4j.backend.TaskEvent;
+import io.tasks4j.backend.TaskState;
 import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Brings tasks to the present: leases that lapsed, expiry, due times. In bounded portions. */
 final class Sweeper {
@@ -21,10 +18,10 @@ final class Sweeper {
   /** Large, since the order among tasks due at one time is right only within a portion. */
   private static final int DUE_AT_ONCE = 10_000;
 
-  private final int maxDeliveries;
+  private final RowUpdates updates;
 
-  Sweeper(int maxDeliveries) {
-    this.maxDeliveries = maxDeliveries;
+  Sweeper(RowUpdates updates) {
+    this.updates = updates;
   }
 
   /** When something happens by itself, in epoch milliseconds; {@link Long#MAX_VALUE} is never. */
@@ -82,58 +79,18 @@ final class Sweeper {
     try (ResultSet rows = tx.sql().query(Sql.LAPSED, tx.now(), LAPSED_AT_ONCE)) {
       while (rows.next()) {
         lapsed.add(
-            new Lapsed(
-                rows.getLong(1),
-                Statements.uuid(rows.getBytes(2)),
-                rows.getInt(3),
-                rows.getInt(4) + 1,
-                rows.getBoolean(5),
-                rows.getString(6),
-                rows.getBytes(7),
-                rows.getBytes(8)));
+            new Lapsed(TaskRow.read(rows), rows.getString("worker"), rows.getBytes("envelope")));
       }
     }
     List<Loss> losses = new ArrayList<>();
-    for (Lapsed task : lapsed) {
-      losses.add(new Loss(task.envelope, task.losses, task.worker, lose(tx, task)));
+    for (Lapsed each : lapsed) {
+      TaskEvent event = new TaskEvent.Lapsed(each.worker, tx.now());
+      TaskState next = updates.apply(tx, each.row, event).state();
+      losses.add(new Loss(each.envelope, next.losses(), each.worker, next.status()));
     }
     return losses;
   }
 
-  private TaskStatus lose(Tx tx, Lapsed task) throws SQLException {
-    if (task.cancelRequested) {
-      end(tx, task, State.CANCELLED, null);
-      return TaskStatus.CANCELLED;
-    }
-    if (task.losses >= maxDeliveries) {
-      TaskError error =
-          TaskError.lost(
-              task.worker,
-              task.losses,
-              task.failures + task.losses,
-              Instant.ofEpochMilli(tx.now()));
-      end(tx, task, State.FAILURE, MessageCodec.encodeError(error));
-      return TaskStatus.FAILURE;
-    }
-    tx.sql().update(Sql.LOSE, task.seq, task.losses);
-    tx.ready();
-    return TaskStatus.RETRY;
-  }
-
-  private static void end(Tx tx, Lapsed task, int state, byte @Nullable [] error)
-      throws SQLException {
-    tx.sql().update(Sql.END, task.seq, state, tx.now(), task.failures, task.losses, error);
-    tx.ended(new TaskId(task.id), task.seq, task.links, false);
-  }
-
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Lapsed(
-      long seq,
-      UUID id,
-      int failures,
-      int losses,
-      boolean cancelRequested,
-      String worker,
-      byte[] envelope,
-      byte @Nullable [] links) {}
+  private record Lapsed(TaskRow row, String worker, byte[] envelope) {}
 }

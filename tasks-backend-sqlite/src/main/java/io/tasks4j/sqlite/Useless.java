@@ -1,12 +1,9 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
-import io.tasks4j.message.MessageCodec;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.backend.TaskEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** Ready tasks that a claim met, and that nobody needs any more. Not thread-safe. */
 final class Useless {
   private final Tx tx;
+  private final RowUpdates updates;
   private final GivenUp givenUp;
   private final Map<Long, UUID> met = new LinkedHashMap<>();
 
-  Useless(Tx tx) throws SQLException {
+  Useless(Tx tx, RowUpdates updates) throws SQLException {
     this.tx = tx;
+    this.updates = updates;
     this.givenUp = new GivenUp(tx.sql());
   }
 
@@ -34,15 +33,16 @@ final class Useless {
   /** Ends them: not while the claim still reads. */
   void end() throws SQLException {
     for (Map.Entry<Long, UUID> each : met.entrySet()) {
-      TaskError error =
-          TaskError.notNeeded(new TaskId(each.getValue()), Instant.ofEpochMilli(tx.now()));
-      byte[] json = MessageCodec.encodeError(error);
-      try (ResultSet row = tx.sql().query(JoinSql.END_USELESS, each.getKey(), tx.now(), json)) {
-        if (row.next()) {
-          tx.ended(
-              new TaskId(Statements.uuid(row.getBytes(1))), each.getKey(), row.getBytes(2), false);
-        }
+      TaskRow row = find(each.getKey());
+      if (row != null) {
+        updates.apply(tx, row, new TaskEvent.NotNeeded(new TaskId(each.getValue()), tx.now()));
       }
+    }
+  }
+
+  private @Nullable TaskRow find(long seq) throws SQLException {
+    try (ResultSet row = tx.sql().query(JoinSql.BY_SEQ, seq)) {
+      return row.next() ? TaskRow.read(row) : null;
     }
   }
 }

@@ -1,5 +1,6 @@
 -- Each table is prefixed, so that an application can keep its own in the same file.
--- state: -1 waiting for other tasks, 0 ready, 1 waiting for its due time, 2 running, 3 success, 4 cancelled, 5 failure.
+-- state: -1 waiting for other tasks, 0 ready, 1 waiting for its due time, 2 running, 3 success, 4 cancelled, 5 failure,
+-- 7 suspended.
 -- Times are epoch milliseconds. Small columns that change come before the large ones, so that
 -- a look at the state of a task with a large payload reads one page.
 
@@ -50,6 +51,7 @@ CREATE TABLE tasks4j_joins (
   patient       INTEGER NOT NULL,
   gate          INTEGER NOT NULL,
   arrived       INTEGER NOT NULL DEFAULT 0,
+  told          INTEGER NOT NULL DEFAULT 0,     -- arrived, with those that were put back since
   failures      INTEGER NOT NULL DEFAULT 0,
   released      INTEGER NOT NULL DEFAULT 0,
   ended         INTEGER NOT NULL DEFAULT 0,     -- whether what arrived has ended it
@@ -64,6 +66,7 @@ CREATE TABLE tasks4j_arrivals (
   parent      BLOB    NOT NULL,
   name        TEXT    NOT NULL,
   state       INTEGER NOT NULL,
+  place       INTEGER NOT NULL DEFAULT 0,       -- of those of one task, the first to end has the smallest
   error       BLOB,
   result_type TEXT,
   result      BLOB,
@@ -106,6 +109,9 @@ CREATE INDEX tasks4j_dead ON tasks4j_tasks (finished, queue) WHERE state = 5;
 CREATE INDEX tasks4j_retrying ON tasks4j_tasks (queue) WHERE state <= 1 AND failures + losses > 0;
 
 INSERT INTO tasks4j_meta (name, value) VALUES ('token', 0);
+
+-- What is suspended, for counts and unique keys.
+CREATE INDEX tasks4j_suspended ON tasks4j_tasks (queue, unique_key) WHERE state = 7;
 
 -- Schedules. What their data says is known to the library alone.
 

@@ -23,7 +23,7 @@ final class CancelCommand implements Callable<Integer> {
     return new Change(
             "cancel",
             "cancelled",
-            Set.of(TaskStatus.PENDING, TaskStatus.RETRY),
+            Set.of(TaskStatus.PENDING, TaskStatus.RETRY, TaskStatus.SUSPENDED),
             false,
             (admin, id) -> admin.cancel(id) != CancelResult.NOTHING)
         .apply(selection, session);

@@ -25,6 +25,7 @@ final class StatsCommand implements Callable<Integer> {
           "PENDING#",
           "RUNNING#",
           "RETRY#",
+          "SUSPENDED#",
           "SUCCESS#",
           "FAILURE#",
           "CANCELLED#",

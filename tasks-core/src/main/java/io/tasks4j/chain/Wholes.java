@@ -36,7 +36,7 @@ final class Wholes {
       case SUCCESS -> ChainStatus.COMPLETED;
       case CANCELLED -> ChainSteps.wasCancelled(error) ? ChainStatus.CANCELLED : ChainStatus.FAILED;
       case FAILURE -> ChainStatus.FAILED;
-      case PENDING, RUNNING, RETRY -> ChainStatus.RUNNING;
+      case PENDING, RUNNING, RETRY, SUSPENDED -> ChainStatus.RUNNING;
     };
   }
 

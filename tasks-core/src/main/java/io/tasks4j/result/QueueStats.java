@@ -34,7 +34,10 @@ public record QueueStats(
 
   /** Tasks that have not ended. */
   public long live() {
-    return count(TaskStatus.PENDING) + count(TaskStatus.RUNNING) + count(TaskStatus.RETRY);
+    return Stream.of(TaskStatus.values())
+        .filter(status -> !status.isTerminal())
+        .mapToLong(this::count)
+        .sum();
   }
 
   /** These stats with {@code more} added, for sums over queues. */

@@ -56,6 +56,7 @@ final class QueuesPage {
         "Pending#",
         "Running#",
         "Retry#",
+        "Suspended#",
         "Success#",
         "Cancelled#",
         "Dead#",
@@ -72,6 +73,7 @@ final class QueuesPage {
     Parts.number(html, "Pending", queue.count(TaskStatus.PENDING));
     Parts.number(html, "Running", queue.count(TaskStatus.RUNNING));
     Parts.number(html, "Retry", queue.count(TaskStatus.RETRY));
+    Parts.number(html, "Suspended", queue.count(TaskStatus.SUSPENDED));
     Parts.number(html, "Success", queue.count(TaskStatus.SUCCESS));
     Parts.number(html, "Cancelled", queue.count(TaskStatus.CANCELLED));
     Parts.number(html, "Dead", queue.count(TaskStatus.FAILURE));

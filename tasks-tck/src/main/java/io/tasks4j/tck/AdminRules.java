@@ -168,7 +168,9 @@ abstract class AdminRules extends Rules {
 
     assertEquals(Set.of("mixed", QUEUE), admin().stats().keySet());
     for (TaskStatus status : TaskStatus.values()) {
-      assertEquals(1, stats("mixed").count(status), status.name());
+      // No call suspends a task so far.
+      int expected = status == TaskStatus.SUSPENDED ? 0 : 1;
+      assertEquals(expected, stats("mixed").count(status), status.name());
     }
     assertEquals(3, stats(QUEUE).count(TaskStatus.PENDING));
     assertEquals(3, stats(QUEUE).live());

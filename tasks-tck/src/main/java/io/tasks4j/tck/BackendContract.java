@@ -174,6 +174,14 @@ public abstract class BackendContract {
   }
 
   @Nested
+  @DisplayName("PARENT: which of several that did not succeed is named")
+  class FirstFailures extends FirstFailureRules {
+    FirstFailures() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
   @DisplayName("RETRY: failures are counted and kept")
   class Retry extends RetryRules {
     Retry() {

@@ -19,11 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Random calls on a backend, compared after each with what may have become of the tasks. */
 final class RandomWalk {
+  private static final Set<TransitionVectors.Move> MOVES = TransitionVectors.moves();
+
   private final Rules rules;
   private final SplittableRandom random;
   private final Map<TaskId, TaskMetadata> seen = new LinkedHashMap<>();
@@ -254,16 +257,20 @@ final class RandomWalk {
     }
   }
 
+  private static boolean moves(TaskStatus from, TaskStatus to) {
+    return MOVES.contains(new TransitionVectors.Move(from, to));
+  }
+
   private static boolean mayMove(TaskStatus from, TaskStatus to, boolean requeued) {
     if (from.isTerminal()) {
-      return from == to || (requeued && from.canMoveTo(to));
+      return from == to || (requeued && moves(from, to));
     }
-    if (from == to || from.canMoveTo(to)) {
+    if (from == to || moves(from, to)) {
       return true;
     }
     // One call may find a task due to end in two moves: lost, and claimed again or expired.
     for (TaskStatus between : TaskStatus.values()) {
-      if (!between.isTerminal() && from.canMoveTo(between) && between.canMoveTo(to)) {
+      if (!between.isTerminal() && moves(from, between) && moves(between, to)) {
         return true;
       }
     }

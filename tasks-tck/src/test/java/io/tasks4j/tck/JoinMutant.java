@@ -1,5 +1,6 @@
 package io.tasks4j.tck;
 
+import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.When;
@@ -177,6 +178,28 @@ enum JoinMutant implements Mutant {
     @Override
     public boolean requeue(MutantBackend b, TaskId id) {
       return super.requeue(b, id) || addAnew(b, id);
+    }
+  },
+  NAMES_THE_LOWEST_SLOT("PARENT-12", "PARENT-13", "PARENT-14") {
+    @Override
+    public TaskMetadata record(MutantBackend b, TaskMetadata t) {
+      return t.error().filter(e -> e.reason() == TaskError.Reason.PARENT).isPresent()
+          ? b.real().results().arrivals(t.id(), 0, 9).stream()
+              .filter(a -> a.status() != TaskStatus.SUCCESS)
+              .findFirst()
+              .map(
+                  a -> TaskError.parentFailed(a.parent(), a.name(), a.status(), a.error(), b.now()))
+              .map(error -> Mutants.withError(t, Optional.of(error)))
+              .orElse(t)
+          : t;
+    }
+  },
+  KEEPS_GATES_SHUT("PARENT-15") {
+    @Override
+    public boolean requeue(MutantBackend b, TaskId id) {
+      boolean gate =
+          b.real().admin().find(id).flatMap(t -> t.message().join()).filter(Join::gate).isPresent();
+      return !gate && super.requeue(b, id);
     }
   },
   BINDS_NOTHING("PARENT-11") {

@@ -124,7 +124,13 @@ final class Deliveries {
   /** Every task that has not ended. */
   private List<TaskMetadata> live() {
     return list(
-        TaskQuery.all().statuses(Set.of(TaskStatus.PENDING, TaskStatus.RETRY, TaskStatus.RUNNING)));
+        TaskQuery.all()
+            .statuses(
+                Set.of(
+                    TaskStatus.PENDING,
+                    TaskStatus.RETRY,
+                    TaskStatus.RUNNING,
+                    TaskStatus.SUSPENDED)));
   }
 
   /** Every task of {@code query}, newest first, whatever its limit. */

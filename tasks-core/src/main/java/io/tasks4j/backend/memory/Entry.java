@@ -1,9 +1,7 @@
 package io.tasks4j.backend.memory;
 
-import io.tasks4j.TaskError;
 import io.tasks4j.TaskProgress;
-import io.tasks4j.TaskStatus;
-import io.tasks4j.When;
+import io.tasks4j.backend.TaskState;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskMetadata;
@@ -16,43 +14,26 @@ import org.jspecify.annotations.Nullable;
  * {@link TaskTable#place}.
  */
 final class Entry {
-  /** Stands for a time that never comes. */
-  static final long NEVER = Long.MAX_VALUE;
-
   final TaskMessage message;
   final long sequence;
   final long enqueuedAt;
   final long uniqueUntil;
 
-  TaskStatus status = TaskStatus.PENDING;
+  TaskState state;
 
-  /** Whether it waits for a due time still to come; else, if it is not blocked, it is ready. */
-  boolean delayed;
+  /** The parents that have ended, if it waits for others; kept as long as it is. */
+  private @Nullable Arrivals arrivals;
 
-  /** What it has to wait for other tasks, if it has to at all; kept as long as it is. */
-  final @Nullable Arrivals arrivals;
-
-  /** Whether it still waits for other tasks, or ended before they let it go. */
-  boolean blocked;
-
-  /** Whether an operator put it back: its expiry counts no more, and it is bound to nothing. */
-  boolean putBack;
+  /** Whether an operator put it back: it is bound to nothing any more. */
+  boolean unbound;
 
   /** Whether it has ended, but holds a unique key until a time: retention waits for that. */
   boolean keepsKey;
 
-  long dueAt;
-  long expiresAt;
   long leaseUntil;
-  long startedAt = NEVER;
-  long finishedAt = NEVER;
-  long unknownSince = NEVER;
+  long startedAt = TaskState.NEVER;
   long token;
-  int failures;
-  int losses;
   String worker = "";
-  boolean cancelRequested;
-  @Nullable TaskError error;
   @Nullable TaskProgress progress;
   Optional<Payload> result = Optional.empty();
 
@@ -73,69 +54,39 @@ final class Entry {
     this.message = message;
     this.sequence = sequence;
     this.enqueuedAt = now;
-    this.dueAt = resolve(message.due(), now, now);
-    this.expiresAt = resolve(message.expiry(), now, NEVER);
+    this.state = TaskState.enqueued(message, now);
     this.uniqueUntil =
         message.unique().isEmpty()
-            ? NEVER
-            : message.unique().get().window().map(w -> now + w.toMillis()).orElse(NEVER);
-    this.delayed = dueAt > now;
-    this.arrivals = message.join().map(Arrivals::new).orElse(null);
-    if (arrivals != null) {
-      this.blocked = true;
-      // What is counted from the enqueue counts from the release.
-      this.expiresAt =
-          message.expiry().filter(When.At.class::isInstance).isPresent() ? expiresAt : NEVER;
+            ? TaskState.NEVER
+            : message.unique().get().window().map(w -> now + w.toMillis()).orElse(TaskState.NEVER);
+  }
+
+  /** What has arrived for a task that waits for others. */
+  Arrivals arrivals() {
+    if (arrivals == null) {
+      arrivals = new Arrivals();
     }
-  }
-
-  /** Lets it wait for its due time and its expiry alone. */
-  void release(long now) {
-    blocked = false;
-    dueAt = resolve(message.due(), now, now);
-    delayed = dueAt > now;
-    if (!putBack) {
-      expiresAt = resolve(message.expiry(), now, NEVER);
-    }
-  }
-
-  boolean waits() {
-    return status == TaskStatus.PENDING || status == TaskStatus.RETRY;
-  }
-
-  boolean ready() {
-    return waits() && !delayed && !blocked;
-  }
-
-  /** PENDING or RETRY, as the counts say. */
-  TaskStatus waitingStatus() {
-    return failures + losses > 0 ? TaskStatus.RETRY : TaskStatus.PENDING;
+    return arrivals;
   }
 
   TaskMetadata metadata() {
     return new TaskMetadata(
         message,
-        status,
-        failures,
-        losses,
+        state.status(),
+        state.failures(),
+        state.losses(),
         Instant.ofEpochMilli(enqueuedAt),
-        Instant.ofEpochMilli(dueAt),
-        time(expiresAt),
+        Instant.ofEpochMilli(state.due()),
+        time(state.expires()),
         time(startedAt),
-        time(finishedAt),
+        time(state.finished()),
         worker,
-        cancelRequested,
-        Optional.ofNullable(error),
+        state.cancelRequested(),
+        state.error(),
         Optional.ofNullable(progress));
   }
 
-  private static long resolve(Optional<When> when, long now, long otherwise) {
-    return when.isEmpty()
-        ? otherwise
-        : when.get().resolve(Instant.ofEpochMilli(now)).toEpochMilli();
-  }
-
   private static Optional<Instant> time(long millis) {
-    return millis == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    return millis == TaskState.NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 }

@@ -5,6 +5,8 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskAdmin;
+import io.tasks4j.backend.TaskEvent;
+import io.tasks4j.backend.Transition;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
@@ -49,49 +51,46 @@ final class MemoryAdmin implements TaskAdmin {
   @Override
   public CancelResult cancel(TaskId id) {
     return backend.upToDate(
-        () -> {
-          Entry e = backend.table.find(id);
-          if (e == null || e.status.isTerminal()) {
-            return CancelResult.NOTHING;
-          }
-          if (e.status == TaskStatus.RUNNING) {
-            e.cancelRequested = true;
-            return CancelResult.REQUESTED;
-          }
-          backend.moves.end(e, TaskStatus.CANCELLED, null);
-          return CancelResult.CANCELLED;
-        });
+        () ->
+            apply(id, new TaskEvent.Cancel(backend.updates.now()))
+                .map(
+                    t ->
+                        t.state().status() == TaskStatus.RUNNING
+                            ? CancelResult.REQUESTED
+                            : CancelResult.CANCELLED)
+                .orElse(CancelResult.NOTHING));
   }
 
   @Override
   public boolean requeue(TaskId id) {
     return backend.upToDate(
         () -> {
-          Entry e = backend.table.find(id);
-          if (e == null || !e.status.isTerminal() || e.status == TaskStatus.SUCCESS) {
-            return false;
-          }
-          long now = backend.moves.now();
-          boolean held =
-              e.message
-                  .unique()
-                  .map(u -> backend.table.holder(e.message.queue(), u, e, now))
-                  .isPresent();
-          return !held && backend.moves.requeue(e);
+          long now = backend.updates.now();
+          return !isKeyHeld(id, now) && apply(id, new TaskEvent.Requeue(now)).isPresent();
         });
   }
 
   @Override
   public boolean purge(TaskId id) {
     return backend.upToDate(
-        () -> {
-          Entry e = backend.table.find(id);
-          if (e == null || e.status == TaskStatus.RUNNING) {
-            return false;
-          }
-          backend.moves.purge(e);
-          return true;
-        });
+        () -> apply(id, new TaskEvent.Purge(backend.updates.now())).isPresent());
+  }
+
+  /** What became of a task; empty when there is none, or it did not take effect. */
+  private Optional<Transition> apply(TaskId id, TaskEvent event) {
+    return Optional.ofNullable(backend.table.find(id))
+        .map(e -> backend.updates.apply(e, event))
+        .filter(Transition::applied);
+  }
+
+  /** Whether another task holds the unique key of this one. */
+  private boolean isKeyHeld(TaskId id, long now) {
+    Entry e = backend.table.find(id);
+    return e != null
+        && e.message
+            .unique()
+            .map(u -> backend.table.holder(e.message.queue(), u, e, now))
+            .isPresent();
   }
 
   @Override
@@ -120,13 +119,13 @@ final class MemoryAdmin implements TaskAdmin {
   }
 
   private List<Throughput> ended(Duration width, int spans) {
-    Instant first = Throughput.first(Instant.ofEpochMilli(backend.moves.now()), width, spans);
+    Instant first = Throughput.first(Instant.ofEpochMilli(backend.updates.now()), width, spans);
     long[] finished = new long[spans];
     long[] dead = new long[spans];
     for (Entry e = backend.table.newest(); e != null; e = e.older) {
-      if (e.status.isTerminal() && e.finishedAt >= first.toEpochMilli()) {
-        int span = (int) ((e.finishedAt - first.toEpochMilli()) / width.toMillis());
-        (e.status == TaskStatus.FAILURE ? dead : finished)[Math.min(span, spans - 1)]++;
+      if (e.state.status().isTerminal() && e.state.finished() >= first.toEpochMilli()) {
+        int span = (int) ((e.state.finished() - first.toEpochMilli()) / width.toMillis());
+        (e.state.status() == TaskStatus.FAILURE ? dead : finished)[Math.min(span, spans - 1)]++;
       }
     }
     return Throughput.of(first, width, finished, dead);
@@ -138,10 +137,10 @@ final class MemoryAdmin implements TaskAdmin {
     for (Entry e = backend.table.newest(); e != null; e = e.older) {
       counts
           .computeIfAbsent(e.message.queue(), q -> new EnumMap<>(TaskStatus.class))
-          .merge(e.status, 1L, Long::sum);
+          .merge(e.state.status(), 1L, Long::sum);
     }
     Map<String, Long> oldest = oldestDue();
-    long now = backend.moves.now();
+    long now = backend.updates.now();
     Map<String, QueueStats> stats = new TreeMap<>();
     counts.forEach(
         (q, c) ->
@@ -157,10 +156,10 @@ final class MemoryAdmin implements TaskAdmin {
   /** When the oldest due task of each queue fell due; of the queues that have one. */
   private Map<String, Long> oldestDue() {
     Map<String, Long> oldest = new HashMap<>();
-    long now = backend.moves.now();
+    long now = backend.updates.now();
     for (Entry e = backend.table.newest(); e != null; e = e.older) {
-      if (e.waits() && !e.blocked && e.dueAt <= now) {
-        oldest.merge(e.message.queue(), e.dueAt, Math::min);
+      if (e.state.waits() && !e.state.blocked() && e.state.due() <= now) {
+        oldest.merge(e.message.queue(), e.state.due(), Math::min);
       }
     }
     return oldest;

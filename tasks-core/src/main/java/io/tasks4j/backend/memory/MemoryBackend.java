@@ -19,6 +19,7 @@ import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.backend.TaskState;
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.Dependant;
 import io.tasks4j.message.TaskMessage;
@@ -62,7 +63,7 @@ public final class MemoryBackend implements TaskBackend {
   private static final long MIN_WAIT_NANOS = 1_000_000;
 
   final TaskTable table;
-  final Moves moves;
+  final TaskUpdates updates;
   final Set<String> paused = new HashSet<>();
   private final BackendSettings settings;
   private final LockStore locks;
@@ -83,7 +84,7 @@ public final class MemoryBackend implements TaskBackend {
     this.locks = new MemoryLockStore(this, settings.clock());
     this.table = new TaskTable(settings.ageing());
     this.schedules = new MemoryScheduleStore(settings.clock());
-    this.moves = new Moves(table, settings, changed::signalAll, this::taskEnded);
+    this.updates = new TaskUpdates(table, settings, changed::signalAll, this::taskEnded);
   }
 
   @Override
@@ -97,10 +98,10 @@ public final class MemoryBackend implements TaskBackend {
     List<TaskMessage> all = List.copyOf(messages);
     return locked(
         () -> {
-          moves.expire(moves.now());
+          updates.expire(updates.now());
           List<EnqueueResult> results = new ArrayList<>(all.size());
           for (TaskMessage message : all) {
-            results.add(moves.add(message, moves.now()));
+            results.add(updates.add(message, updates.now()));
           }
           changed.signalAll();
           return results;
@@ -146,8 +147,8 @@ public final class MemoryBackend implements TaskBackend {
     return locked(
         () ->
             Optional.ofNullable(table.find(id))
-                .filter(e -> e.waits() && !e.blocked)
-                .map(e -> moves.start(e, request, moves.now())));
+                .filter(e -> e.state.waits() && !e.state.blocked())
+                .map(e -> updates.start(e, request, updates.now())));
   }
 
   /**
@@ -164,9 +165,9 @@ public final class MemoryBackend implements TaskBackend {
             for (Dependant d : message.dependants()) {
               Entry e = table.find(d.id());
               if (e != null && seen.add(d.id())) {
-                if (e.waits() && !e.blocked) {
+                if (e.state.waits() && !e.state.blocked()) {
                   released.add(d.id());
-                } else if (e.status.isTerminal()) {
+                } else if (e.state.status().isTerminal()) {
                   todo.add(e.message);
                 }
               }
@@ -178,7 +179,7 @@ public final class MemoryBackend implements TaskBackend {
 
   @Override
   public List<ClaimState> renew(List<Renewal> renewals, Duration lease) {
-    return locked(() -> renewals.stream().map(r -> moves.renew(r, lease)).toList());
+    return locked(() -> renewals.stream().map(r -> updates.renew(r, lease)).toList());
   }
 
   @Override
@@ -193,12 +194,12 @@ public final class MemoryBackend implements TaskBackend {
   }
 
   private List<EarlyStart.State> startEarly(EarlyStart starts) {
-    moves.expire(moves.now());
-    return starts.ids().stream().map(moves::startNow).toList();
+    updates.expire(updates.now());
+    return starts.ids().stream().map(updates::startNow).toList();
   }
 
   private Claims claimNow(ClaimRequest request) {
-    List<LostDelivery> losses = moves.tidy();
+    List<LostDelivery> losses = updates.tidy();
     return new Claims(pick(request), losses);
   }
 
@@ -249,7 +250,7 @@ public final class MemoryBackend implements TaskBackend {
   <T> T upToDate(Supplier<T> action) {
     return locked(
         () -> {
-          moves.expire(moves.now());
+          updates.expire(updates.now());
           return action.get();
         });
   }
@@ -261,7 +262,7 @@ public final class MemoryBackend implements TaskBackend {
       while (true) {
         checkOpen();
         // Here too: when a task expires, it is often because no worker is there to notice.
-        moves.expire(moves.now());
+        updates.expire(updates.now());
         Optional<TaskResult> result = resultOf(id);
         long left = deadline - System.nanoTime();
         if (result.isPresent() || left <= 0) {
@@ -309,8 +310,8 @@ public final class MemoryBackend implements TaskBackend {
     if (settlements.isEmpty()) {
       return List.of();
     }
-    List<Boolean> applied = settlements.stream().map(moves::settle).toList();
-    moves.tidyFinished();
+    List<Boolean> applied = settlements.stream().map(updates::settle).toList();
+    updates.tidyFinished();
     // A place under a limit may be free.
     changed.signalAll();
     return applied;
@@ -328,17 +329,17 @@ public final class MemoryBackend implements TaskBackend {
       Iterator<Entry> ready = ofQueue.inOrder(quota::nameUsedUp);
       while (picked.size() < request.max() && !quota.usedUp(queue) && ready.hasNext()) {
         Entry e = ready.next();
-        if (moves.joins().notNeeded(e).isPresent()) {
+        if (updates.joins().notNeeded(e).isPresent()) {
           useless.add(e);
         } else if (quota.take(e)) {
           picked.add(e);
         }
       }
     }
-    moves.drop(useless);
-    long now = moves.now();
+    updates.drop(useless);
+    long now = updates.now();
     List<Claim> claims = new ArrayList<>(picked.size());
-    picked.forEach(e -> claims.add(moves.start(e, request, now)));
+    picked.forEach(e -> claims.add(updates.start(e, request, now)));
     return claims;
   }
 
@@ -353,25 +354,25 @@ public final class MemoryBackend implements TaskBackend {
   }
 
   private long nanosUntil(long time) {
-    return time == Entry.NEVER
+    return time == TaskState.NEVER
         ? Long.MAX_VALUE
-        : Math.max(TimeUnit.MILLISECONDS.toNanos(time - moves.now()), MIN_WAIT_NANOS);
+        : Math.max(TimeUnit.MILLISECONDS.toNanos(time - updates.now()), MIN_WAIT_NANOS);
   }
 
   /** Result of a task that ended, under the lock. */
   Optional<TaskResult> resultOf(TaskId id) {
     Entry e = table.find(id);
-    if (e == null || !e.status.isTerminal()) {
+    if (e == null || !e.state.status().isTerminal()) {
       return Optional.empty();
     }
     return Optional.of(
         new TaskResult(
             id,
-            e.status,
+            e.state.status(),
             e.result,
-            Optional.ofNullable(e.error),
+            e.state.error(),
             e.metadata().attempts(),
             Instant.ofEpochMilli(e.enqueuedAt),
-            Instant.ofEpochMilli(e.finishedAt)));
+            Instant.ofEpochMilli(e.state.finished())));
   }
 }

@@ -33,7 +33,7 @@ final class Quota {
 
   /** Whether {@code e} may be claimed; if so, it is counted. */
   boolean take(Entry e) {
-    boolean suspect = settings.isLastDelivery(e.losses);
+    boolean suspect = settings.isLastDelivery(e.state.losses());
     if (nameUsedUp(e.message.name()) || (suspect && suspects == 0)) {
       return false;
     }

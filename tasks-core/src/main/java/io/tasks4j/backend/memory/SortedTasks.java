@@ -1,5 +1,6 @@
 package io.tasks4j.backend.memory;
 
+import io.tasks4j.backend.TaskState;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -79,10 +80,10 @@ final class SortedTasks {
     return outOfOrder == null || outOfOrder.isEmpty() ? first : earlier(first, outOfOrder.first());
   }
 
-  /** The smallest key; {@link Entry#NEVER} when there is none. */
+  /** The smallest key; {@link TaskState#NEVER} when there is none. */
   long firstKey() {
     Entry e = first();
-    return e == null ? Entry.NEVER : e.key;
+    return e == null ? TaskState.NEVER : e.key;
   }
 
   /** All in order; valid while nothing is added or removed. */

@@ -32,7 +32,7 @@ final class TableResults implements ResultBackend {
     return backend.locked(
         () -> {
           Entry e = backend.table.find(id);
-          if (e == null || !e.status.isTerminal()) {
+          if (e == null || !e.state.status().isTerminal()) {
             return false;
           }
           backend.table.remove(e);
@@ -42,16 +42,21 @@ final class TableResults implements ResultBackend {
 
   @Override
   public Optional<JoinState> joinState(TaskId dependant) {
-    return backend.upToDate(() -> arrivals(dependant).map(Arrivals::state));
+    return backend.upToDate(
+        () ->
+            joined(dependant)
+                .flatMap(e -> e.state.parents())
+                .map(p -> new JoinState(p.join().parents(), p.arrived(), p.failed())));
   }
 
   @Override
   public List<Arrival> arrivals(TaskId dependant, int fromSlot, int limit) {
     return backend.upToDate(
-        () -> arrivals(dependant).map(a -> a.from(fromSlot, limit)).orElse(List.of()));
+        () -> joined(dependant).map(e -> e.arrivals().from(fromSlot, limit)).orElse(List.of()));
   }
 
-  private Optional<Arrivals> arrivals(TaskId dependant) {
-    return Optional.ofNullable(backend.table.find(dependant)).map(e -> e.arrivals);
+  /** A task that waits for others, or did. */
+  private Optional<Entry> joined(TaskId id) {
+    return Optional.ofNullable(backend.table.find(id)).filter(e -> e.state.parents().isPresent());
   }
 }

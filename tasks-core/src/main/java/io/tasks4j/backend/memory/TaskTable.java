@@ -3,6 +3,7 @@ package io.tasks4j.backend.memory;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.UniqueKey;
+import io.tasks4j.backend.TaskState;
 import io.tasks4j.message.TaskMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ final class TaskTable {
   /** Beside the others, of which a task is in one at most. */
   private final NavigableSet<Entry> expiring =
       new TreeSet<>(
-          Comparator.<Entry>comparingLong(e -> e.expiresAt).thenComparingLong(e -> e.sequence));
+          Comparator.<Entry>comparingLong(e -> e.state.expires())
+              .thenComparingLong(e -> e.sequence));
 
   private final Map<String, List<Entry>> unique = new HashMap<>();
   private final Map<String, Integer> runningByQueue = new HashMap<>();
@@ -83,7 +85,7 @@ final class TaskTable {
   /** The task that holds {@code key} in {@code queue} at {@code now}, other than {@code except}. */
   @Nullable Entry holder(String queue, UniqueKey key, @Nullable Entry except, long now) {
     List<Entry> candidates = holders(queue, key.key());
-    candidates.removeIf(e -> e.status.isTerminal() && !holds(e, now));
+    candidates.removeIf(e -> e.state.status().isTerminal() && !holds(e, now));
     for (Entry e : candidates) {
       if (!e.equals(except) && holds(e, now)) {
         return e;
@@ -108,9 +110,9 @@ final class TaskTable {
     return expiring;
   }
 
-  /** When the next task expires; {@link Entry#NEVER} when none will. */
+  /** When the next task expires; {@link TaskState#NEVER} when none will. */
   long firstExpiry() {
-    return expiring.isEmpty() ? Entry.NEVER : expiring.first().expiresAt;
+    return expiring.isEmpty() ? TaskState.NEVER : expiring.first().state.expires();
   }
 
   SortedTasks leased() {
@@ -145,7 +147,7 @@ final class TaskTable {
   List<TaskId> waiting() {
     List<TaskId> waiting = new ArrayList<>();
     for (Entry e = oldest; e != null; e = e.newer) {
-      if (e.waits()) {
+      if (e.state.waits()) {
         waiting.add(e.message.id());
       }
     }
@@ -153,11 +155,7 @@ final class TaskTable {
   }
 
   private static boolean holds(Entry e, long now) {
-    return switch (e.message.unique().orElseThrow().scope()) {
-      case WAITING -> e.waits();
-      case LIVE -> !e.status.isTerminal();
-      case WITHIN -> now < e.uniqueUntil;
-    };
+    return e.state.holdsKey(e.message.unique().orElseThrow().scope(), e.uniqueUntil, now);
   }
 
   private List<Entry> holders(String queue, String key) {
@@ -180,17 +178,17 @@ final class TaskTable {
 
   /** Takes an entry out of all sets, so that it can be changed; {@link #place} ends that. */
   void lift(Entry e) {
-    if (e.expiresAt != Entry.NEVER) {
+    if (e.state.expires() != TaskState.NEVER) {
       expiring.remove(e);
     }
     if (e.set == null) {
       return;
     }
     e.set.remove(e);
-    if (e.status == TaskStatus.RUNNING) {
+    if (e.state.status() == TaskStatus.RUNNING) {
       runningByQueue.merge(e.message.queue(), -1, TaskTable::sumOrNone);
       runningByName.merge(e.message.name(), -1, TaskTable::sumOrNone);
-    } else if (e.ready()) {
+    } else if (e.state.ready()) {
       ReadyTasks ofQueue = ready.get(e.message.queue());
       if (ofQueue != null && ofQueue.removed(e)) {
         ready.remove(e.message.queue());
@@ -200,25 +198,27 @@ final class TaskTable {
 
   /** Puts an entry into the sets where it is found by what it is now. */
   void place(Entry e) {
-    if (e.waits()) {
-      if (e.blocked) {
+    if (e.state.waits()) {
+      if (e.state.blocked()) {
         // In no set: a parent finds it by its id.
-      } else if (e.delayed) {
-        delayed.add(e, e.dueAt);
+      } else if (e.state.delayed()) {
+        delayed.add(e, e.state.due());
       } else {
         ready.computeIfAbsent(e.message.queue(), q -> new ReadyTasks()).add(e, rank(e));
       }
-      if (e.expiresAt != Entry.NEVER) {
+      if (e.state.expires() != TaskState.NEVER) {
         expiring.add(e);
       }
-    } else if (e.status == TaskStatus.RUNNING) {
+    } else if (e.state.status() == TaskStatus.RUNNING) {
       leased.add(e, e.leaseUntil);
       runningByQueue.merge(e.message.queue(), 1, Integer::sum);
       runningByName.merge(e.message.name(), 1, Integer::sum);
+    } else if (!e.state.status().isTerminal()) {
+      // Suspended: in no set, since nothing happens to it by itself.
     } else if (e.keepsKey) {
       keepingKeys.add(e, e.uniqueUntil);
     } else {
-      (e.status == TaskStatus.FAILURE ? dead : finished).add(e, e.finishedAt);
+      (e.state.status() == TaskStatus.FAILURE ? dead : finished).add(e, e.state.finished());
     }
   }
 
@@ -252,6 +252,6 @@ final class TaskTable {
   /** Strict: the priority alone. Ageing: a task one priority higher counts as one step older. */
   private long rank(Entry e) {
     int priority = e.message.priority();
-    return ageing.isEmpty() ? -priority : e.dueAt - priority * ageing.get().toMillis();
+    return ageing.isEmpty() ? -priority : e.state.due() - priority * ageing.get().toMillis();
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.tasks4j.TaskId;
+import io.tasks4j.backend.TaskState;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import java.time.Instant;
@@ -62,7 +63,7 @@ class SortedTasksTest {
 
   @Test
   void without_entries_the_first_key_never_comes() {
-    assertEquals(Entry.NEVER, tasks.firstKey());
+    assertEquals(TaskState.NEVER, tasks.firstKey());
   }
 
   private void add(Entry e, long key) {

@@ -169,4 +169,29 @@ abstract class WorkflowRules extends CompositionRules {
     }
     assertEquals(4, ran.size());
   }
+
+  @Test
+  @DisplayName("CHAIN-24: of several steps that failed, awaiting the workflow throws the first")
+  void workflowThrowsFirst() throws Exception {
+    if (lacksJoins()) {
+      return;
+    }
+    broken.addAll(List.of(1, 5));
+    start(worker());
+    WorkflowHandle handle =
+        queue()
+            .enqueue(
+                Workflow.of(
+                    Step.of("hold", HOLD, 1),
+                    Step.from("hold", "late", ADD_ONE),
+                    Step.of("early", ADD_ONE, 5)));
+    soon().until(() -> handle.step("early", ADD_ONE).status() == TaskStatus.FAILURE);
+
+    release.countDown();
+
+    TaskExecutionException thrown =
+        assertThrows(TaskExecutionException.class, () -> handle.await(SOON));
+    assertEquals(TaskStatus.FAILURE, handle.step("late", ADD_ONE).status());
+    assertTrue(thrown.toString().contains("broken at 5"), thrown.toString());
+  }
 }
