@@ -120,6 +120,21 @@ final class Slots {
     }
   }
 
+  /** For whoever has the turn: {@link ClaimTurn#fill}. */
+  List<Held> fill(List<Held> claims) {
+    lock.lock();
+    try {
+      if (closed) {
+        return claims;
+      }
+      buffer.addAll(claims);
+      wake(Math.min(claims.size(), average < QUICK ? 1 : concurrency));
+      return List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The next task to run, waiting for it; null when closed. */
   @Nullable Held take() {
     lock.lock();
@@ -344,17 +359,7 @@ final class Slots {
 
     /** Adds claims to the buffer; gives back those for which it is too late. */
     List<Held> fill(List<Held> claims) {
-      lock.lock();
-      try {
-        if (closed) {
-          return claims;
-        }
-        buffer.addAll(claims);
-        wake(Math.min(claims.size(), average < QUICK ? 1 : concurrency));
-        return List.of();
-      } finally {
-        lock.unlock();
-      }
+      return Slots.this.fill(claims);
     }
 
     /** Lets others have the turn. */
