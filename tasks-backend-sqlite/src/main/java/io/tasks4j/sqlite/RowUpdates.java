@@ -1,5 +1,6 @@
 package io.tasks4j.sqlite;
 
+import io.tasks4j.sqlite.file.Statements;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;

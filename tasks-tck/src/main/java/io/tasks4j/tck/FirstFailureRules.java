@@ -43,7 +43,7 @@ abstract class FirstFailureRules extends GraphRules {
 
   @Test
   @DisplayName("PARENT-12: of two parents that failed the error names the first in time")
-  void firstInTime() {
+  void parent_12_of_two_parents_that_failed_the_error_names_the_first_in_time() {
     if (lacksJoins()) {
       return;
     }
@@ -63,7 +63,7 @@ abstract class FirstFailureRules extends GraphRules {
 
   @Test
   @DisplayName("PARENT-13: of those that failed by one call the error names the first of the call")
-  void firstOfCall() {
+  void parent_13_of_those_that_failed_by_one_call_the_error_names_the_first_of_the_call() {
     if (lacksJoins()) {
       return;
     }
@@ -83,7 +83,7 @@ abstract class FirstFailureRules extends GraphRules {
 
   @Test
   @DisplayName("PARENT-14: a parent that was put back and fails again is not the first any more")
-  void firstPutBack() {
+  void parent_14_a_parent_that_was_put_back_and_fails_again_is_not_the_first_any_more() {
     if (lacksJoins()) {
       return;
     }
@@ -100,7 +100,7 @@ abstract class FirstFailureRules extends GraphRules {
 
   @Test
   @DisplayName("PARENT-15: a gate whose parents ended while it was cancelled opens when put back")
-  void gatePutBack() {
+  void parent_15_a_gate_whose_parents_ended_while_it_was_cancelled_opens_when_put_back() {
     if (lacksJoins()) {
       return;
     }

@@ -202,7 +202,7 @@ final class TransitionWalk {
     for (TransitionWalker w : holders) {
       TaskMessage follower = followers.get(w.message.id());
       List<TaskMessage> follow = follower == null ? List.of() : List.of(follower);
-      settlements.add(new Settlement(w.claim.orElseThrow(), outcome, follow));
+      settlements.add(Settlement.of(w.claim.orElseThrow(), outcome, follow));
     }
     List<Boolean> applied = backend.settle(settlements);
     for (int i = 0; i < applied.size(); i++) {
