@@ -176,15 +176,16 @@ abstract class WorkflowRules extends CompositionRules {
     if (lacksJoins()) {
       return;
     }
-    broken.addAll(List.of(1, 5));
+    broken.addAll(List.of(1, 6));
     start(worker());
     WorkflowHandle handle =
         queue()
             .enqueue(
                 Workflow.of(
                     Step.of("hold", HOLD, 1),
+                    Step.of("first", ADD_ONE, 5),
                     Step.from("hold", "late", ADD_ONE),
-                    Step.of("early", ADD_ONE, 5)));
+                    Step.from("first", "early", ADD_ONE)));
     soon().until(() -> handle.step("early", ADD_ONE).status() == TaskStatus.FAILURE);
 
     release.countDown();
@@ -192,6 +193,6 @@ abstract class WorkflowRules extends CompositionRules {
     TaskExecutionException thrown =
         assertThrows(TaskExecutionException.class, () -> handle.await(SOON));
     assertEquals(TaskStatus.FAILURE, handle.step("late", ADD_ONE).status());
-    assertTrue(thrown.toString().contains("broken at 5"), thrown.toString());
+    assertTrue(thrown.toString().contains("broken at 6"), thrown.toString());
   }
 }
