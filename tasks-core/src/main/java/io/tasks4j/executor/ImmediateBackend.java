@@ -99,7 +99,7 @@ public final class ImmediateBackend extends ForwardingBackend {
               ? new Outcome.Retry(HIDDEN, retry.error())
               : ended.outcome();
       List<TaskMessage> followUps = hidden(ended.followUps());
-      memory.settle(List.of(Settlement.of(claim, outcome, followUps)));
+      memory.settle(List.of(new Settlement(claim, outcome, followUps, ended.progress())));
       followUps.forEach(m -> memory.claim(m.id(), request()).ifPresent(todo::add));
       if (outcome instanceof Outcome.Retry) {
         memory.claim(claim.id(), request()).ifPresent(todo::addFirst);

@@ -84,7 +84,13 @@ public final class Worker implements AutoCloseable {
     this.claimThread = Threads.platform(prefix + "-claim", claimLoop);
     this.leaseThread = Threads.platform(prefix + "-leases", leaseKeeper);
     this.settleThread = Threads.platform(prefix + "-settle", parts.settler);
-    this.inline = claim -> executor.execute(new Execution(claim, queue.backend().results()));
+    this.inline = claim -> runInline(executor, new Execution(claim, queue.backend().results()));
+  }
+
+  /** No lease is renewed meanwhile, so all that the task said of its progress goes with its end. */
+  private static Settlement runInline(TaskExecutor executor, Execution execution) {
+    Settlement settlement = executor.execute(execution);
+    return execution.takeProgress().map(settlement::progress).orElse(settlement);
   }
 
   /** Starts to build a worker that takes tasks from {@code queue}'s backend. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.MaxRetriesExceededException;
 import io.tasks4j.Task;
 import io.tasks4j.TaskOptions;
+import io.tasks4j.TaskProgress;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.ForwardingBackend;
@@ -55,6 +56,25 @@ class ImmediateBackendTest {
       assertEquals(3, queue.enqueue(TYPE, 2).poll().orElseThrow());
       assertTrue(worker.stop(Duration.ofSeconds(20)));
       assertTrue(queue.enqueue(TYPE, 3).poll().isEmpty());
+    }
+  }
+
+  @Test
+  void what_a_task_says_of_its_progress_is_found_after_its_end() {
+    try (TaskQueue queue = TaskQueue.open("immediate:");
+        Worker worker =
+            Worker.builder(queue)
+                .register(
+                    Task.of(
+                        TYPE,
+                        (n, context) -> {
+                          context.progress(1, 2, "half");
+                          return n;
+                        }))
+                .start()) {
+      var handle = queue.enqueue(TYPE, 1);
+
+      assertEquals(new TaskProgress(1, 2, "half"), handle.progress().orElseThrow());
     }
   }
 
