@@ -106,7 +106,13 @@ final class Enqueuer {
         + m.name()
         + " "
         + m.unique()
-            .map(u -> scope(u) + " " + Ids.digest(u.key()) + " " + window(u))
+            .map(
+                u ->
+                    Alphabets.Scope.of(u.scope()).letter()
+                        + " "
+                        + Ids.digest(u.key())
+                        + " "
+                        + window(u))
             .orElse("- - -")
         + " "
         + (links == 0 ? "-" : links + bound)
@@ -145,13 +151,5 @@ final class Enqueuer {
 
   private static String window(UniqueKey unique) {
     return unique.window().map(w -> "" + w.toMillis()).orElse("-");
-  }
-
-  private static String scope(UniqueKey unique) {
-    return switch (unique.scope()) {
-      case WAITING -> "W";
-      case LIVE -> "L";
-      case WITHIN -> "T";
-    };
   }
 }

@@ -1,3 +1,3 @@
-local reply = claim(9)
-count_running()
-return reply
+local claimed = claim()
+store_running()
+return claimed

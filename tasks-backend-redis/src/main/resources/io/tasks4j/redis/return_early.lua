@@ -1,3 +1,3 @@
-local states = early(9)
-enter_all_arrived()
+local states = start_early()
+make_all_early_ready()
 return states

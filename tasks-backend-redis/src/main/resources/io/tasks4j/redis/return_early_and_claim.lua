@@ -1,4 +1,4 @@
-local states, at = early(9)
-local reply = claim(at)
-count_running()
-return { states, reply }
+local states = start_early()
+local claimed = claim()
+store_running()
+return { states, claimed }

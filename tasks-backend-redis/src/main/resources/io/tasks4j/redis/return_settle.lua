@@ -1,3 +1,3 @@
-local answers = settle(9)
-count_running()
-return answers
+local applied = settle()
+store_running()
+return applied

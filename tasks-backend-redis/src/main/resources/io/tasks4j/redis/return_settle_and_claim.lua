@@ -1,8 +1,8 @@
-local answers, at = settle(9)
+local applied = settle()
 -- Whatever befalls the claim, the settlements are in effect, and whoever sent them has to know.
-local claimed, reply = pcall(claim, at)
-if not claimed then
-  pcall(join)
+local done, claimed = pcall(claim)
+if not done then
+  pcall(tell_dependants)
 end
-count_running()
-return { answers, claimed and reply or false }
+store_running()
+return { applied, done and claimed or false }
