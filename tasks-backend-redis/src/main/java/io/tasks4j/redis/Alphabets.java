@@ -1,44 +1,51 @@
 package io.tasks4j.redis;
 
-import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toSet;
-
 import io.tasks4j.TaskStatus;
 import io.tasks4j.UniqueKey;
+import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.message.Join;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The words and letters that the scripts and Java share, an enum for each alphabet. A script gets
- * those it names as constants, {@code STATE.RUNNING} for {@link State#RUNNING}, so a letter is
- * written here alone. Letters are stored: whoever changes one changes the layout.
+ * The words and letters that the scripts and Java share, an enum for each alphabet. A script names
+ * them, as {@code STATE.RUNNING} for {@link State#RUNNING}, so a letter is written here alone.
+ * Letters are stored: whoever changes one changes the layout.
  */
 final class Alphabets {
-  private static final Pattern NAMED = Pattern.compile("[A-Z]+\\.[A-Z_]+");
-  private static final Map<String, Letter[]> BY_NAME = new LinkedHashMap<>();
+  private static final Pattern NAMED =
+      Pattern.compile("\\b[A-Z]+\\.[A-Z_]+\\b|\\bSTORED_FIELDS\\b");
+
+  /** By names in the scripts what they stand for there. */
+  private static final Map<String, String> LETTERS = new HashMap<>();
 
   static {
-    BY_NAME.put("STATE", State.values());
-    BY_NAME.put("OUTCOME", Ending.values());
-    BY_NAME.put("SCOPE", Scope.values());
-    BY_NAME.put("LISTED", Listed.values());
-    BY_NAME.put("RENEWED", Renewed.values());
-    BY_NAME.put("CANCEL", Cancel.values());
-    BY_NAME.put("ACTION", Action.values());
-    BY_NAME.put("PARENT", Parent.values());
-    BY_NAME.put("RELAYED", Relayed.values());
-    BY_NAME.put("OUTBOX", Outbox.values());
-    BY_NAME.put("SCHEDULES", Schedules.values());
-    BY_NAME.put("VERDICT", words(Join.Verdict.values()));
-    BY_NAME.put("EARLY", words(EarlyStart.State.values()));
+    put("STATE", State.values());
+    put("OUTCOME", Ending.values());
+    put("SCOPE", Scope.values());
+    put("FLAG", Flag.values());
+    put("LISTED", Listed.values());
+    put("RENEWED", Renewed.values());
+    put("CANCEL", words(CancelResult.values()));
+    put("ACTION", Action.values());
+    put("PARENT", Parent.values());
+    put("RELAYED", Relayed.values());
+    put("OUTBOX", Outbox.values());
+    put("SCHEDULES", Schedules.values());
+    put("VERDICT", words(Join.Verdict.values()));
+    put("EARLY", words(EarlyStart.State.values()));
+    LETTERS.put(
+        "STORED_FIELDS",
+        Stream.of(Field.values())
+            .map(field -> quoted(field.stored))
+            .collect(Collectors.joining(", ", "{ ", " }")));
   }
 
   private Alphabets() {}
@@ -55,6 +62,16 @@ final class Alphabets {
   }
 
   private record Word(String name) implements Letter {}
+
+  private static void put(String alphabet, Letter[] letters) {
+    for (Letter letter : letters) {
+      LETTERS.put(alphabet + "." + letter.name(), quoted(letter.letter()));
+    }
+  }
+
+  private static String quoted(String letter) {
+    return "'" + letter + "'";
+  }
 
   private static Letter[] words(Enum<?>[] values) {
     return Stream.of(values).map(value -> new Word(value.name())).toArray(Letter[]::new);
@@ -150,6 +167,32 @@ final class Alphabets {
     }
   }
 
+  /** How a task is linked to those it waits for. */
+  enum Flag implements Letter {
+    /** Of a link: the task is in vain once that one was cancelled. */
+    BOUND("B"),
+    /** Of a join: it fails only when nothing is left to be waited for. */
+    PATIENT("P"),
+    /** Of a join: it ends with its release. */
+    GATE("G");
+
+    private final String letter;
+
+    Flag(String letter) {
+      this.letter = letter;
+    }
+
+    @Override
+    public String letter() {
+      return letter;
+    }
+
+    /** The letter, or {@code -}. */
+    String orDash(boolean set) {
+      return set ? letter : "-";
+    }
+  }
+
   /** What a listing is asked for: states, but that a task may wait for the first time or not. */
   enum Listed implements Letter {
     PENDING("P"),
@@ -204,13 +247,6 @@ final class Alphabets {
     static ClaimState read(String letter) {
       return of(values(), letter).state;
     }
-  }
-
-  /** What became of a request to cancel. */
-  enum Cancel implements Letter {
-    CANCELLED,
-    REQUESTED,
-    NOTHING
   }
 
   /** What is done with, or asked of, one task. */
@@ -306,31 +342,22 @@ final class Alphabets {
         .orElseThrow(() -> new IllegalArgumentException("no letter '" + letter + "'"));
   }
 
-  /** Names of the alphabets, and of their constants. */
-  static Map<String, List<String>> names() {
-    Map<String, List<String>> names = new LinkedHashMap<>();
-    BY_NAME.forEach(
-        (name, letters) -> names.put(name, Stream.of(letters).map(Letter::name).toList()));
-    return names;
-  }
-
-  /** The constants that a script names, in Lua: each call makes them anew, so no others. */
-  static String lua(String script) {
-    Set<String> named = NAMED.matcher(script).results().map(m -> m.group()).collect(toSet());
-    StringBuilder lua = new StringBuilder();
-    BY_NAME.forEach(
-        (name, letters) -> {
-          String constants =
-              Stream.of(letters)
-                  .filter(letter -> named.contains(name + "." + letter.name()))
-                  .map(letter -> letter.name() + "='" + letter.letter() + "'")
-                  .collect(joining(","));
-          if (!constants.isEmpty()) {
-            lua.append("local ").append(name).append("={").append(constants).append("}\n");
-          }
-        });
-    String fields =
-        Stream.of(Field.values()).map(field -> "'" + field.stored + "'").collect(joining(","));
-    return lua.append("local STORED_FIELDS={").append(fields).append("}\n").toString();
+  /**
+   * A script with the letters in the place of their names, as Lua has no constants: tables of them,
+   * made anew by each call, cost a fifth of what a short call takes.
+   *
+   * @throws IllegalStateException when it names what is not there
+   */
+  static String inline(String script) {
+    return NAMED
+        .matcher(script)
+        .replaceAll(
+            name -> {
+              String letter = LETTERS.get(name.group());
+              if (letter == null) {
+                throw new IllegalStateException("a script names " + name.group());
+              }
+              return Matcher.quoteReplacement(letter);
+            });
   }
 }

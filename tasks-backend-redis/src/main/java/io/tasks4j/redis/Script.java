@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * The Lua scripts, put together from resources of this package; four of them begin each: {@code
- * common}, {@code tasks}, {@code adding} and {@code join}. Before those come the constants that
- * Java knows too, see {@link Alphabets}.
+ * common}, {@code tasks}, {@code adding} and {@code join}. What Java and the scripts both know by
+ * name is in {@link Alphabets}.
  */
 enum Script {
   ENQUEUE("enqueue"),
@@ -56,7 +56,14 @@ enum Script {
    * @param cluster whether a script must keep to the queues it is given
    */
   static Map<Script, Text> load(boolean sevenOrLater, boolean cluster) {
-    String common = read("common") + read("tasks") + read("adding") + read("join");
+    String common =
+        "local cluster = "
+            + cluster
+            + "\n"
+            + read("common")
+            + read("tasks")
+            + read("adding")
+            + read("join");
     Map<Script, Text> texts = new EnumMap<>(Script.class);
     for (Script script : values()) {
       String flags = script == ENQUEUE ? "" : " flags=allow-oom";
@@ -65,8 +72,7 @@ enum Script {
           sevenOrLater || script == ENQUEUE ? "" : "redis.call('DEL', KEYS[1] .. ':none')\n";
       String body =
           Stream.of(script.parts.split(" ")).map(Script::read).collect(Collectors.joining());
-      String known = "local cluster = " + cluster + "\n" + Alphabets.lua(common + body);
-      byte[] source = (first + write + known + common + body).getBytes(StandardCharsets.UTF_8);
+      byte[] source = (first + write + common + body).getBytes(StandardCharsets.UTF_8);
       texts.put(script, new Text(source, sha1(source)));
     }
     return texts;
@@ -77,7 +83,7 @@ enum Script {
       if (in == null) {
         throw new IllegalStateException("the jar lacks " + name + ".lua");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return Alphabets.inline(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("the jar's " + name + ".lua cannot be read", e);
     }

@@ -8,6 +8,7 @@ import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.redis.Alphabets.Field;
+import io.tasks4j.redis.Alphabets.Flag;
 import io.tasks4j.redis.Alphabets.State;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
@@ -58,7 +59,7 @@ final class Stored {
         () -> {
           int end = lineEnd(record);
           String[] head = head(record);
-          String links = head.length > FIELDS ? head[FIELDS].replace("B", "") : "-";
+          String links = head.length > FIELDS ? head[FIELDS].replace(Flag.BOUND.letter(), "") : "-";
           int length = links.equals("-") ? 0 : Integer.parseInt(links);
           return MessageCodec.decode(Arrays.copyOfRange(record, end + 1 + length, record.length));
         });

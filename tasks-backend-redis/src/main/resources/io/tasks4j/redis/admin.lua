@@ -1,7 +1,8 @@
--- What operators do and see of one task. Sent: an ACTION, id; for ARRIVALS also the first slot, and how many at most.
--- KEYS are all queues the task may be in. Gives nil when no queue has it.
+-- What operators do and see of one task. Sent: an ACTION, id; for ARRIVALS also the first slot,
+-- and how many at most. KEYS are all queues the task may be in. Gives nil when no queue has it.
 local action, id = args.text(), args.text()
 
+-- For a worker or for other tasks: what nobody has begun.
 local function is_waiting(task)
   return task.state == STATE.WAITING or task.state == STATE.BLOCKED
 end
@@ -14,7 +15,8 @@ local function show(task)
   return tasks.row(task.queue, id, action ~= ACTION.FIND and task.state == STATE.SUCCEEDED)
 end
 
--- A running task is only asked to end: its worker hears of it as it renews.
+-- A running task is only asked to end: its worker hears of it as it renews. Keys: those of its
+-- end, or x in s:<id>.
 local function cancel(task)
   if is_waiting(task) then
     tasks.finish(task, STATE.CANCELLED)
@@ -26,8 +28,9 @@ local function cancel(task)
   return CANCEL.NOTHING
 end
 
--- Makes a task that failed or was cancelled wait again, with no failures, losses and expiry: 1 if so. Not while another
--- holds its key.
+-- Makes a task that failed or was cancelled wait again, with no failures, losses and expiry: 1
+-- if so. Not while another holds its key. Keys: all of the task and of those that it lets wait
+-- again.
 local function requeue(task)
   if task.damaged or not (task.state == STATE.FAILED or task.state == STATE.CANCELLED) then
     return 0
@@ -47,8 +50,9 @@ local function requeue(task)
   return 1
 end
 
--- Removes a task that does not run, or only one that has ended: 1 if so. Whoever waits for it hears that it was
--- cancelled, unless it had ended.
+-- Removes a task that does not run, or only one that has ended: 1 if so. Whoever waits for it
+-- hears that it was cancelled, unless it had ended. Keys: all of the task, which go, and its
+-- key if that is held for a time.
 local function purge(task, only_ended)
   if task.state == STATE.RUNNING or (only_ended and is_waiting(task)) then
     return 0
@@ -64,8 +68,8 @@ local function purge(task, only_ended)
   return 1
 end
 
--- What a task waits for: how many parents, how many of them have ended, and failed; then slots and arrivals, read a
--- thousand at a time.
+-- What a task waits for: how many parents, how many of them have ended, and failed; then slots
+-- and arrivals, read a thousand at a time. Keys: a:<id>.
 local function arrivals(task, slot, limit)
   if not task.join then
     return false
@@ -96,7 +100,8 @@ local function arrivals_of_now(task)
   return arrivals(tasks.load(task.queue, id) or task, args.number(), args.number())
 end
 
--- A task that cannot be read has no sequence; the set of dead letters knows its member, once it was buried.
+-- A task that cannot be read has no sequence; the set of dead letters knows its member, once it
+-- was buried.
 local function find_member(task)
   task.state = STATE.FAILED
   for _, member in ipairs(redis.call('ZRANGE', task.queue .. 'dead', 0, -1)) do
@@ -106,6 +111,7 @@ local function find_member(task)
   end
 end
 
+-- Does what is asked of a task that was found; gives what Lookup.java gives to its caller.
 local function act(task, key)
   if action == ACTION.PLACE then
     return { task.member and sequence_of(task.member) or '', key }

@@ -1,6 +1,7 @@
--- Tells tasks of a queue what happened to parents in another slot of a cluster. Sent, until there is no more: stamp, id,
--- slot, the STATE a parent ended in or PUT_BACK, and the arrival as a:<id> keeps it. What comes late, after its parent
--- was put back, is passed over: by field v<slot>, which keeps when that was.
+-- Tells tasks of a queue what happened to parents in another slot of a cluster. Sent, until
+-- there is no more: stamp, id, slot, the STATE a parent ended in or PUT_BACK, and the arrival
+-- as a:<id> keeps it. What comes late, after its parent was put back, is passed over: by field
+-- v<slot>, which keeps when that was.
 local queue = queue_of(KEYS[1])
 
 while args.any_left() do

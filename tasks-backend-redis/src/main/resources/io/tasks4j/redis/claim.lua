@@ -1,8 +1,9 @@
--- Brings queues to the present, then starts tasks in order of queue, rank and sequence.
--- Sent: worker, name of this call, whether it is sent again, lease, how many at most, suspects at most, the queue to
--- begin at and tasks to skip in it, how many queues, then a limit or '' for each queue, then how many limited names, and
--- name and limit of each. The queues are the first KEYS. Those beyond are other queues, whose running tasks count
--- against the names. Gives claims (six values each, in one list), losses, milliseconds to the next event or -1, and
+-- Brings queues to the present, then starts tasks in order of queue, rank and sequence. Sent:
+-- worker, name of this call, whether it is sent again, lease, how many at most, suspects at
+-- most, the queue to begin at and tasks to skip in it, how many queues, then a limit or '' for
+-- each queue, then how many limited names, and name and limit of each. The queues are the first
+-- KEYS. Those beyond are other queues, whose running tasks count against the names. Gives
+-- claims (six values each, in one list), losses, milliseconds to the next event or -1, and
 -- where to go on: queue, 0 when there is nothing more, and tasks to skip.
 local LOOKED_AT_ONCE = 1000
 -- A longer value would make a hash table of the small hash that a state is.
@@ -15,7 +16,9 @@ local claims, count, losses = {}, 0, {}
 -- How many more tasks of a name may start, and whether any name has a limit.
 local left_of_name, names_limited = {}, false
 
--- Ends the leases of a queue whose time has come: each is a loss, and its task is put back, or dead after the last.
+-- Ends the leases of a queue whose time has come: each is a loss, and its task is put back, or
+-- dead after the last. Keys: lease and names; s:<id>, and e:<id> when it is dead; then where
+-- the task goes: ready, dead or done.
 local function lapse(queue)
   for_each_until(queue, 'lease', now_text, math.max(200, most), function(task, member)
     if task.state ~= STATE.RUNNING then
@@ -23,6 +26,7 @@ local function lapse(queue)
       return
     end
     local record = redis.call('GET', queue .. 't:' .. task.id)
+    -- A loss is counted apart from failures: it may be the worker's fault, and not the task's.
     tasks.leave(task)
     task.losses = task.losses + 1
     if task.cancel_requested then
@@ -46,11 +50,13 @@ local function add_claim(record, token, failures, lost, id, queue)
   count = count + 1
 end
 
--- What is started by one look at the queue enters the sets together: members, and for lease scores and members.
+-- What is started by one look at the queue enters the sets together: members, and for lease
+-- scores and members.
 local started, leased = {}, {}
 
--- Writes the state of a task that starts. Known is what a success needs of its head, or false; due a new due time, or
--- nil. In one command with what most tasks have, since each command counts.
+-- Writes the state of a task that starts. Known is what a success needs of its head, or false;
+-- due a new due time, or nil. In one command with what most tasks have, since each command
+-- counts. Keys: s:<id>; the sets come with enter_started, names with store_running.
 local function start(queue, member, name, state, known, token, due)
   if due and known and #known <= LONGEST_VALUE then
     redis.call('HSET', state, 'st', STATE.RUNNING, 'tok', token, 'r', run, 'k', known, 'due', due)
@@ -78,8 +84,8 @@ local function enter_started(queue, from)
   started, leased = {}, {}
 end
 
--- Reads the records of members in one command. Gives them, their ids, the keys of their states, and whether none of them
--- was ever claimed.
+-- Reads the records of members in one command. Gives them, their ids, the keys of their states,
+-- and whether none of them was ever claimed.
 local function read_records(queue, members)
   local ids, records, states = {}, {}, {}
   for n, member in ipairs(members) do
@@ -91,8 +97,8 @@ end
 
 local last_token = 0
 
--- Greater than all before, of which the queue kept the last, even when that went back in a failover. The tasks that one
--- call starts in a queue share it.
+-- Greater than all before, of which the queue kept the last, even when that went back in a
+-- failover. The tasks that one call starts in a queue share it.
 local function new_token(kept)
   last_token = math.max(last_token, kept, micros) + 1
   return int(last_token)
@@ -100,7 +106,9 @@ end
 
 -- What most claims need none of.
 local seldom = lazily(function(seldom)
-  -- Sent again because the first answer was lost: what that one claimed is claimed by this; what is too many is put back.
+  -- Sent again because the first answer was lost: what that one claimed is claimed by this;
+  -- what is too many is put back. Keys: lease, and s:<id> of all that run, which is why names
+  -- of calls are not asked for before.
   function seldom.claim_again(queue)
     for _, member in ipairs(redis.call('ZRANGE', queue .. 'lease', 0, -1)) do
       local id = id_of(member)
@@ -119,7 +127,8 @@ local seldom = lazily(function(seldom)
     end
   end
 
-  -- Starts a task, as load_waiting gives it, that ran before, expires, or is otherwise not as most are.
+  -- Starts a task, as load_waiting gives it, that ran before, expires, or is otherwise not as
+  -- most are. Keys: exp, nr of meta, and those of start.
   function seldom.start_any(waiting, token)
     local queue, member, state = waiting.queue, waiting.member, waiting.queue .. 's:' .. waiting.id
     if waiting.expires then
@@ -136,6 +145,7 @@ local seldom = lazily(function(seldom)
   end
 
   -- Puts apart tasks whose name is at its limit, so that the next claims need not look at them.
+  -- Keys: ready, p:<name>, parked, pk of meta.
   function seldom.park(queue, parked)
     for _, one in ipairs(parked) do
       local set = queue .. 'p:' .. one.name
@@ -160,8 +170,8 @@ local seldom = lazily(function(seldom)
     return #first / 2
   end
 
-  -- Takes back as many parked tasks as this claim could start: of each name the first, so they keep their places.
-  -- Gives how many.
+  -- Takes back as many parked tasks as this claim could start: of each name the first, so they
+  -- keep their places. Gives how many. Keys: parked, p:<name>, ready, pk of meta.
   function seldom.unpark(queue)
     local names = redis.call('SMEMBERS', queue .. 'parked')
     local empty, unparked = 0, 0
@@ -187,7 +197,8 @@ local seldom = lazily(function(seldom)
     return one.rank < other.rank or one.rank == other.rank and one.member < other.member
   end
 
-  -- Puts the early starts of a queue in order; gives whether none of them goes before any that was ready already.
+  -- Puts the early starts of a queue in order; gives whether none of them goes before any that
+  -- was ready already.
   function seldom.early_come_last(queue)
     local of_queue = early_starts[queue]
     for i = 2, #of_queue do
@@ -200,7 +211,8 @@ local seldom = lazily(function(seldom)
     return not last[1] or seldom.goes_before({ rank = tonumber(last[2]), member = last[1] }, of_queue[1])
   end
 
-  -- Starts early starts while more is wanted, without making them ready first.
+  -- Starts early starts while more is wanted, without making them ready first. Keys: due,
+  -- lease, and those of start; the record keeps its old due time, the state has the new.
   function seldom.start_early(queue, kept_token)
     local of_queue, token = early_starts[queue], new_token(kept_token)
     local taken = math.min(most - count, #of_queue)
@@ -220,20 +232,23 @@ end)
 -- How many tasks all queues of this call have been passed over in: what bounds its work.
 local passed_over = 0
 
--- Starts ready tasks of a queue, from a place on. Gives where to go on, or nil when the queue was looked through, and
--- how many more its limit leaves. Reads a batch of records by one command and asks by one more whether all of them are
--- fresh, as most are: those have no state to look at.
+-- Starts ready tasks of a queue, from a place on. Gives where to go on, or nil when the queue
+-- was looked through, and how many more its limit leaves. Reads a batch of records by one
+-- command and asks by one more whether all of them are fresh, as most are: those have no state
+-- to look at. Keys: ready, lease, t:<id>, s:<id>.
 local function start_ready(queue, limit, from, kept_token)
   local token
   local left = limit ~= '' and tonumber(limit) - redis.call('ZCARD', queue .. 'lease') or most
   local parked = {}
 
-  -- Whether a task may start now; counts it if so. A suspect may be what kills its workers, so few run at a time.
+  -- Whether a task may start now; counts it if so. A suspect may be what kills its workers, so
+  -- few run at a time.
   local function may_start(name, suspect, member)
     local held_up = names_limited and (left_of_name[name] or 1) <= 0
     if held_up or (suspect and suspects_left <= 0) then
       passed_over = passed_over + 1
-      -- A suspect stays: taken back for a claim that takes none, it would be in the way of those behind it.
+      -- A suspect stays: taken back for a claim that takes none, it would be in the way of
+      -- those behind it.
       if held_up and not suspect then
         parked[#parked + 1] = { name = name, member = member }
       else
@@ -265,9 +280,12 @@ local function start_ready(queue, limit, from, kept_token)
   end
 
   while count < most and left > 0 do
+    -- A few more than wanted where some were passed over, so that a queue full of those is soon
+    -- looked through.
     local wanted = math.min(most - count, left, 1000)
     local members = redis.call('ZRANGE', queue .. 'ready', from, from + wanted - 1 + (passed_over > 0 and 100 or 0))
     if #members == 0 then
+      -- From may be past the end: what was passed over stays in its place.
       return nil, left
     end
     local records, ids, states, fresh = read_records(queue, members)
@@ -280,6 +298,7 @@ local function start_ready(queue, limit, from, kept_token)
         _, _, _, _, expiry, name, unique, rest = parse_head(record)
       end
       if expiry == '-' and rest == '' then
+        -- As most are: never claimed, without an expiry, and nobody waits for it.
         if may_start(name, false, member) then
           start(queue, member, name, states[n], sequence_of(member) .. name .. ' ' .. unique, token)
           add_claim(record, token, 0, 0, ids[n], queue)
@@ -300,7 +319,8 @@ local function start_ready(queue, limit, from, kept_token)
   return nil, left
 end
 
--- Brings the queues of a claim to the present. What was lost or has expired may release something to claim.
+-- Brings the queues of a claim to the present. What was lost or has expired may release
+-- something to claim.
 local function bring_to_present(queues)
   for i = 1, queues do
     local queue = queue_of(KEYS[i])
@@ -311,7 +331,8 @@ local function bring_to_present(queues)
   tell_dependants()
 end
 
--- Reads the limits of names, and how much of each is left.
+-- Reads the limits of names, and how much of each is left. Keys: names of all queues of the
+-- call.
 local function read_limits_of_names()
   local limits = args.number()
   names_limited = limits > 0
@@ -327,8 +348,9 @@ local function read_limits_of_names()
   end
 end
 
--- Starts tasks of a queue that is not paused; gives where to go on in it, or nil. Early starts that go before nothing
--- need not become ready, unless a limit may hold them up.
+-- Starts tasks of a queue that is not paused; gives where to go on in it, or nil. Early starts
+-- that go before nothing need not become ready, unless a limit may hold them up. Keys: token of
+-- meta, beside those of what it calls.
 local function claim_from(queue, limit, skip, paused, kept_token, has_parked)
   if paused then
     return nil
@@ -342,7 +364,8 @@ local function claim_from(queue, limit, skip, paused, kept_token, has_parked)
   end
   local unparked = has_parked and seldom.unpark(queue) or 0
   local from, left = start_ready(queue, limit, skip, kept_token)
-  -- What was taken back may have been nothing to start, while a place is left for what is behind it.
+  -- What was taken back may have been nothing to start, while a place is left for what is
+  -- behind it.
   while unparked > 0 and not from and count < most and left > 0 do
     unparked = seldom.unpark(queue)
     from, left = start_ready(queue, limit, 0, kept_token)
@@ -357,8 +380,9 @@ local function claim_from(queue, limit, skip, paused, kept_token, has_parked)
   return from
 end
 
--- Milliseconds until a lease, a due time or an expiry comes; -1 when there is none. Leaves in each queue that a claim
--- waits, so that whoever brings something to claim tells it.
+-- Milliseconds until a lease, a due time or an expiry comes; -1 when there is none. Leaves in
+-- each queue that a claim waits, so that whoever brings something to claim tells it. Keys:
+-- lease, due, exp, z of meta.
 local function wait_for_next(queues)
   local next_time = -1
   for i = 1, queues do
@@ -378,9 +402,11 @@ local function wait_for_next(queues)
   return next_time
 end
 
+-- What a claim is: a list of five, which ClaimAttempt.java reads. Early starts are made ready
+-- in any case, and what ended is told, whatever was found.
 local function claim()
   worker, call = args.text(), args.text()
-  local again = args.flag()
+  local again = args.text() == '1'
   lease_end = int(now + args.number())
   most, suspects_left = args.number(), args.number()
   run = now_text .. ' ' .. call .. ' ' .. worker
@@ -392,6 +418,8 @@ local function claim()
     limits[i] = args.text()
   end
 
+  -- When the first call took effect, its claims are the answer; nothing else is started, since
+  -- that one had its own look at the queues.
   if again then
     for i = 1, queues do
       seldom.claim_again(queue_of(KEYS[i]))
@@ -401,6 +429,7 @@ local function claim()
       return { claims, losses, -1, 0, 0 }
     end
   end
+  -- A call that goes on where one left off has done this.
   if skip == 0 then
     bring_to_present(queues)
   end

@@ -1,7 +1,8 @@
--- Comes before every script, after the constants that Alphabets.java makes. KEYS[i] is the meta hash of a queue,
--- "{namespace:queue}:meta"; all other keys of the queue share its hash tag, so a queue is in one slot of a cluster. In
--- these scripts a queue is what its keys begin with, "{namespace:queue}:". Fields of hashes have short names, since each
--- task has them; everywhere else names are long:
+-- Comes before every script, and names what Alphabets.java has in capitals. KEYS[i] is the meta
+-- hash of a queue, "{namespace:queue}:meta"; all other keys of the queue share its hash tag, so
+-- a queue is in one slot of a cluster. In these scripts a queue is what its keys begin with,
+-- "{namespace:queue}:". Fields of hashes have short names, since each task has them; everywhere
+-- else names are long:
 --   meta       hash: seq (last sequence), token (last), paused, z (a claim waits), nr (retrying), nc (cancelled),
 --              pk (there are parked tasks), rp (where the repair goes on)
 --   t:<id>     string, the record: a head of one line that never changes (but early.lua takes back a due time), who
@@ -21,32 +22,53 @@
 --   u:<key>    zset of live tasks that hold a unique key, each its scope and id
 --   w:<key>    string: "<id> <until>" of a key that is held for a time
 --   outbox     hash: follow-ups and arrivals on their way to a queue of another slot
--- A member of a zset is the task's sequence in 8 characters, and its id in 22.
--- Fields of s:<id>: st (a STATE), f (failures), l (losses), due, tok (token), r ("<begun> <call that claimed> <worker>",
--- one field since each costs as much as a command of its own), w (a worker whose name would make r too long for a small
--- hash), k (what a success needs of the head), en (ended), n (the call that settled), x (a cancel is requested), us
--- (since when its name is unknown), ne (never expires, since it was put back by hand), aw (somebody awaits the end),
+-- A member of a zset is the task's sequence in 8 characters, and its id in 22. Fields of
+-- s:<id>: st (a STATE), f (failures), l (losses), due, tok (token), r ("<begun> <call that
+-- claimed> <worker>", one field since each costs as much as a command of its own), w (a worker
+-- whose name would make r too long for a small hash), k (what a success needs of the head), en
+-- (ended), n (the call that settled), x (a cancel is requested), us (since when its name is
+-- unknown), ne (never expires, since it was put back by hand), aw (somebody awaits the end),
 -- pd, pt, pn (progress: done, total, note); those of joins are in join.lua.
 
--- ARGV is read once, from the first to the last. So a part of a script says what it is sent by reading it, and parts
--- follow each other without positions.
-local given, position = ARGV, 0
+-- One word for one thing, and a function for each: lapse ends leases (claim.lua); expire ends tasks
+-- that waited too long; promote makes ready what is due; release lets a task run that waited for
+-- others (join.lua); put_back makes a task wait that a claim had; finish ends one; retain keeps the
+-- history within its bounds; bury makes a dead letter of what cannot be read (tasks.lua). What is
+-- told of a parent's end is an arrival; a due time that is taken back makes an early start.
+
+-- Every script is sent these first, by Store.args: milliseconds to add to the clock, for tests, which
+-- turn it; the channel; milliseconds by which a step of priority goes before, with ageing, and 0
+-- without; the most deliveries; and of what ended well and of what failed the age and the number to
+-- be kept.
+local clock_offset, channel, ageing_step, max_deliveries, done_age, done_most, dead_age, dead_most =
+  unpack(ARGV, 1, 8)
+ageing_step, max_deliveries = tonumber(ageing_step), tonumber(max_deliveries)
+
+-- What else is sent is read once, from the first to the last. So a part of a script says what it is
+-- sent by reading it, and parts follow each other without positions.
+local given, position = ARGV, 8
 local args = {}
 
+-- The next argument, as it is.
 function args.text()
   position = position + 1
   return given[position]
 end
 
+-- The next argument as a number; nil when it is none.
 function args.number()
   position = position + 1
   return tonumber(given[position])
 end
 
-function args.flag()
-  return args.text() == '1'
+-- The next three, as they are: what is sent for each of many tasks comes so, and a call costs.
+function args.three()
+  local first = position + 1
+  position = first + 2
+  return given[first], given[first + 1], given[position]
 end
 
+-- Whether there are more: for lists that end with the arguments.
 function args.any_left()
   return position < #given
 end
@@ -63,16 +85,10 @@ end
 
 local clock = redis.call('TIME')
 local micros = clock[1] * 1000000 + clock[2]
--- The offset is for tests, which turn the clock.
-local now = math.floor(micros / 1000) + args.number()
-local channel = args.text()
--- Milliseconds by which a step of priority goes before, with ageing; 0 is without.
-local ageing_step = args.number()
-local max_deliveries = args.number()
-local done_age, done_most, dead_age, dead_most = args.number(), args.number(), args.number(), args.number()
+local now = math.floor(micros / 1000) + tonumber(clock_offset)
 
--- A group of functions that most calls need none of. It is defined when the first of them is called: to define all of
--- them each time would cost more than most calls do.
+-- A group of functions that most calls need none of. It is defined when the first of them is
+-- called: to define all of them each time would cost more than most calls do.
 local function lazily(define)
   return setmetatable({}, {
     __index = function(group, name)
@@ -94,8 +110,8 @@ local now_text = int(now)
 local DIGITS = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
 local encoded, beginning
 
--- A number in 8 characters that sort as it does. Sequences come one after another: all but the last character is mostly
--- that of before.
+-- A number in 8 characters that sort as it does. Sequences come one after another: all but the
+-- last character is mostly that of before.
 local function encode(n)
   local last = n % 64
   local rest = (n - last) / 64
@@ -110,6 +126,7 @@ local function encode(n)
   return beginning .. string.sub(DIGITS, last + 1, last + 1)
 end
 
+-- The number of eight characters, which encode wrote.
 local function decode(text)
   local n = 0
   for i = 1, 8 do
@@ -118,18 +135,19 @@ local function decode(text)
   return n
 end
 
--- The two halves of a member.
+-- The first half of a member.
 local function sequence_of(member)
   return string.sub(member, 1, 8)
 end
 
+-- The other half.
 local function id_of(member)
   return string.sub(member, 9)
 end
 
--- Reads the head of a record, the only place that knows its words: sequence, priority, enqueued, due, expiry, name,
--- unique key after its scope; then what comes after them, of tasks that wait for others or are waited for; and where the
--- head ends. Nothing when it is no head.
+-- Reads the head of a record, the only place that knows its words: sequence, priority,
+-- enqueued, due, expiry, name, unique key after its scope; then what comes after them, of tasks
+-- that wait for others or are waited for; and where the head ends. Nothing when it is no head.
 local function parse_head(record)
   return string.match(record, '^(%S+) (%d) (%d+) (%S+) (%S+) (%S+) (%S+)([^\n]*)\n()')
 end
@@ -143,8 +161,9 @@ end
 
 local woken = {}
 
--- Tells waiting claims, if there are any, that they should look again. A claim that finds nothing
--- sets z and is told once; it sets z again when it still finds nothing.
+-- Tells waiting claims, if there are any, that they should look again. A claim that finds
+-- nothing sets z and is told once; it sets z again when it still finds nothing. Takes z from
+-- meta.
 local function wake(queue)
   if not woken[queue] then
     woken[queue] = true
@@ -155,7 +174,8 @@ local function wake(queue)
   end
 end
 
--- What has ended in this call and has tasks that wait for it; those are told by tell_dependants.
+-- What has ended in this call and has tasks that wait for it; those are told by
+-- tell_dependants.
 local ended_parents = {}
 
 -- Tells whoever waits for what has ended so far. Comes after anything that may end a task.
@@ -169,7 +189,8 @@ end
 local has_failed = {}
 local running_changes = {}
 
--- Notes that so many more tasks of a name run; stored later, in one command for what comes and goes.
+-- Notes that so many more tasks of a name run; stored later, in one command for what comes and
+-- goes. Adds to running_changes alone.
 local function note_running(queue, name, count)
   local of_queue = running_changes[queue]
   if not of_queue then
@@ -179,7 +200,8 @@ local function note_running(queue, name, count)
   of_queue[name] = (of_queue[name] or 0) + count
 end
 
--- Writes what was noted into the hash names. Comes last, and before limits of names are looked at.
+-- Writes what was noted into the hash names. Comes last, and before limits of names are looked
+-- at.
 local function store_running()
   for queue, names in pairs(running_changes) do
     for name, count in pairs(names) do
@@ -191,12 +213,14 @@ local function store_running()
   running_changes = {}
 end
 
--- The score of ready: by priority alone, or with ageing by the due time put back for each step of priority.
+-- The score of ready: by priority alone, or with ageing by the due time put back for each step
+-- of priority.
 local function rank(priority, due)
   return ageing_step == 0 and -priority or due - priority * ageing_step
 end
 
--- The score of due: in order of time, and at one time of priority, which a claim need not look up.
+-- The score of due: in order of time, and at one time of priority, which a claim need not look
+-- up.
 local function due_score(due, priority)
   return int(due * 16 + 9 - priority)
 end
@@ -207,8 +231,8 @@ local function read_due_score(score)
   return (score - rest) / 16, 9 - rest
 end
 
--- Runs act on up to count tasks of a zset whose score is at most a bound. Whatever is no task leaves the set, and what
--- cannot be read is buried.
+-- Runs act on up to count tasks of a zset whose score is at most a bound. Whatever is no task
+-- leaves the set, and what cannot be read is buried.
 local function for_each_until(queue, set, bound, count, act)
   local members = redis.call('ZRANGEBYSCORE', queue .. set, '-inf', bound, 'LIMIT', 0, count)
   for _, member in ipairs(members) do
@@ -224,6 +248,7 @@ local function for_each_until(queue, set, bound, count, act)
 end
 
 -- Ends up to count waiting tasks whose expiry has come. Keys: exp, and those of each task.
+-- Keys: exp, and those of each task that ends.
 local function expire(queue, count)
   for_each_until(queue, 'exp', now_text, count, function(task, member)
     if task.state == STATE.WAITING or task.state == STATE.BLOCKED then
@@ -234,7 +259,8 @@ local function expire(queue, count)
   end)
 end
 
--- Makes up to count tasks ready whose due time has come: from due to ready, without a look at the tasks.
+-- Makes up to count tasks ready whose due time has come: from due to ready, without a look at
+-- the tasks. Keys: due, ready.
 local function promote(queue, count)
   local due = redis.call('ZRANGEBYSCORE', queue .. 'due', '-inf', int(now * 16 + 15), 'WITHSCORES', 'LIMIT', 0, count)
   if #due == 0 then
@@ -262,20 +288,23 @@ local function retain_set(queue, set, age, most, count)
   end
 end
 
--- Keeps the history within its bounds, a bounded number of tasks at a time: a script holds up everybody.
+-- Keeps the history within its bounds, a bounded number of tasks at a time: a script holds up
+-- everybody. Keys: done, dead, and those of each task that is removed.
 local function retain(queue, count, dead_too)
-  retain_set(queue, 'done', done_age, done_most, count)
+  retain_set(queue, 'done', tonumber(done_age), tonumber(done_most), count)
   if dead_too then
-    retain_set(queue, 'dead', dead_age, dead_most, count)
+    retain_set(queue, 'dead', tonumber(dead_age), tonumber(dead_most), count)
   end
 end
 
--- By queue the tasks whose due times were taken back by early.lua and that are in no set of their new state yet: a claim
--- of the same call may start them from here, without making them ready first.
+-- By queue the tasks whose due times were taken back by early.lua and that are in no set of
+-- their new state yet: a claim of the same call may start them from here, without making them
+-- ready first.
 local early_starts = {}
 
--- Makes early starts of a queue ready, as far as no claim has started them. Their new due time is the one they were
--- enqueued at; it replaces the old in the record, where it takes as many characters.
+-- Makes early starts of a queue ready, as far as no claim has started them. Their new due time
+-- is the one they were enqueued at; it replaces the old in the record, where it takes as many
+-- characters. Keys: t:<id>, due, ready.
 local function make_early_ready(queue)
   local of_queue, left, ready = early_starts[queue], {}, {}
   if not of_queue then
@@ -295,7 +324,8 @@ local function make_early_ready(queue)
   end
 end
 
--- The same for all queues: whatever a claim does or fails at, no early start may be left in no set.
+-- The same for all queues: whatever a claim does or fails at, no early start may be left in no
+-- set.
 local function make_all_early_ready()
   for queue in pairs(early_starts) do
     make_early_ready(queue)

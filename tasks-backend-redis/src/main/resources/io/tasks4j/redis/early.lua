@@ -1,8 +1,9 @@
--- Takes back the due times of tasks of one queue that were never claimed. Sent: the queue, how many, ids. Gives a state
--- of EarlyStart for each. Those that were not yet as most are have entered their sets; all others are in early_starts,
--- for the claim of the same call, or for make_all_early_ready.
+-- Takes back the due times of tasks of one queue that were never claimed. Sent: the queue, how
+-- many, ids. Gives a state of EarlyStart for each. Those that were not yet as most are have
+-- entered their sets; all others are in early_starts, for the claim of the same call, or for
+-- make_all_early_ready.
 
--- Any task, with all that is known of it.
+-- Any task, with all that is known of it. Keys: due of s:<id>, due, ready.
 local function take_back_any(queue, id)
   local task = tasks.load(queue, id)
   if task and not task.damaged and task.state == STATE.WAITING and not task.token and task.due > task.enqueued then
@@ -20,8 +21,9 @@ end
 -- Members that were seen: an id may be sent twice.
 local seen = {}
 
--- The way most tasks go: nothing was kept of them yet but the record, and their due time is still to come. It is replaced
--- in the record by a time that has as many characters, which is why both are compared.
+-- The way most tasks go: nothing was kept of them yet but the record, and their due time is
+-- still to come. It is replaced in the record by a time that has as many characters, which is
+-- why both are compared.
 local function take_back_fresh(queue, id, record)
   local sequence, priority, enqueued, due, expiry, name, unique, rest = parse_head(record)
   local plain = rest == '' and expiry == '-' and #sequence == 8
@@ -30,6 +32,7 @@ local function take_back_fresh(queue, id, record)
   end
   local member = sequence .. id
   if not seen[member] then
+    -- A rank by the time it was enqueued, as if it had been due from then on.
     seen[member] = true
     local of_queue = early_starts[queue]
     of_queue[#of_queue + 1] = {
@@ -53,6 +56,7 @@ local function take_back_some(queue, ids, states)
   end
 end
 
+-- Reads the ids a thousand at a time, since the records of so many fit the stack.
 local function start_early()
   local queue, left, states = args.queue(), args.number(), {}
   early_starts[queue] = {}

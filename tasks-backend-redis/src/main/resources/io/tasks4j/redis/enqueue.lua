@@ -1,41 +1,43 @@
--- Stores messages: all or none, as a script is. Sent: whether again, how many; for each its queue and the message. Gives
--- for each '', or the id of the task that is in its place.
-local again, count = args.flag(), args.number()
+-- Stores messages: all or none, as a script is. Sent: whether again, how many; for each its
+-- queue and the message. Gives for each '', or the id of the task that is in its place.
+local again, count = args.text() == '1', args.number()
 -- So many records fit into one command beside what else is on the stack.
 local AT_ONCE = 400
 local answers = {}
 
+-- The way of messages that hold a key, wait for others, expire, or may be known already.
 local function add_one_by_one(messages)
   for _, message in ipairs(messages) do
-    local answer = adding.add(message.queue, message, again)
+    local answer = adding.add(message, again)
     answers[#answers + 1] = answer == true and '' or answer
   end
 end
 
--- Stores messages that are as most are by one command; false, and nothing is stored, when any is not or has an id that
--- is known. Sequences are counted here, since adding.accept, which notes the last, comes after the command.
+-- Stores messages that are as most are by one command; false, and nothing is stored, when any is
+-- not or has an id that is known. Sequences are counted here, since adding.accept, which notes the
+-- last, comes after the command. Keys: t:<id> of each, log.
 local function add_together(messages)
-  local records, taken, last = {}, {}, {}
-  for _, message in ipairs(messages) do
-    local queue, head = message.queue, adding.read_new_head(message.head)
+  local records, numbers, sequences_of, taken, last = {}, {}, {}, {}, {}
+  for i, message in ipairs(messages) do
+    local queue = message.queue
     local record = queue .. 't:' .. message.id
-    if not head.plain or taken[record] then
+    if not message.head.plain or taken[record] then
       return false
     end
     local n = last[queue] and last[queue] + 1 or adding.next_sequence(queue)
-    local sequence = encode(n)
     last[queue], taken[record] = n, true
-    message.n, message.sequence, message.read_head = n, sequence, head
+    numbers[i], sequences_of[i] = n, encode(n)
     records[#records + 1] = record
-    records[#records + 1] = sequence .. head.line .. message.body
+    records[#records + 1] = sequences_of[i] .. message.head.line .. message.body
   end
+  -- Fails as a whole where an id is known.
   if redis.call('MSETNX', unpack(records)) == 0 then
     return false
   end
-  for _, message in ipairs(messages) do
-    local head = message.read_head
-    adding.accept(message.queue, message.n, message.id)
-    adding.note_member(head.sets, message.queue, head.score, message.sequence .. message.id)
+  for i, message in ipairs(messages) do
+    local queue, head = message.queue, message.head
+    adding.accept(queue, numbers[i], message.id)
+    adding.note_member(head.sets, queue, head.score, sequences_of[i] .. message.id)
     answers[#answers + 1] = ''
   end
   return true
@@ -44,9 +46,7 @@ end
 while count > 0 do
   local messages = {}
   for i = 1, math.min(count, AT_ONCE) do
-    local queue = args.queue()
-    messages[i] = adding.read_message()
-    messages[i].queue = queue
+    messages[i] = adding.read_message(args.queue())
   end
   count = count - #messages
   if #messages == 1 or not add_together(messages) then

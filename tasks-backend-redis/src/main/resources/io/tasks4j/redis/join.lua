@@ -1,25 +1,25 @@
--- Tells tasks that their parents have ended, and releases or ends them.
--- Who waits for a task is in its record after the head, a line each: slot, B when the task is bound to that one or else
--- -, id, and meta key of another queue. What a task waits for is the last word of its head, as Enqueuer.java writes it:
--- <parents>:<least failures>:<most failures>:<P patient or -><G gate or ->.
--- Fields of s:<id>: jr (released), je (ended by its parents: P if patient, else -), jf (how many parents failed), jo (the
--- one that failed first: its stamp and slot), xp (expiry since the release), v<slot> (when a parent in another slot of a
--- cluster was put back).
--- A field of a:<id> is an arrival, how the parent of a slot ended: a STATE, its id, its name; of one that failed a blank
--- and the stamp of its end; a new line; its result or error.
+-- Tells tasks that their parents have ended, and releases or ends them. Who waits for a task is
+-- in its record after the head, a line each: slot, B when the task is bound to that one or else
+-- -, id, and meta key of another queue. What a task waits for is the last word of its head, as
+-- Enqueuer.java writes it: <parents>:<least failures>:<most failures>:<P patient or -><G gate
+-- or ->. Fields of s:<id>: jr (released), je (ended by its parents: P if patient, else -), jf
+-- (how many parents failed), jo (the one that failed first: its stamp and slot), xp (expiry
+-- since the release), v<slot> (when a parent in another slot of a cluster was put back). A
+-- field of a:<id> is an arrival, how the parent of a slot ended: a STATE, its id, its name; of
+-- one that failed a blank and the stamp of its end; a new line; its result or error.
 local LINK = '(%d+) (%S) (%S+) ([^\n]*)\n'
 
 joins = lazily(function(joins)
   local stamps = 0
 
-  -- A point in time, and the order within a call: sorts as text. On a cluster it goes along to the other queue, since
-  -- what leaves an outbox does so in any order.
+  -- A point in time, and the order within a call: sorts as text. On a cluster it goes along to
+  -- the other queue, since what leaves an outbox does so in any order.
   function joins.stamp()
     stamps = stamps + 1
     return string.format('%.0f.%06d', micros, stamps)
   end
 
-  -- Reads what a task waits for, and what is known of its parents.
+  -- Reads what a task waits for, and what is known of its parents. Keys: s:<id>.
   function joins.load(task, join)
     local stored = redis.call('HMGET', task.queue .. 's:' .. task.id, 'xp', 'jr', 'je', 'jf', 'jo')
     task.join = join
@@ -28,8 +28,9 @@ joins = lazily(function(joins)
     task.failed_parents, task.first_failed = tonumber(stored[4] or 0), stored[5] or nil
   end
 
-  -- Puts on its way what is for a queue in another slot: Relay.java carries it from the outbox. A later entry for the
-  -- same slot replaces the earlier.
+  -- Puts on its way what is for a queue in another slot: Relay.java carries it from the outbox.
+  -- A later entry for the same slot replaces the earlier. Keys: outbox of the queue of the
+  -- parent.
   function joins.send(queue, meta, id, slot, kind, stamp, value)
     local field = (kind == PARENT.PUT_BACK and 'v' or 'a') .. slot .. id
     redis.call('HSET', queue .. 'outbox', field,
@@ -45,7 +46,7 @@ joins = lazily(function(joins)
   function joins.verdict(task)
     local parents, least, most, patient = string.match(task.join, '^(%d+):(%d+):(%d+):(.)')
     local all_ended = redis.call('HLEN', task.queue .. 'a:' .. task.id) >= tonumber(parents)
-    if task.failed_parents > tonumber(most) and (all_ended or patient ~= 'P') then
+    if task.failed_parents > tonumber(most) and (all_ended or patient ~= FLAG.PATIENT) then
       return VERDICT.FAIL
     elseif not all_ended then
       return VERDICT.WAIT
@@ -60,8 +61,9 @@ joins = lazily(function(joins)
   end
 
   -- Releases a task: it waits until due, or ends if it is a gate, which has nothing to run.
+  -- Keys: blocked and exp; s:<id>; then due or ready, or done for a gate.
   function joins.release(task)
-    if string.sub(task.join, -1) == 'G' then
+    if string.sub(task.join, -1) == FLAG.GATE then
       redis.call('HSET', task.queue .. 's:' .. task.id, 'jr', 1)
       tasks.finish(task, STATE.SUCCEEDED)
       return
@@ -81,7 +83,9 @@ joins = lazily(function(joins)
     return string.sub(value, 1, 1) ~= STATE.SUCCEEDED and (string.match(value, '^%S+ ([^\n]*)\n') or '') or nil
   end
 
-  -- The first failure among the arrivals as jo has it, its stamp and slot; nil when there is none.
+  -- The first failure among the arrivals as jo has it, its stamp and slot; nil when there is
+  -- none. Reads all of a:<id>: asked for only when the first was put back, or its mark was
+  -- damaged.
   function joins.find_first_failed(task)
     local first
     local arrivals = redis.call('HGETALL', task.queue .. 'a:' .. task.id)
@@ -95,6 +99,7 @@ joins = lazily(function(joins)
     return first
   end
 
+  -- The slot of such a mark; nil when there is none.
   function joins.slot_of(mark)
     return mark and string.match(mark, ' (%d+)$')
   end
@@ -109,13 +114,15 @@ joins = lazily(function(joins)
     return redis.call('HGET', arrivals, joins.slot_of(joins.find_first_failed(task)))
   end
 
-  -- What je is: of a patient task, which ends when nothing is left to be bound or to be tried again, P.
+  -- What je is: of a patient task, which ends when nothing is left to be bound or to be tried
+  -- again, P.
   function joins.ended_mark(task)
     return string.sub(task.join, -2, -2)
   end
 
-  -- Writes the error of a task whose parents failed: of the first of them, and of a parent that failed for its own
-  -- parents' sake what that one says, so that the last of many tells of the first.
+  -- Writes the error of a task whose parents failed: of the first of them, and of a parent that
+  -- failed for its own parents' sake what that one says, so that the last of many tells of the
+  -- first. Keys: e:<id>.
   function joins.store_reason(task)
     local letter, parent, name, why =
       string.match(joins.first_failure(task), '^(.)(......................)([^ \n]*)[^\n]*\n(.*)$')
@@ -125,7 +132,8 @@ joins = lazily(function(joins)
     redis.call('SET', task.queue .. 'e:' .. task.id, why)
   end
 
-  -- Releases or ends a blocked task, or leaves it to wait, as its arrivals have it.
+  -- Releases or ends a blocked task, or leaves it to wait, as its arrivals have it. Keys: je of
+  -- s:<id>, e:<id>, and where it goes.
   function joins.judge(task)
     local verdict = joins.verdict(task)
     if verdict == VERDICT.RELEASE then
@@ -139,11 +147,13 @@ joins = lazily(function(joins)
     end
   end
 
-  -- Keeps the first arrival of a slot; touched collects the tasks to be judged, each loaded once.
+  -- Keeps the first arrival of a slot; touched collects the tasks to be judged, each loaded
+  -- once. Keys: a:<id>, jf and jo of s:<id>.
   function joins.keep_arrival(touched, queue, id, slot, state, stamp, value)
     local key = queue .. id
     if touched[key] == nil then
       local task = tasks.load(queue, id)
+      -- One that was released runs, or has ended: an arrival does not matter to it any more.
       touched[key] = task and not task.damaged and task.join and not task.released and task or false
       touched[#touched + 1] = touched[key] or nil
     end
@@ -174,7 +184,8 @@ joins = lazily(function(joins)
     return parent.state .. parent.id .. parent.name .. failed .. '\n' .. parent.what
   end
 
-  -- Tells whoever waits for what ended so far, and whoever waits for those in turn.
+  -- Tells whoever waits for what ended so far, and whoever waits for those in turn. Keys: those
+  -- of keep_arrival and judge for each dependant, or outbox.
   function joins.tell()
     while #ended_parents > 0 do
       local ended, touched = ended_parents, {}
@@ -195,7 +206,8 @@ joins = lazily(function(joins)
     end
   end
 
-  -- Makes a task that its parents had ended wait for them again.
+  -- Makes a task that its parents had ended wait for them again. Keys: done, blocked, e:<id>,
+  -- s:<id>.
   local function wait_again(task)
     tasks.leave(task)
     redis.call('HDEL', task.queue .. 's:' .. task.id, 'je', 'en', 'x')
@@ -203,7 +215,8 @@ joins = lazily(function(joins)
     tasks.block(task)
   end
 
-  -- Forgets that the parent in a slot failed; gives the task if that lets it wait again.
+  -- Forgets that the parent in a slot failed; gives the task if that lets it wait again. Keys:
+  -- a:<id>; jf and jo of s:<id>; done and blocked if it waits again.
   function joins.forget_failure(queue, id, slot)
     local task = tasks.load(queue, id)
     if not task or task.damaged or not task.join or task.released then
@@ -225,6 +238,7 @@ joins = lazily(function(joins)
         redis.call('HDEL', state, 'jo')
       end
     end
+    -- It still waits, and waits on; or it was cancelled by hand, and stays so; or others failed too.
     if not task.ended_by_parents or joins.verdict(task) ~= VERDICT.WAIT then
       return nil
     end
@@ -232,7 +246,8 @@ joins = lazily(function(joins)
     return task
   end
 
-  -- A task that did not succeed waits again: so do those that ended because of it, and because of those in turn.
+  -- A task that did not succeed waits again: so do those that ended because of it, and because
+  -- of those in turn.
   function joins.revive_dependants(first)
     local todo = { first }
     local i = 1
@@ -249,7 +264,8 @@ joins = lazily(function(joins)
     end
   end
 
-  -- Puts back a task that never was released; 0 when a parent stands in its way.
+  -- Puts back a task that never was released; 0 when a parent stands in its way. Keys: done and
+  -- blocked; ne of s:<id>; and those of a release.
   function joins.requeue_unreleased(task)
     local verdict = joins.verdict(task)
     if verdict == VERDICT.FAIL or verdict == VERDICT.SKIP then
@@ -271,15 +287,15 @@ joins = lazily(function(joins)
   -- By key of a state whether its task was cancelled: many tasks of a call may be bound to one.
   local cancelled = {}
 
-  -- Who alone needed a task with these links, and was cancelled before it was released; nil when nobody was. On a
-  -- cluster the state of a task in another queue cannot be seen.
+  -- Who alone needed a task with these links, and was cancelled before it was released; nil
+  -- when nobody was. On a cluster the state of a task in another queue cannot be seen.
   function joins.cancelled_whole(queue, links)
     for _, flag, id, meta in string.gmatch(links, LINK) do
-      if flag == 'B' and (meta == '' or not cluster) then
+      if flag == FLAG.BOUND and (meta == '' or not cluster) then
         local state = joins.target(queue, meta) .. 's:' .. id
         if cancelled[state] == nil then
           local stored = redis.pcall('HMGET', state, 'st', 'jr', 'je')
-          cancelled[state] = stored[1] == STATE.CANCELLED and not stored[2] and stored[3] ~= 'P'
+          cancelled[state] = stored[1] == STATE.CANCELLED and not stored[2] and stored[3] ~= FLAG.PATIENT
         end
         if cancelled[state] then
           return id
@@ -289,7 +305,8 @@ joins = lazily(function(joins)
     return nil
   end
 
-  -- Ends a ready task, as load_waiting gives it, that nobody needs any more; false when it is needed.
+  -- Ends a ready task, as load_waiting gives it, that nobody needs any more; false when it is
+  -- needed. Keys: e:<id> and those of its end.
   function joins.end_if_unneeded(waiting)
     local by = joins.cancelled_whole(waiting.queue, waiting.bound_links)
     local task = by and tasks.load(waiting.queue, waiting.id, waiting.member)

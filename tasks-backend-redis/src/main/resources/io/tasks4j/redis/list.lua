@@ -1,6 +1,7 @@
--- A part of a listing of one queue, newest first. Sent: statuses, letters of LISTED; a name or ''; only before this
--- sequence, or ''; at most how many. Gives rows, each with its sequence and id after it; the sequence to go on before,
--- or '' at the end; then the sequence and id of the last task looked at.
+-- A part of a listing of one queue, newest first. Sent: statuses, letters of LISTED; a name or
+-- ''; only before this sequence, or ''; at most how many. Gives rows, each with its sequence
+-- and id after it; the sequence to go on before, or '' at the end; then the sequence and id of
+-- the last task looked at.
 local queue = queue_of(KEYS[1])
 local statuses, name, before, most = args.text(), args.text(), args.text(), args.number()
 local FEW, LOOKED_AT_ONCE = 1000, 1000
@@ -19,6 +20,7 @@ local seen_sequence, seen_id = '', ''
 expire(queue, 1000)
 tell_dependants()
 
+-- The letter of LISTED that a task counts as.
 local function status_of(task)
   if task.state == STATE.BLOCKED then
     return LISTED.PENDING
@@ -28,7 +30,8 @@ local function status_of(task)
   return task.state
 end
 
--- Adds a task to the rows if it is asked for. Of one that cannot be read that is not known: Listing.java warns of it.
+-- Adds a task to the rows if it is asked for. Of one that cannot be read that is not known:
+-- Listing.java warns of it. Keys: t:<id>, s:<id>, e:<id>.
 local function look_at(id, sequence)
   local task = tasks.load(queue, id, sequence .. id)
   if not task then
@@ -43,6 +46,7 @@ local function look_at(id, sequence)
   end
 end
 
+-- What is answered so far; before where the next call goes on.
 local function answer(go_on_before)
   return { rows, go_on_before, seen_sequence, seen_id }
 end
@@ -61,7 +65,8 @@ local function sets_asked_for()
   return sets, sum
 end
 
--- Few tasks are read from their sets and put in order here.
+-- Few tasks are read from their sets and put in order here. Nothing is left out: the sets hold
+-- all that is asked for.
 local function list_few(sets)
   local members = {}
   for set in pairs(sets) do
@@ -81,7 +86,8 @@ local function list_few(sets)
   return answer('')
 end
 
--- The next of the queue's tasks, of which there are many: those that may be listed, and others between them.
+-- The next of the queue's tasks, of which there are many: those that may be listed, and others
+-- between them. Keys: letters or log.
 local function next_before(place)
   if statuses == LISTED.FAILURE then
     return redis.call('ZREVRANGEBYLEX', queue .. 'letters', place == '' and '+' or '(' .. place, '-', 'LIMIT', 0, 100)
@@ -95,7 +101,8 @@ local function next_before(place)
   return members
 end
 
--- Many tasks are looked at in the order of the log, a bounded number by one call.
+-- Many tasks are looked at in the order of the log, a bounded number by one call. Keys:
+-- letters, log.
 local function list_many()
   -- Dead letters of before this set was kept, or after it was lost.
   if statuses == LISTED.FAILURE and redis.call('ZCARD', queue .. 'letters') ~= redis.call('ZCARD', queue .. 'dead') then

@@ -1,6 +1,7 @@
--- The outbox of a queue. Sent: READ gives up to 100 entries, follow-ups and arrivals, in the order they came about;
--- FORGET drops those that are named: the field of each, and its stamp, by which a later one under the same name stays.
--- An entry is the meta key it is for, its kind, its field, its stamp, and the arguments of the script that takes it in.
+-- The outbox of a queue. Sent: READ gives up to 100 entries, follow-ups and arrivals, in the
+-- order they came about; FORGET drops those that are named: the field of each, and its stamp,
+-- by which a later one under the same name stays. An entry is the meta key it is for, its kind,
+-- its field, its stamp, and the arguments of the script that takes it in.
 local outbox = queue_of(KEYS[1]) .. 'outbox'
 
 if args.text() == OUTBOX.FORGET then

@@ -1,8 +1,10 @@
--- Extends leases. Sent: lease, how many; then for each its queue, id, token, and of the progress done or '', total,
--- note. Gives a RENEWED for each. A task is to be cancelled, too, when the only whole that needed it was.
+-- Extends leases. Sent: lease, how many; then for each its queue, id, token, and of the
+-- progress done or '', total, note. Gives a RENEWED for each. A task is to be cancelled, too,
+-- when the only whole that needed it was.
 local answers = {}
 local lease_end = int(now + args.number())
 
+-- Keys: pd, pt and pn of s:<id>. A renewal without progress leaves what is known.
 local function store_progress(state, done, total, note)
   if done ~= '' then
     redis.call('HSET', state, 'pd', done, 'pt', total, 'pn', note)
@@ -11,7 +13,7 @@ end
 
 for n = 1, args.number() do
   local queue, id, token = args.queue(), args.text(), args.text()
-  local done, total, note = args.text(), args.text(), args.text()
+  local done, total, note = args.three()
   local task = tasks.load(queue, id)
   if not task or task.damaged or task.state ~= STATE.RUNNING or task.token ~= token then
     answers[n] = RENEWED.LOST

@@ -1,3 +1,4 @@
+-- Settlements alone. Sent: what settle.lua reads. Gives what it answers.
 local applied = settle()
 store_running()
 return applied

@@ -1,8 +1,10 @@
--- Schedules. KEYS: records, a hash by name; due times, a zset of names; names, a zset; the last version. A record is its
--- version, a blank, its due time or nothing, a line end, its data. Sent: a SCHEDULES request, then what it needs.
+-- Schedules. KEYS: records, a hash by name; due times, a zset of names; names, a zset; the last
+-- version. A record is its version, a blank, its due time or nothing, a line end, its data.
+-- Sent: a SCHEDULES request, then what it needs.
 local request = args.text()
 local RECORDS, DUE, NAMES, VERSION = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 
+-- The version of a record; 0 when there is none, as a writer says that expects none.
 local function version_of(record)
   return record and string.match(record, '^%d+') or '0'
 end
@@ -46,7 +48,8 @@ if request == SCHEDULES.LIST then
   local after = args.text()
   return records(redis.call('ZRANGEBYLEX', NAMES, after == '' and '-' or '(' .. after, '+', 'LIMIT', 0, args.number()))
 end
--- Sent: name, known version, due time or '' and data of each. Gives for each 1 if it was stored.
+-- Sent: name, known version, due time or '' and data of each. Gives for each 1 if it was
+-- stored.
 if request == SCHEDULES.PUT then
   local stored = {}
   -- Not a count alone: a failover may put it back, and versions have to grow.

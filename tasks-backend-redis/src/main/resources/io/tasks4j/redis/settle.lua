@@ -1,12 +1,15 @@
--- Ends claims. Sent: name of this call, whether it is sent again, how many; then for each a word, id and token; after
--- VALUE media type and result; after RETRY, FAILURE, RELEASE and UNKNOWN time and error. The word is the OUTCOME and the
--- place of the queue; a + follows when follow-ups do: how many, and for each its queue and message; or, when its queue is
--- in another slot, that queue's meta key and its message, which go to the outbox. Gives for each 1 if it took effect,
--- else 0.
+-- Ends claims. Sent: name of this call, whether it is sent again, how many; then for each a
+-- word, id and token; after VALUE media type and result; after RETRY, FAILURE, RELEASE and
+-- UNKNOWN time and error. The word is the OUTCOME and the place of the queue; a + follows when
+-- follow-ups do: how many, and for each its queue and message; or, when its queue is in another
+-- slot, that queue's meta key and its message, which go to the outbox. Gives for each 1 if it
+-- took effect, else 0.
 local settling_call, settled_again
--- Successes leave and enter the sets together: by queue members, and for done scores and members.
+-- Successes leave and enter the sets together: by queue members, and for done scores and
+-- members.
 local succeeded, ended = {}, {}
 
+-- Keys: lease, done.
 local function enter_succeeded()
   for queue, members in pairs(succeeded) do
     in_portions('ZREM', queue .. 'lease', members)
@@ -16,9 +19,11 @@ end
 
 -- What settlements other than plain successes need.
 local endings = lazily(function(endings)
-  -- A name that no worker knows: put back for as long as it has been unknown, within bounds, until it is given up.
+  -- A name that no worker knows: put back for as long as it has been unknown, within bounds,
+  -- until it is given up.
   local SHORTEST, LONGEST = 1000, 60000
 
+  -- Keys: e:<id> and dead, or us of s:<id> and due.
   local function end_unknown(task, give_up_after)
     local since = math.min(task.unknown_since or now, now)
     local unknown_for = now - since
@@ -32,7 +37,8 @@ local endings = lazily(function(endings)
     end
   end
 
-  -- A failure to be tried again after a time, or for good.
+  -- A failure to be tried again after a time, or for good. Keys: e:<id>, lease, names; then
+  -- due, ready or dead.
   local function end_failed(task, outcome, delay, problem)
     redis.call('SET', task.queue .. 'e:' .. task.id, problem)
     tasks.leave(task)
@@ -44,7 +50,9 @@ local endings = lazily(function(endings)
     end
   end
 
-  -- Ends a claim that is still held; gives whether what was to follow follows: not when a cancellation came between.
+  -- Ends a claim that is still held; gives whether what was to follow follows: not when a
+  -- cancellation came between. A request to cancel goes before all but a success: what the
+  -- worker says is kept as the error, and nothing follows.
   function endings.apply(task, outcome, time, problem)
     if outcome ~= OUTCOME.UNKNOWN and task.unknown_since then
       redis.call('HDEL', task.queue .. 's:' .. task.id, 'us')
@@ -77,25 +85,32 @@ local endings = lazily(function(endings)
     return priority .. ' ' .. (due and '@' .. int(due) or '-') .. ' ' .. (expiry and '@' .. int(expiry) or '-') .. rest
   end
 
-  -- Reads the follow-ups of a settlement in a queue, and adds them if they are to follow: in another slot by the outbox,
-  -- where a message stands under its id.
+  -- Puts a message for a queue in another slot on its way, under its id.
+  local function send_follow_up(queue, meta)
+    local id, head, body = args.three()
+    redis.call('HSET', queue .. 'outbox', id,
+      cmsgpack.pack({ meta, RELAYED.FOLLOW_UP, id, '', id, counted_from_now(head), body }))
+  end
+
+  -- Reads the follow-ups of a settlement in a queue, and adds them if they are to follow. Keys: those
+  -- of adding.add, or outbox.
   function endings.follow_up(queue, follows)
     for _ = 1, args.number() do
       local target = args.text()
-      local index, message = tonumber(target), adding.read_message()
-      if follows and index then
-        adding.add(queue_of(KEYS[index]), message, false)
-      elseif follows then
-        redis.call('HSET', queue .. 'outbox', message.id, cmsgpack.pack({
-          target, RELAYED.FOLLOW_UP, message.id, '', message.id, counted_from_now(message.head), message.body
-        }))
+      local index = tonumber(target)
+      if not follows then
+        args.three()
+      elseif index then
+        adding.add(adding.read_message(queue_of(KEYS[index])), false)
+      else
+        send_follow_up(queue, target)
       end
     end
   end
 end)
 
--- Of a running task its sequence, name and unique key, and what comes after them, as far as field k of its state has
--- them or else its head; nothing when neither can be read.
+-- Of a running task its sequence, name and unique key, and what comes after them, as far as
+-- field k of its state has them or else its head; nothing when neither can be read.
 local function read_known(queue, id, known)
   local sequence, name, unique = string.match(known or '', '^(........)(%S+) (%S+)$')
   if sequence then
@@ -113,13 +128,16 @@ local function read_known(queue, id, known)
   return sequence, name, unique, rest, links_begin, text
 end
 
--- The way most tasks go, with no more looked at than it needs. False when the claim is not held any more.
+-- The way most tasks go, with no more looked at than it needs. False when the claim is not held
+-- any more. Keys: s:<id> and r:<id>; the sets come with enter_succeeded, names with
+-- store_running; u:<key> if it holds one.
 local function succeed(queue, id, token, result)
   local state = queue .. 's:' .. id
   local stored = redis.pcall('HMGET', state, 'st', 'tok', 'aw', 'k')
   if stored.err or stored[1] ~= STATE.RUNNING or stored[2] ~= token then
     return false
   end
+  -- A record that cannot be read is for the slow way, which buries nothing that is running.
   local sequence, name, unique, rest, links_begin, text = read_known(queue, id, stored[4])
   if not sequence then
     return false
@@ -139,6 +157,7 @@ local function succeed(queue, id, token, result)
   ends[#ends + 1] = member
   note_running(queue, name, -1)
   if unique ~= '-' then
+    -- All that free_key needs of a task.
     tasks.free_key({ queue = queue, id = id, scope = string.sub(unique, 1, 1), key = string.sub(unique, 2) })
   end
   if stored[3] then
@@ -147,6 +166,7 @@ local function succeed(queue, id, token, result)
   end
   local links_length = rest and tasks.length_of(tasks.links_and_join(rest))
   if links_length then
+    -- All that links_of needs of one.
     tasks.note_end(
       { queue = queue, id = id, name = name, text = text, links_length = links_length, links_begin = links_begin },
       STATE.SUCCEEDED, result)
@@ -156,7 +176,8 @@ end
 
 local words = {}
 
--- The outcome, the queue and whether follow-ups follow. Most settlements of a call have the same.
+-- The outcome, the queue and whether follow-ups follow. Most settlements of a call have the
+-- same.
 local function read_word(text)
   local word = words[text]
   if not word then
@@ -167,8 +188,9 @@ local function read_word(text)
   return word
 end
 
--- Settles one claim; gives whether that took effect, and whether follow-ups follow, which those of a call that took
--- effect before and is sent again do not.
+-- Settles one claim; gives whether that took effect, and whether follow-ups follow, which those
+-- of a call that took effect before and is sent again do not. The state keeps the name of the
+-- call in n.
 local function settle_one(queue, outcome, id, token)
   local time, problem = 0, ''
   if outcome == OUTCOME.SUCCESS then
@@ -193,7 +215,8 @@ local function settle_one(queue, outcome, id, token)
   return settled_again and task and redis.call('HGET', queue .. 's:' .. id, 'n') == settling_call, false
 end
 
--- Retains the history of a queue in which something ended, and wakes claims that wait: a slot of a limit may be free.
+-- Retains the history of a queue in which something ended, and wakes claims that wait: a slot
+-- of a limit may be free. Keys: done and dead; z and pk of meta.
 local function tidy(queue)
   retain(queue, 50, has_failed[queue])
   local waits = redis.call('HMGET', queue .. 'meta', 'z', 'pk')
@@ -202,11 +225,15 @@ local function tidy(queue)
   end
 end
 
+-- Reads all settlements of a call, in their order. Follow-ups enter their sets together at the
+-- end, then those that waited for what ended are told, then the history of each queue is
+-- retained.
 local function settle()
   local answers, touched = {}, {}
-  settling_call, settled_again = args.text(), args.flag()
+  settling_call, settled_again = args.text(), args.text() == '1'
   for n = 1, args.number() do
-    local word, id, token = read_word(args.text()), args.text(), args.text()
+    local text, id, token = args.three()
+    local word = read_word(text)
     local applied, follows = settle_one(word.queue, word.outcome, id, token)
     if applied then
       touched[word.queue] = true
@@ -216,6 +243,7 @@ local function settle()
       endings.follow_up(word.queue, follows)
     end
   end
+  -- Before anything else looks at the sets: what has succeeded is still in lease.
   enter_succeeded()
   if next(sequences) then
     adding.added()

@@ -1,5 +1,5 @@
--- Of each queue: how many wait, retry, run, are done, cancelled, dead; whether it is paused; and for how many
--- milliseconds the oldest due task has been due, -1 when there is none.
+-- Of each queue: how many wait, retry, run, are done, cancelled, dead; whether it is paused;
+-- and for how many milliseconds the oldest due task has been due, -1 when there is none.
 local answers = {}
 
 -- When the task fell due that is first of a part of a set.
@@ -9,7 +9,8 @@ local function first_due(queue, set, ...)
   return task and not task.damaged and task.due or nil
 end
 
--- With ageing the oldest is not always the first; then this is near, not exact. Without, each priority has its first.
+-- With ageing the oldest is not always the first; then this is near, not exact. Without, each
+-- priority has its first.
 local function oldest(queue)
   -- What no claim has moved to ready so far.
   local first = redis.call('ZRANGE', queue .. 'due', 0, 0, 'WITHSCORES')

@@ -1,6 +1,6 @@
--- Keeps queues in order that nobody may be claiming from: expiry, retention, and repair of tasks that are in no
--- set of their state, which only a hand or a lost key brings about. Leases lapse in claims alone. Gives the size of each
--- outbox.
+-- Keeps queues in order that nobody may be claiming from: expiry, retention, and repair of
+-- tasks that are in no set of their state, which only a hand or a lost key brings about. Leases
+-- lapse in claims alone. Gives the size of each outbox.
 local REPAIRED_AT_ONCE = 500
 local answers = {}
 
@@ -38,7 +38,8 @@ local function repair(task)
   end
 end
 
--- Goes over a part of the log, from the newest on, and repairs. Field rp of meta keeps where the next sweep goes on.
+-- Goes over a part of the log, from the newest on, and repairs. Field rp of meta keeps where
+-- the next sweep goes on. Keys: log, rp of meta, and the sets of what it repairs.
 local function repair_some(queue, cursor)
   local entries = redis.call('XREVRANGE', queue .. 'log', cursor, '-', 'COUNT', REPAIRED_AT_ONCE)
   for _, entry in ipairs(entries) do
@@ -76,6 +77,7 @@ for i, meta in ipairs(KEYS) do
     -- Without it no claim would look there.
     redis.call('HSET', meta, 'pk', 1)
   end
+  -- A repair that was begun goes on: its own work may have made the sums equal before its end.
   local cursor = redis.call('HGET', meta, 'rp')
   if cursor or count_members(queue) ~= redis.call('XLEN', queue .. 'log') then
     repair_some(queue, cursor or '+')

@@ -1,5 +1,24 @@
--- What becomes of tasks, other than what most of them go through. A task is a table; its fields have long names and are
--- set in tasks.load. Functions that move a task keep its table in step with what is stored.
+-- What becomes of tasks, other than what most of them go through. Functions that move a task keep
+-- its table in step with what is stored: leave takes it out of the sets of one state, and
+-- enter_waiting, block, put_back or finish brings it into those of the next.
+-- A task is a table, made by tasks.load. Other tables may stand in for one where fewer fields are
+-- needed, as in settle.lua; which those are is said there. Its fields:
+--   queue, id, sequence, member    where it is; a damaged one may lack the sequence and the member
+--   damaged                        nothing below can be relied on but the state
+--   name, priority, enqueued       from the head of its record
+--   due_in_head, expiry_in_head    words of the head; due and expiry are what holds now, which is
+--   due, expiry                    nil for no expiry, or for none any more
+--   scope, key                     of its unique key: a SCOPE, and the digest; after a colon the end
+--                                  of a key that is held for a time
+--   state                          a STATE
+--   failures, losses, ran_before   counts, and whether any is above 0
+--   token, worker                  of the last claim
+--   cancel_requested, awaited      fields x and aw of its state
+--   unknown_since, never_expires   fields us and ne
+--   text, links_begin,             the beginning of its record, and where in the record those stand
+--   links_length                   that wait for it; see links_of
+--   join, released, first_failed,  of one that waits for others, see joins.load
+--   failed_parents, ended_by_parents
 
 tasks = lazily(function(tasks)
   -- Wakes whoever awaits the end of a task.
@@ -7,7 +26,8 @@ tasks = lazily(function(tasks)
     redis.pcall('PUBLISH', channel, 'e' .. id)
   end
 
-  -- The sets that ready tasks are in, after others: ready, and one for each name with parked tasks.
+  -- The sets that ready tasks are in, after others: ready, and one for each name with parked
+  -- tasks.
   function tasks.ready_sets(queue, others)
     local sets = others or {}
     sets[#sets + 1] = 'ready'
@@ -17,6 +37,7 @@ tasks = lazily(function(tasks)
     return sets
   end
 
+  -- How many tasks are ready, parked ones with them.
   function tasks.count_ready(queue)
     local sum = 0
     for _, set in ipairs(tasks.ready_sets(queue)) do
@@ -25,8 +46,8 @@ tasks = lazily(function(tasks)
     return sum
   end
 
-  -- What ends the head of a task that waits for others or is waited for: the bytes of its links, with a B if any is
-  -- bound, and its join; each - when there is none.
+  -- What ends the head of a task that waits for others or is waited for: the bytes of its
+  -- links, with a B if any is bound, and its join; each - when there is none.
   function tasks.links_and_join(rest)
     local links, join = string.match(rest, '^ (%S+) (%S+)$')
     return links or '-', join or '-'
@@ -37,8 +58,8 @@ tasks = lazily(function(tasks)
     return tonumber(string.match(links, '^%d+') or '')
   end
 
-  -- Who waits for a task: of the record what comes after the head, if the task has any. A task that was loaded by the
-  -- beginning of its record may need a second look for long links.
+  -- Who waits for a task: of the record what comes after the head, if the task has any. A task
+  -- that was loaded by the beginning of its record may need a second look for long links.
   function tasks.links_of(task)
     if not task.links_length then
       return ''
@@ -50,8 +71,8 @@ tasks = lazily(function(tasks)
     return redis.call('GETRANGE', task.queue .. 't:' .. task.id, task.links_begin - 1, last - 1)
   end
 
-  -- A task has ended, or is about to be removed before it has: those that wait for it are told by tell_dependants.
-  -- What is the result or the error.
+  -- A task has ended, or is about to be removed before it has: those that wait for it are told
+  -- by tell_dependants. What is the result or the error.
   function tasks.note_end(task, state, what)
     if task.links_length then
       ended_parents[#ended_parents + 1] = {
@@ -71,14 +92,16 @@ tasks = lazily(function(tasks)
     return run and string.match(run, '^%d+ %S+ (.+)$') or apart or ''
   end
 
-  -- A task with all that the scripts need, or nil when there is none. Whatever another program may have written is no
-  -- reason to fail: a task that cannot be read has damaged set, and of the other fields the fewest.
+  -- A task with all that the scripts need, or nil when there is none. Whatever another program
+  -- may have written is no reason to fail: a task that cannot be read has damaged set, and of
+  -- the other fields the fewest. Keys: t:<id>, of which it reads the beginning, and s:<id>.
   function tasks.load(queue, id, member)
     local text = redis.pcall('GETRANGE', queue .. 't:' .. id, 0, 299)
     if text == '' then
       return nil
     end
-    local stored = redis.pcall('HMGET', queue .. 's:' .. id, 'st', 'f', 'l', 'due', 'tok', 'r', 'x', 'us', 'ne', 'aw', 'w')
+    local stored =
+      redis.pcall('HMGET', queue .. 's:' .. id, 'st', 'f', 'l', 'due', 'tok', 'r', 'x', 'us', 'ne', 'aw', 'w')
     local sequence, priority, enqueued, due, expiry, name, unique, rest, links_begin
     if type(text) == 'string' and not stored.err then
       sequence, priority, enqueued, due, expiry, name, unique, rest, links_begin = parse_head(text)
@@ -91,16 +114,13 @@ tasks = lazily(function(tasks)
       }
     end
     local task = {
-      -- Where it is, and what never changes.
       queue = queue, id = id, sequence = sequence, member = sequence .. id, name = name, priority = tonumber(priority),
       enqueued = tonumber(enqueued), due_in_head = due, expiry_in_head = expiry,
       scope = unique ~= '-' and string.sub(unique, 1, 1) or nil, key = string.sub(unique, 2),
-      -- What changes. The due time is the latest, the expiry nil when there is none (any more).
       state = state, failures = failures, losses = losses, ran_before = failures + losses > 0,
       due = tonumber(stored[4] or due) or tonumber(enqueued), expiry = tonumber(expiry), token = stored[5],
       worker = tasks.worker_of(stored[6], stored[11]), cancel_requested = stored[7],
       unknown_since = tonumber(stored[8] or ''), never_expires = stored[9], awaited = stored[10],
-      -- Who waits for it: see links_of.
       text = text, links_begin = links_begin
     }
     local links, join = tasks.links_and_join(rest)
@@ -114,8 +134,9 @@ tasks = lazily(function(tasks)
     return task
   end
 
-  -- What a claim needs of a task that waits, of whose record it may have read the whole already; nil when there is
-  -- none, and with damaged set when it cannot be read.
+  -- What a claim needs of a task that waits, of whose record it may have read the whole
+  -- already; nil when there is none, and with damaged set when it cannot be read. Keys: t:<id>,
+  -- s:<id>.
   function tasks.load_waiting(queue, member, record)
     local id = id_of(member)
     -- MGET, which read the record, has nothing to say of a key of another type.
@@ -139,8 +160,9 @@ tasks = lazily(function(tasks)
       expires = expiry ~= '-' and not stored[4],
       known = links == '-' and sequence_of(member) .. name .. ' ' .. unique
     }
-    -- Its end may be in vain once that of a whole it is bound to is known. Put back by hand, it runs whatever that is.
-    if not stored[4] and string.find(links, 'B', 1, true) then
+    -- Its end may be in vain once that of a whole it is bound to is known. Put back by hand, it
+    -- runs whatever that is.
+    if not stored[4] and string.find(links, FLAG.BOUND, 1, true) then
       task.bound_links = string.sub(record, links_begin, links_begin + tasks.length_of(links) - 1)
     end
     return task
@@ -152,14 +174,18 @@ tasks = lazily(function(tasks)
     redis.call('ZADD', queue .. 'letters', 0, member)
   end
 
+  -- Takes it out of both.
   function tasks.remove_dead_letter(queue, member)
     redis.call('ZREM', queue .. 'dead', member)
     redis.call('ZREM', queue .. 'letters', member)
   end
 
+  -- Most are in ready, fewer in due, and few are parked. Those that ran before are counted as
+  -- to be retried.
   local function leave_waiting(task)
     local queue, member = task.queue, task.member
-    if redis.call('ZREM', queue .. 'ready', member) == 0 and redis.call('ZREM', queue .. 'due', member) == 0 then
+    local in_ready = redis.call('ZREM', queue .. 'ready', member) == 1
+    if not in_ready and redis.call('ZREM', queue .. 'due', member) == 0 then
       redis.call('ZREM', queue .. 'p:' .. task.name, member)
     end
     if task.ran_before then
@@ -167,6 +193,7 @@ tasks = lazily(function(tasks)
     end
   end
 
+  -- In names it counts against a limit no more.
   local function leave_running(task)
     redis.call('ZREM', task.queue .. 'lease', task.member)
     if redis.call('HINCRBY', task.queue .. 'names', task.name, -1) <= 0 then
@@ -174,8 +201,10 @@ tasks = lazily(function(tasks)
     end
   end
 
-  -- Takes a task out of the sets of its state, and out of what was counted with it. Counts of its failures and losses
-  -- must not have changed before.
+  -- Takes a task out of the sets of its state, and out of what was counted with it. Counts of
+  -- its failures and losses must not have changed before. Keys: the set of its state; exp;
+  -- names; nr or nc of meta. Done first by whatever moves a task, and harmless when it was
+  -- done.
   function tasks.leave(task)
     local queue, member, state = task.queue, task.member, task.state
     task.state = STATE.BETWEEN
@@ -203,19 +232,22 @@ tasks = lazily(function(tasks)
     return task.scope == SCOPE.LIVE or task.scope == SCOPE.WAITING
   end
 
+  -- Keys: u:<key>.
   function tasks.hold_key(task)
     if holds_in_set(task) then
       redis.call('ZADD', task.queue .. 'u:' .. task.key, decode(task.sequence), task.scope .. task.id)
     end
   end
 
+  -- Keys: u:<key>. A key held for a time is not freed by an end.
   function tasks.free_key(task)
     if holds_in_set(task) then
       redis.call('ZREM', task.queue .. 'u:' .. task.key, task.scope .. task.id)
     end
   end
 
-  -- Enters a task that waits into its sets: due or ready, and exp.
+  -- Enters a task that waits into its sets: due or ready, and exp. Keys: due or ready, exp, nr
+  -- of meta.
   function tasks.enter_waiting(task)
     local queue, member = task.queue, task.member
     if task.due > now then
@@ -238,7 +270,8 @@ tasks = lazily(function(tasks)
     end
   end
 
-  -- Makes a task that has left its sets wait for others. It may expire meanwhile.
+  -- Makes a task that has left its sets wait for others. It may expire meanwhile. Keys: s:<id>,
+  -- blocked, exp.
   function tasks.block(task)
     redis.call('HSET', task.queue .. 's:' .. task.id, 'st', STATE.BLOCKED)
     redis.call('ZADD', task.queue .. 'blocked', 0, task.member)
@@ -248,8 +281,8 @@ tasks = lazily(function(tasks)
     task.state = STATE.BLOCKED
   end
 
-  -- Makes a task that has left its sets wait until due. Its failures and losses are those to be kept; fields are more
-  -- of its state.
+  -- Makes a task that has left its sets wait until due. Its failures and losses are those to be
+  -- kept; fields are more of its state. Keys: s:<id>, and those of enter_waiting.
   function tasks.put_back(task, due, fields)
     task.due = due
     task.cancel_requested = nil
@@ -259,8 +292,9 @@ tasks = lazily(function(tasks)
     tasks.enter_waiting(task)
   end
 
-  -- Ends a task, from any state or from between two: out of its sets and into those of its end, its key free, whoever
-  -- awaits it woken, and whoever waits for it to be told.
+  -- Ends a task, from any state or from between two: out of its sets and into those of its end,
+  -- its key free, whoever awaits it woken, and whoever waits for it to be told. Keys: s:<id>;
+  -- done, or dead and letters; nc of meta; u:<key>.
   function tasks.finish(task, state)
     local queue = task.queue
     tasks.leave(task)
@@ -294,11 +328,14 @@ tasks = lazily(function(tasks)
     end
   end
 
-  -- Removes all that is known of a task. A key that is held for a time outlives it where retention removes it.
+  -- Removes all that is known of a task. A key that is held for a time outlives it where
+  -- retention removes it. Keys: t:, s:, e:, r: and a:<id>; log; the set of its state; its
+  -- unique key.
   function tasks.remove(task, by_retention)
     local queue, id = task.queue, task.id
     tasks.leave(task)
-    redis.call('UNLINK', queue .. 't:' .. id, queue .. 's:' .. id, queue .. 'e:' .. id, queue .. 'r:' .. id, queue .. 'a:' .. id)
+    redis.call('UNLINK', queue .. 't:' .. id, queue .. 's:' .. id, queue .. 'e:' .. id, queue .. 'r:' .. id,
+      queue .. 'a:' .. id)
     if task.member then
       redis.pcall('XDEL', queue .. 'log', int(decode(task.member)) .. '-0')
     end
@@ -311,8 +348,9 @@ tasks = lazily(function(tasks)
     end
   end
 
-  -- A record that cannot be read becomes a dead letter without content: it can be purged. Its state may be of any type
-  -- by now, so it is made anew.
+  -- A record that cannot be read becomes a dead letter without content: it can be purged. Its
+  -- state may be of any type by now, so it is made anew. Keys: all sets it may be in, s:<id>,
+  -- dead, letters. Neither its record nor its error is touched.
   function tasks.bury(task)
     local queue, state = task.queue, task.queue .. 's:' .. task.id
     for _, set in ipairs(tasks.ready_sets(queue, { 'due', 'exp', 'lease', 'done', 'blocked' })) do
@@ -323,7 +361,8 @@ tasks = lazily(function(tasks)
     tasks.add_dead_letter(queue, task.member)
   end
 
-  -- Removes tasks of done or dead. A live task got there by another program's hand alone: it leaves the set and stays.
+  -- Removes tasks of done or dead. A live task got there by another program's hand alone: it
+  -- leaves the set and stays. Keys: the set, and all of each task.
   function tasks.remove_ended(queue, set, members)
     local dead = set == 'dead'
     for _, member in ipairs(members) do
@@ -345,9 +384,9 @@ tasks = lazily(function(tasks)
     end
   end
 
-  -- The task that holds a unique key, other than except; nil when none does. Looks at w:<key>, then at u:<key>, of which
-  -- it drops who no longer holds the key: a waiting task may have expired since, and a running one holds it only with
-  -- the scope of all its life.
+  -- The task that holds a unique key, other than except; nil when none does. Looks at w:<key>,
+  -- then at u:<key>, of which it drops who no longer holds the key: a waiting task may have
+  -- expired since, and a running one holds it only with the scope of all its life.
   function tasks.holder(queue, key, except)
     local held = redis.call('GET', queue .. 'w:' .. key)
     if held then
@@ -372,8 +411,8 @@ tasks = lazily(function(tasks)
     return nil
   end
 
-  -- A task as Java reads it, see Stored.java: record, state, error, and the result if it is asked for. Whatever is of
-  -- another type is as if it were not there.
+  -- A task as Java reads it, see Stored.java: record, state, error, and the result if it is
+  -- asked for. Whatever is of another type is as if it were not there.
   function tasks.row(queue, id, with_result)
     local record = redis.pcall('GET', queue .. 't:' .. id)
     local state = redis.pcall('HMGET', queue .. 's:' .. id, unpack(STORED_FIELDS))

@@ -1,10 +1,12 @@
--- How many tasks of some queues ended in each of the latest spans of time. Sent: milliseconds of a span, how many spans.
--- Gives when the first began, then what finished and what died in each.
+-- How many tasks of some queues ended in each of the latest spans of time. Sent: milliseconds
+-- of a span, how many spans. Gives when the first began, then what finished and what died in
+-- each.
 local width, spans = args.number(), args.number()
 local first = (math.floor(now / width) - spans + 1) * width
 local finished, dead = {}, {}
 
--- Adds what ended in each span, as the scores of a set have it. The last span is still going on.
+-- Adds what ended in each span, as the scores of a set have it. The last span is still going
+-- on.
 local function count(key, counts)
   for i = 1, spans do
     local from = first + (i - 1) * width
