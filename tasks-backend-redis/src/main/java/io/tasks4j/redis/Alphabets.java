@@ -39,6 +39,7 @@ final class Alphabets {
     put("RELAYED", Relayed.values());
     put("OUTBOX", Outbox.values());
     put("SCHEDULES", Schedules.values());
+    put("LOCK", Lock.values());
     put("VERDICT", words(Join.Verdict.values()));
     put("EARLY", words(EarlyStart.State.values()));
     LETTERS.put(
@@ -296,6 +297,13 @@ final class Alphabets {
   enum Outbox implements Letter {
     READ,
     FORGET
+  }
+
+  /** What is done with a lock. */
+  enum Lock implements Letter {
+    ACQUIRE,
+    RENEW,
+    RELEASE
   }
 
   /** What is done with schedules. */

@@ -20,6 +20,12 @@ record Keys(String namespace) {
     return List.of(prefix, prefix + ":due", prefix + ":names", prefix + ":version");
   }
 
+  /** Keys of a lock, in the slot of all locks, whose tokens grow together: itself, last token. */
+  List<String> lock(String key) {
+    String prefix = "{" + namespace + "}:lock";
+    return List.of(prefix + ":" + key, prefix + "-token");
+  }
+
   /** What the keys of a queue begin with: their hash tag keeps them in one slot. */
   String prefix(String queue) {
     return "{" + namespace + ":" + queue + "}:";

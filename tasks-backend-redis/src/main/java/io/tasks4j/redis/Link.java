@@ -76,7 +76,8 @@ final class Link implements AutoCloseable {
     return answer(script, keys, again -> args);
   }
 
-  private @Nullable Object answer(Script script, List<String> keys, ArgsOf args) {
+  /** The same for a script that may answer nothing. */
+  @Nullable Object answer(Script script, List<String> keys, ArgsOf args) {
     Script.Text text = scripts.get(script);
     if (text == null) {
       throw new IllegalStateException("no script " + script);

@@ -15,6 +15,7 @@ import io.tasks4j.backend.SettledAndClaimed;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.redis.client.Client;
 import io.tasks4j.redis.client.RedisAddress;
@@ -233,6 +234,11 @@ public final class RedisBackend implements TaskBackend, EarlyStart {
   @Override
   public ScheduleStore schedules() {
     return new RedisSchedules(store);
+  }
+
+  /** Locks beside the tasks, by the server's clock as all else. */
+  public LockStore locks() {
+    return new RedisLockStore(store);
   }
 
   /** Ends waiting calls and closes connections. Claims stay until they are settled or lapse. */

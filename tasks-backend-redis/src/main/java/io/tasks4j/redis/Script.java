@@ -33,7 +33,8 @@ enum Script {
   SWEEP("sweep"),
   RELAY("relay"),
   ARRIVE("arrive"),
-  SCHEDULES("schedules");
+  SCHEDULES("schedules"),
+  LOCKS("locks");
 
   private final String parts;
 

@@ -1,0 +1,63 @@
+package io.tasks4j.redis;
+
+import io.tasks4j.Durations;
+import io.tasks4j.lock.LockStore;
+import io.tasks4j.redis.Alphabets.Lock;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * Locks of a namespace, in one slot; see {@code locks.lua}. A lock whose answer was lost is taken
+ * by the same call sent again. Thread-safe.
+ */
+final class RedisLockStore implements LockStore {
+  private final Store store;
+  private volatile boolean closed;
+
+  RedisLockStore(Store store) {
+    this.store = store;
+  }
+
+  @Override
+  public OptionalLong acquire(String key, Duration ttl) {
+    String call = LostCalls.newName();
+    Object token =
+        link()
+            .answer(
+                Script.LOCKS,
+                store.keys().lock(key),
+                again -> args(Lock.ACQUIRE, ttl).add(call).add(again ? "1" : "0"));
+    return token == null ? OptionalLong.empty() : OptionalLong.of(Replies.number(token));
+  }
+
+  @Override
+  public boolean renew(String key, long token, Duration ttl) {
+    return isDone(key, args(Lock.RENEW, ttl).add(token));
+  }
+
+  @Override
+  public boolean release(String key, long token) {
+    return isDone(key, args(Lock.RELEASE, Duration.ofMillis(1)).add(token));
+  }
+
+  /** The connections are the backend's. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private boolean isDone(String key, Args args) {
+    return Replies.number(link().run(Script.LOCKS, store.keys().lock(key), args)) == 1;
+  }
+
+  private Args args(Lock request, Duration ttl) {
+    return store.args().add(request.letter()).add(Durations.positive("ttl", ttl).toMillis());
+  }
+
+  private Link link() {
+    if (closed) {
+      throw new ClosedBackendException(store.link().where());
+    }
+    return store.link();
+  }
+}
