@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * The words and letters that the scripts and Java share, an enum for each alphabet. A script names
  * them, as {@code STATE.RUNNING} for {@link State#RUNNING}, so a letter is written here alone.
- * Letters are stored: whoever changes one changes the layout.
+ * Letters are stored: whoever changes one changes the version of {@link Layout}.
  */
 final class Alphabets {
   private static final Pattern NAMED =

@@ -9,6 +9,11 @@ record Keys(String namespace) {
     return namespace + ":queues";
   }
 
+  /** The version of what all other keys hold. */
+  String layout() {
+    return namespace + ":layout";
+  }
+
   /** The channel on which waiting calls are woken. */
   String channel() {
     return namespace + ":wake";
