@@ -1,7 +1,6 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.TaskSerializationException;
-import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
@@ -171,11 +170,7 @@ final class ClaimAttempt {
               message(parts),
               (int) Replies.number(parts.get(1)),
               Replies.text(parts.get(2)),
-              switch (Replies.text(parts.get(3))) {
-                case "F" -> TaskStatus.FAILURE;
-                case "C" -> TaskStatus.CANCELLED;
-                default -> TaskStatus.RETRY;
-              }));
+              Stored.status(Replies.text(parts.get(3)), true)));
     } catch (TaskSerializationException e) {
       LOG.debug("a lost delivery of a task that cannot be read", e);
     }

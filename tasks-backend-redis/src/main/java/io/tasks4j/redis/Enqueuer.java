@@ -7,6 +7,7 @@ import io.tasks4j.message.Dependant;
 import io.tasks4j.message.Join;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.redis.Alphabets.Flag;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,7 +97,7 @@ final class Enqueuer {
   }
 
   private static String head(TaskMessage m, int links) {
-    String bound = m.dependants().stream().anyMatch(Dependant::binding) ? "B" : "";
+    String bound = m.dependants().stream().anyMatch(Dependant::binding) ? Flag.BOUND.letter() : "";
     return m.priority()
         + " "
         + when(m.due())
@@ -106,7 +107,13 @@ final class Enqueuer {
         + m.name()
         + " "
         + m.unique()
-            .map(u -> scope(u) + " " + Ids.digest(u.key()) + " " + window(u))
+            .map(
+                u ->
+                    Alphabets.Scope.of(u.scope()).letter()
+                        + " "
+                        + Ids.digest(u.key())
+                        + " "
+                        + window(u))
             .orElse("- - -")
         + " "
         + (links == 0 ? "-" : links + bound)
@@ -117,7 +124,12 @@ final class Enqueuer {
   private static String links(TaskMessage m, Keys keys) {
     StringBuilder links = new StringBuilder();
     for (Dependant d : m.dependants()) {
-      links.append(d.slot()).append(d.binding() ? " B " : " - ").append(Ids.encode(d.id()));
+      links
+          .append(d.slot())
+          .append(' ')
+          .append(Flag.BOUND.orDash(d.binding()))
+          .append(' ')
+          .append(Ids.encode(d.id()));
       links.append(' ').append(d.queue().equals(m.queue()) ? "" : keys.meta(d.queue()));
       links.append('\n');
     }
@@ -130,8 +142,9 @@ final class Enqueuer {
         + join.leastFailures()
         + ":"
         + join.mostFailures()
-        + (join.patient() ? ":P" : ":-")
-        + (join.gate() ? "G" : "-");
+        + ":"
+        + Flag.PATIENT.orDash(join.patient())
+        + Flag.GATE.orDash(join.gate());
   }
 
   private static String when(Optional<When> when) {
@@ -145,13 +158,5 @@ final class Enqueuer {
 
   private static String window(UniqueKey unique) {
     return unique.window().map(w -> "" + w.toMillis()).orElse("-");
-  }
-
-  private static String scope(UniqueKey unique) {
-    return switch (unique.scope()) {
-      case WAITING -> "W";
-      case LIVE -> "L";
-      case WITHIN -> "T";
-    };
   }
 }

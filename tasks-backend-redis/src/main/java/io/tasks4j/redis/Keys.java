@@ -9,6 +9,11 @@ record Keys(String namespace) {
     return namespace + ":queues";
   }
 
+  /** The version of what all other keys hold. */
+  String layout() {
+    return namespace + ":layout";
+  }
+
   /** The channel on which waiting calls are woken. */
   String channel() {
     return namespace + ":wake";
@@ -20,7 +25,7 @@ record Keys(String namespace) {
     return List.of(prefix, prefix + ":due", prefix + ":names", prefix + ":version");
   }
 
-  /** Keys of a lock, in one slot with all locks of the namespace: its token, the last token. */
+  /** Keys of a lock, in the slot of all locks, whose tokens grow together: itself, last token. */
   List<String> lock(String key) {
     String prefix = "{" + namespace + "}:lock";
     return List.of(prefix + ":" + key, prefix + "-token");

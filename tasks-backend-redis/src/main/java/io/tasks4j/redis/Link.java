@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.params.SetParams;
 
 /**
  * Sends commands, and sends them again while the server is away, for a bounded time. Thread-safe.
@@ -76,7 +77,8 @@ final class Link implements AutoCloseable {
     return answer(script, keys, again -> args);
   }
 
-  private @Nullable Object answer(Script script, List<String> keys, ArgsOf args) {
+  /** The same for a script that may answer nothing. */
+  @Nullable Object answer(Script script, List<String> keys, ArgsOf args) {
     Script.Text text = scripts.get(script);
     if (text == null) {
       throw new IllegalStateException("no script " + script);
@@ -105,6 +107,28 @@ final class Link implements AutoCloseable {
 
   List<String> fieldsOfHash(String key, String... fields) {
     return call("HMGET", (jedis, again) -> jedis.hmget(key, fields));
+  }
+
+  long sizeOfHash(String key) {
+    return call("HLEN", (jedis, again) -> jedis.hlen(key));
+  }
+
+  long lengthOfStream(String key) {
+    return call("XLEN", (jedis, again) -> jedis.xlen(key));
+  }
+
+  @Nullable String get(String key) {
+    return this.<@Nullable String>call("GET", (jedis, again) -> jedis.get(key));
+  }
+
+  void set(String key, String value) {
+    String ignored = call("SET", (jedis, again) -> jedis.set(key, value));
+  }
+
+  void setIfAbsent(String key, String value) {
+    @Nullable String ignored =
+        this.<@Nullable String>call(
+            "SET", (jedis, again) -> jedis.set(key, value, SetParams.setParams().nx()));
   }
 
   @Override

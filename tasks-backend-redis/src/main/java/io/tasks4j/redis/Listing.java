@@ -2,7 +2,6 @@ package io.tasks4j.redis;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
-import io.tasks4j.TaskStatus;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
@@ -13,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +75,7 @@ final class Listing {
     String before = "";
     String beforeQueue = "";
     if (query.before().isPresent()) {
-      Object place = lookup.run("place", query.before().get());
+      Object place = lookup.run(Alphabets.Action.PLACE, query.before().get());
       if (place == null) {
         return parts;
       }
@@ -93,21 +93,10 @@ final class Listing {
     return parts;
   }
 
-  private static String letters(TaskQuery query) {
-    StringBuilder letters = new StringBuilder();
-    for (TaskStatus status : query.statuses()) {
-      letters.append(
-          switch (status) {
-            case PENDING -> "P";
-            case RETRY -> "E";
-            case RUNNING -> "R";
-            case SUSPENDED -> "Z";
-            case SUCCESS -> "S";
-            case FAILURE -> "F";
-            case CANCELLED -> "C";
-          });
-    }
-    return letters.toString();
+  private static String statuses(TaskQuery query) {
+    return query.statuses().stream()
+        .map(status -> Alphabets.Listed.of(status).letter())
+        .collect(Collectors.joining());
   }
 
   /** What is left of the listing of one queue. */
@@ -131,7 +120,7 @@ final class Listing {
       Args args =
           store
               .args()
-              .add(letters(query))
+              .add(statuses(query))
               .add(query.name().orElse(""))
               .add(before)
               .add(Math.min(query.limit(), AT_ONCE));

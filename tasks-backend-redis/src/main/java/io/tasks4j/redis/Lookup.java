@@ -1,6 +1,7 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.TaskId;
+import io.tasks4j.redis.Alphabets.Action;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,25 +19,25 @@ final class Lookup {
   }
 
   /**
-   * Does {@code what} of {@code admin.lua} where the task is; null when there is none.
+   * Does an action of {@code admin.lua} where the task is; null when there is none.
    *
-   * @param more arguments of what is done
+   * @param more arguments of the action
    */
-  @Nullable Object run(String what, TaskId id, long... more) {
+  @Nullable Object run(Action action, TaskId id, long... more) {
     store.link().checkOpen();
     List<String> known = store.queues().known();
-    Object answer = run(what, id, known, more);
+    Object answer = run(action, id, known, more);
     if (answer != null) {
       return answer;
     }
     List<String> others = store.queues().all().stream().filter(q -> !known.contains(q)).toList();
-    return run(what, id, others, more);
+    return run(action, id, others, more);
   }
 
-  private @Nullable Object run(String what, TaskId id, List<String> queues, long[] more) {
+  private @Nullable Object run(Action action, TaskId id, List<String> queues, long[] more) {
     for (List<String> part : store.parts(queues)) {
       if (!part.isEmpty()) {
-        Args args = store.args().add(what).add(Ids.encode(id));
+        Args args = store.args().add(action.letter()).add(Ids.encode(id));
         for (long each : more) {
           args.add(each);
         }

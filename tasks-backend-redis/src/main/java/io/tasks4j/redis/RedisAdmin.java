@@ -6,6 +6,7 @@ import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskAdmin;
+import io.tasks4j.redis.Alphabets.Action;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
@@ -38,7 +39,7 @@ final class RedisAdmin implements TaskAdmin {
 
   @Override
   public Optional<TaskMetadata> find(TaskId id) {
-    Object row = lookup.run("find", id);
+    Object row = lookup.run(Action.FIND, id);
     try {
       return row == null ? Optional.empty() : Optional.of(new Stored(row).metadata());
     } catch (TaskSerializationException e) {
@@ -79,23 +80,19 @@ final class RedisAdmin implements TaskAdmin {
 
   @Override
   public CancelResult cancel(TaskId id) {
-    Object done = lookup.run("cancel", id);
-    return switch (done == null ? "" : Replies.text(done)) {
-      case "C" -> CancelResult.CANCELLED;
-      case "R" -> CancelResult.REQUESTED;
-      default -> CancelResult.NOTHING;
-    };
+    Object done = lookup.run(Action.CANCEL, id);
+    return done == null ? CancelResult.NOTHING : CancelResult.valueOf(Replies.text(done));
   }
 
   @Override
   public boolean requeue(TaskId id) {
-    Object done = lookup.run("requeue", id);
+    Object done = lookup.run(Action.REQUEUE, id);
     return done != null && Replies.number(done) == 1;
   }
 
   @Override
   public boolean purge(TaskId id) {
-    Object done = lookup.run("purge", id);
+    Object done = lookup.run(Action.PURGE, id);
     sweeper.sweepIfDue();
     return done != null && Replies.number(done) == 1;
   }

@@ -60,6 +60,7 @@ public final class RedisBackend implements TaskBackend {
   private final Link link;
   private final Keys keys;
   private final Store store;
+  private final Layout layout;
   private final Wakeups wakeups = new Wakeups();
   private final Subscriber subscriber;
   private final Enqueuer enqueuer;
@@ -79,6 +80,7 @@ public final class RedisBackend implements TaskBackend {
     this.keys = new Keys(config.namespace());
     Queues queues = new Queues(link, keys.queues());
     this.store = new Store(link, keys, config.settings(), offset, queues);
+    this.layout = new Layout(link, keys, queues);
     Relay relay = new Relay(store);
     Lookup lookup = new Lookup(store);
     this.subscriber = new Subscriber(client.connections(), keys.channel(), wakeups);
@@ -87,7 +89,7 @@ public final class RedisBackend implements TaskBackend {
     this.claimer = new Claimer(store, settler);
     this.exchanges = new Exchanges(settler, new Starter(store, claimer), claimer);
     this.locks = new RedisLockStore(store);
-    this.sweeper = new Sweeper(store, relay);
+    this.sweeper = new Sweeper(store, relay, layout);
     this.admin = new RedisAdmin(store, lookup, sweeper);
     this.results = new RedisResults(store, lookup, wakeups, subscriber);
   }
@@ -154,6 +156,7 @@ public final class RedisBackend implements TaskBackend {
     // Reads a little by a script: whether the user may is better known now than at the first task.
     Object ignored =
         backend.store.link().run(Script.STATS, backend.anyKeys(), backend.store.args());
+    backend.layout.check();
     return backend;
   }
 

@@ -2,11 +2,14 @@ package io.tasks4j.redis;
 
 import io.tasks4j.Durations;
 import io.tasks4j.lock.LockStore;
+import io.tasks4j.redis.Alphabets.Lock;
 import java.time.Duration;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
-/** Locks on Redis, one key each, which holds the token and lapses by itself. Thread-safe. */
+/**
+ * Locks of a namespace, in one slot; see {@code locks.lua}. A lock whose answer was lost is taken
+ * by the same call sent again. Thread-safe.
+ */
 final class RedisLockStore implements LockStore {
   private final Store store;
 
@@ -16,28 +19,36 @@ final class RedisLockStore implements LockStore {
 
   @Override
   public OptionalLong acquire(String key, Duration ttl) {
-    Object token = run(key, "acquire", millis(ttl), 0);
+    String call = LostCalls.newName();
+    Object token =
+        link()
+            .answer(
+                Script.LOCKS,
+                store.keys().lock(key),
+                again -> args(Lock.ACQUIRE, ttl).add(call).add(again ? "1" : "0"));
     return token == null ? OptionalLong.empty() : OptionalLong.of(Replies.number(token));
   }
 
   @Override
   public boolean renew(String key, long token, Duration ttl) {
-    return Replies.number(run(key, "renew", millis(ttl), token)) == 1;
+    return isDone(key, args(Lock.RENEW, ttl).add(token));
   }
 
   @Override
   public boolean release(String key, long token) {
-    return Replies.number(run(key, "release", 0, token)) == 1;
+    return isDone(key, args(Lock.RELEASE, Duration.ofMillis(1)).add(token));
   }
 
-  private @Nullable Object run(String key, String what, long ttl, long token) {
+  private boolean isDone(String key, Args args) {
+    return Replies.number(link().run(Script.LOCKS, store.keys().lock(key), args)) == 1;
+  }
+
+  private Args args(Lock request, Duration ttl) {
+    return store.args().add(request.letter()).add(Durations.positive("ttl", ttl).toMillis());
+  }
+
+  private Link link() {
     store.link().checkOpen();
-    return store
-        .link()
-        .answer(Script.LOCKS, store.keys().lock(key), store.args().add(what).add(ttl).add(token));
-  }
-
-  private static long millis(Duration ttl) {
-    return Durations.positive("ttl", ttl).toMillis();
+    return store.link();
   }
 }

@@ -3,6 +3,7 @@ package io.tasks4j.redis;
 import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
+import io.tasks4j.redis.Alphabets.Action;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.JoinState;
 import io.tasks4j.result.ResultBackend;
@@ -37,7 +38,7 @@ final class RedisResults implements ResultBackend {
 
   @Override
   public Optional<TaskResult> find(TaskId id) {
-    return result(id, lookup.run("result", id));
+    return result(id, lookup.run(Action.RESULT, id));
   }
 
   @Override
@@ -50,7 +51,7 @@ final class RedisResults implements ResultBackend {
     try (Wakeups.Waiter waiter = wakeups.waiter(List.of(Wakeups.ended(Ids.encode(id))))) {
       while (true) {
         waiter.look();
-        Object row = lookup.run("await", id);
+        Object row = lookup.run(Action.AWAIT, id);
         Optional<TaskResult> result = result(id, row);
         long left = nanos - (System.nanoTime() - start);
         if (result.isPresent() || left <= 0) {
@@ -70,7 +71,7 @@ final class RedisResults implements ResultBackend {
 
   @Override
   public boolean delete(TaskId id) {
-    Object done = lookup.run("delete", id);
+    Object done = lookup.run(Action.DELETE, id);
     return done != null && Replies.number(done) == 1;
   }
 
@@ -96,7 +97,7 @@ final class RedisResults implements ResultBackend {
   }
 
   private List<@Nullable Object> lookUpArrivals(TaskId id, int fromSlot, int limit) {
-    Object reply = lookup.run("arrivals", id, fromSlot, limit);
+    Object reply = lookup.run(Action.ARRIVALS, id, fromSlot, limit);
     return reply == null ? List.of() : Replies.list(reply);
   }
 

@@ -3,6 +3,7 @@ package io.tasks4j.redis;
 import io.tasks4j.backend.DueSchedules;
 import io.tasks4j.backend.ScheduleRecord;
 import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.redis.Alphabets.Schedules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,24 +32,25 @@ final class RedisSchedules implements ScheduleStore {
 
   @Override
   public DueSchedules due(Duration ahead, int max) {
-    List<@Nullable Object> reply = Replies.list(run(args("due").add(ahead.toMillis()).add(max)));
+    List<@Nullable Object> reply =
+        Replies.list(run(args(Schedules.DUE).add(ahead.toMillis()).add(max)));
     return new DueSchedules(
         Instant.ofEpochMilli(Replies.number(reply.get(0))), records(Replies.list(reply.get(1))));
   }
 
   @Override
   public Optional<ScheduleRecord> find(String name) {
-    return records(Replies.list(run(args("find").add(name)))).stream().findFirst();
+    return records(Replies.list(run(args(Schedules.FIND).add(name)))).stream().findFirst();
   }
 
   @Override
   public List<ScheduleRecord> list(String after, int max) {
-    return records(Replies.list(run(args("list").add(after).add(max))));
+    return records(Replies.list(run(args(Schedules.LIST).add(after).add(max))));
   }
 
   @Override
   public List<Boolean> put(List<ScheduleRecord> records) {
-    Args args = args("put");
+    Args args = args(Schedules.PUT);
     for (ScheduleRecord record : records) {
       args.add(record.name())
           .add(record.version())
@@ -60,7 +62,7 @@ final class RedisSchedules implements ScheduleStore {
 
   @Override
   public boolean remove(String name, long version) {
-    return Replies.number(run(args("remove").add(name).add(version))) == 1;
+    return Replies.number(run(args(Schedules.REMOVE).add(name).add(version))) == 1;
   }
 
   @Override
@@ -68,8 +70,8 @@ final class RedisSchedules implements ScheduleStore {
     closed = true;
   }
 
-  private Args args(String what) {
-    return store.args().add(what);
+  private Args args(Schedules request) {
+    return store.args().add(request.letter());
   }
 
   private Object run(Args args) {

@@ -1,5 +1,7 @@
 package io.tasks4j.redis;
 
+import io.tasks4j.redis.Alphabets.Outbox;
+import io.tasks4j.redis.Alphabets.Relayed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * by slot. What a crash leaves behind is found by whoever sweeps.
  */
 final class Relay {
+  /** The queue it is for, its kind, its field and its stamp; then what is sent. */
+  private static final int ENTRY_HEAD = 4;
+
   private final Store store;
 
   Relay(Store store) {
@@ -22,41 +27,37 @@ final class Relay {
   void relay(String queue) {
     List<String> outbox = List.of(store.keys().meta(queue));
     while (true) {
-      List<@Nullable Object> waiting =
-          Replies.list(store.link().run(Script.RELAY, outbox, store.args().add("read")));
+      Args read = store.args().add(Outbox.READ.letter());
+      List<@Nullable Object> waiting = Replies.list(store.link().run(Script.RELAY, outbox, read));
       if (waiting.isEmpty()) {
         return;
       }
-      Args forget = store.args().add("forget");
+      Args forget = store.args().add(Outbox.FORGET.letter());
       Map<String, Args> arrivals = new LinkedHashMap<>();
-      Map<String, Integer> counts = new LinkedHashMap<>();
-      for (Object entry : waiting) {
-        List<@Nullable Object> fields = Replies.list(entry);
-        String target = Replies.text(fields.get(0));
-        if (Replies.text(fields.get(1)).equals("!")) {
-          addAll(arrivals.computeIfAbsent(target, t -> new Args()), fields.subList(3, 8));
-          counts.merge(target, 1, Integer::sum);
-          addAll(forget, fields.subList(2, 4));
+      for (Object reply : waiting) {
+        List<@Nullable Object> entry = Replies.list(reply);
+        String target = Replies.text(entry.get(0));
+        List<@Nullable Object> sent = entry.subList(ENTRY_HEAD, entry.size());
+        if (Replies.text(entry.get(1)).equals(Relayed.ARRIVAL.letter())) {
+          addAll(arrivals.computeIfAbsent(target, t -> store.args()), sent);
         } else {
-          enqueue(target, fields.subList(1, fields.size()));
-          addAll(forget, fields.subList(1, 2));
-          forget.add("");
+          enqueue(target, sent);
         }
+        addAll(forget, entry.subList(2, ENTRY_HEAD));
       }
-      arrivals.forEach((target, args) -> arrive(target, counts.getOrDefault(target, 0), args));
+      arrivals.forEach(this::arrive);
       Object ignored = store.link().run(Script.RELAY, outbox, forget);
     }
   }
 
-  private void enqueue(String target, List<@Nullable Object> fields) {
+  private void enqueue(String target, List<@Nullable Object> message) {
     Args one = store.args().add("0").add(1).add(1);
-    addAll(one, fields);
+    addAll(one, message);
     Object ignored = store.link().run(Script.ENQUEUE, List.of(target), one);
   }
 
-  private void arrive(String target, int count, Args arrivals) {
-    Args all = store.args().add(count).addAll(arrivals);
-    Object ignored = store.link().run(Script.ARRIVE, List.of(target), all);
+  private void arrive(String target, Args arrivals) {
+    Object ignored = store.link().run(Script.ARRIVE, List.of(target), arrivals);
   }
 
   private static void addAll(Args args, List<@Nullable Object> fields) {

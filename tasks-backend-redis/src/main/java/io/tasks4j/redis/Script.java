@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * The Lua scripts, put together from resources of this package; four of them begin each: {@code
- * common}, {@code tasks}, {@code adding} and {@code join}.
+ * common}, {@code tasks}, {@code adding} and {@code join}. What Java and the scripts both know by
+ * name is in {@link Alphabets}.
  */
 enum Script {
   ENQUEUE("enqueue"),
@@ -83,7 +84,7 @@ enum Script {
       if (in == null) {
         throw new IllegalStateException("the jar lacks " + name + ".lua");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return Alphabets.inline(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("the jar's " + name + ".lua cannot be read", e);
     }

@@ -43,7 +43,7 @@ final class Settler {
       List<@Nullable Object> reply =
           Replies.list(store.link().run(Script.RENEW, index.keys(), args));
       for (int n = 0; n < part.size(); n++) {
-        states[part.get(n)] = state(Replies.text(reply.get(n)));
+        states[part.get(n)] = Alphabets.Renewed.read(Replies.text(reply.get(n)));
       }
     }
     return Arrays.asList(states);
@@ -161,7 +161,12 @@ final class Settler {
 
   /** Ends a claim whose message cannot be read; says whether the claim was still held. */
   boolean bury(String meta, TaskId id, long token, TaskError error) {
-    Args one = new Args().add(1).add("F1").add(Ids.encode(id)).add(token);
+    Args one =
+        new Args()
+            .add(1)
+            .add(Alphabets.Ending.FAILURE.letter() + "1")
+            .add(Ids.encode(id))
+            .add(token);
     one.add(0).add(MessageCodec.encodeError(error));
     Batch batch = new Batch(List.of(0), LostCalls.newName(), false, one, Set.of());
     Boolean[] applied = new Boolean[1];
@@ -188,7 +193,7 @@ final class Settler {
     Claim claim = settlement.claim();
     Outcome outcome = settlement.outcome();
     String more = settlement.followUps().isEmpty() ? "" : "+";
-    args.add(kind(outcome) + index.of(claim.message().queue()) + more);
+    args.add(Alphabets.Ending.of(outcome).letter() + index.of(claim.message().queue()) + more);
     args.add(Ids.encode(claim.id())).add(claim.token());
     if (outcome instanceof Outcome.Success success) {
       success.result().ifPresent(value -> args.add(value.contentType()).add(value.bytes()));
@@ -201,29 +206,5 @@ final class Settler {
     } else if (outcome instanceof Outcome.Unknown unknown) {
       args.add(unknown.giveUpAfter().toMillis()).add("");
     }
-  }
-
-  private static String kind(Outcome outcome) {
-    if (outcome instanceof Outcome.Success success) {
-      return success.result().isPresent() ? "V" : "S";
-    }
-    if (outcome instanceof Outcome.Retry) {
-      return "R";
-    }
-    if (outcome instanceof Outcome.Failure) {
-      return "F";
-    }
-    if (outcome instanceof Outcome.Release) {
-      return "P";
-    }
-    return outcome instanceof Outcome.Unknown ? "U" : "C";
-  }
-
-  private static ClaimState state(String letter) {
-    return switch (letter) {
-      case "H" -> ClaimState.HELD;
-      case "C" -> ClaimState.CANCEL_REQUESTED;
-      default -> ClaimState.LOST;
-    };
   }
 }

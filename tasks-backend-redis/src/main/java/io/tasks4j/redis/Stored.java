@@ -7,12 +7,18 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.redis.Alphabets.Field;
+import io.tasks4j.redis.Alphabets.Flag;
+import io.tasks4j.redis.Alphabets.State;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +29,7 @@ final class Stored {
   private static final int FIELDS_IF_JOINED = 9;
 
   private final byte[] record;
-  private final List<@Nullable Object> state;
+  private final Map<Field, String> state = new EnumMap<>(Field.class);
   private final byte @Nullable [] error;
   private final byte @Nullable [] result;
 
@@ -31,9 +37,16 @@ final class Stored {
     List<@Nullable Object> parts = Replies.list(row);
     byte[] bytes = Replies.bytes(parts.get(0));
     this.record = bytes == null ? new byte[0] : bytes;
-    this.state = Replies.list(parts.get(1));
+    Iterator<@Nullable Object> values = Replies.list(parts.get(1)).iterator();
     this.error = Replies.bytes(parts.get(2));
     this.result = Replies.bytes(parts.get(3));
+    for (Field field : Field.values()) {
+      // Nothing at all of a state that cannot be read.
+      Object value = values.hasNext() ? values.next() : null;
+      if (value != null) {
+        state.put(field, Replies.text(value));
+      }
+    }
   }
 
   /**
@@ -46,7 +59,7 @@ final class Stored {
         () -> {
           int end = lineEnd(record);
           String[] head = head(record);
-          String links = head.length > FIELDS ? head[FIELDS].replace("B", "") : "-";
+          String links = head.length > FIELDS ? head[FIELDS].replace(Flag.BOUND.letter(), "") : "-";
           int length = links.equals("-") ? 0 : Integer.parseInt(links);
           return MessageCodec.decode(Arrays.copyOfRange(record, end + 1 + length, record.length));
         });
@@ -75,21 +88,24 @@ final class Stored {
     String[] head = head(record);
     Instant enqueued = time(head[2]);
     // Since its release, for a task that waited for others; 'r' is before.
-    String expiry = text(12) != null ? String.valueOf(text(12)) : head[4];
-    boolean expires = isTime(expiry) && text(4) == null;
-    String due = text(3);
+    String expiry =
+        text(Field.EXPIRY_SINCE_RELEASE) != null
+            ? String.valueOf(text(Field.EXPIRY_SINCE_RELEASE))
+            : head[4];
+    boolean expires = isTime(expiry) && text(Field.NEVER_EXPIRES) == null;
+    String due = text(Field.DUE);
     return new TaskMetadata(
         message,
         status(),
-        count(1),
-        count(2),
+        count(Field.FAILURES),
+        count(Field.LOSSES),
         enqueued,
         due != null ? time(due) : isTime(head[3]) ? time(head[3]) : enqueued,
         expires ? Optional.of(time(expiry)) : Optional.empty(),
-        Optional.ofNullable(text(5)).map(run -> time(run.split(" ", -1)[0])),
-        Optional.ofNullable(text(6)).map(Stored::time),
+        Optional.ofNullable(text(Field.RUN)).map(run -> time(run.split(" ", -1)[0])),
+        Optional.ofNullable(text(Field.ENDED)).map(Stored::time),
         worker(),
-        text(8) != null,
+        text(Field.CANCEL_REQUESTED) != null,
         error(message.name()),
         progress());
   }
@@ -126,16 +142,23 @@ final class Stored {
   }
 
   TaskStatus status() {
-    String st = text(0);
-    return switch (st == null ? "W" : st) {
-      case "B" -> TaskStatus.PENDING;
-      case "W" -> count(1) + count(2) > 0 ? TaskStatus.RETRY : TaskStatus.PENDING;
-      case "R" -> TaskStatus.RUNNING;
-      case "Z" -> TaskStatus.SUSPENDED;
-      case "S" -> TaskStatus.SUCCESS;
-      case "C" -> TaskStatus.CANCELLED;
-      case "F" -> TaskStatus.FAILURE;
-      default -> throw new TaskSerializationException("no task has the state " + st, null);
+    String state = text(Field.STATE);
+    boolean ranBefore = count(Field.FAILURES) + count(Field.LOSSES) > 0;
+    return status(state == null ? State.WAITING.letter() : state, ranBefore);
+  }
+
+  /** The status of a task in a state. */
+  static TaskStatus status(String state, boolean ranBefore) {
+    return switch (reading(() -> Alphabets.of(State.values(), state))) {
+      case BLOCKED -> TaskStatus.PENDING;
+      case WAITING -> ranBefore ? TaskStatus.RETRY : TaskStatus.PENDING;
+      case RUNNING -> TaskStatus.RUNNING;
+      case SUCCEEDED -> TaskStatus.SUCCESS;
+      case CANCELLED -> TaskStatus.CANCELLED;
+      case FAILED -> TaskStatus.FAILURE;
+      case SUSPENDED -> TaskStatus.SUSPENDED;
+      case BETWEEN ->
+          throw new TaskSerializationException("no task is stored between states", null);
     };
   }
 
@@ -144,9 +167,9 @@ final class Stored {
   }
 
   private Optional<TaskProgress> progress() {
-    String done = text(9);
-    String total = text(10);
-    String note = text(11);
+    String done = text(Field.PROGRESS_DONE);
+    String total = text(Field.PROGRESS_TOTAL);
+    String note = text(Field.PROGRESS_NOTE);
     return done == null || total == null
         ? Optional.empty()
         : Optional.of(
@@ -163,9 +186,9 @@ final class Stored {
    * Who started it last: the third word of the run, or where that is too long a field of its own.
    */
   private String worker() {
-    String run = text(5);
+    String run = text(Field.RUN);
     String[] words = run == null ? new String[0] : run.split(" ", 3);
-    String apart = text(7);
+    String apart = text(Field.WORKER_APART);
     return words.length == 3 ? words[2] : apart == null ? "" : apart;
   }
 
@@ -181,13 +204,13 @@ final class Stored {
     return head;
   }
 
-  private int count(int field) {
+  private int count(Field field) {
     String text = text(field);
     return text == null ? 0 : reading(() -> Integer.parseInt(text));
   }
 
-  private @Nullable String text(int field) {
-    return field < state.size() && state.get(field) != null ? Replies.text(state.get(field)) : null;
+  private @Nullable String text(Field field) {
+    return state.get(field);
   }
 
   static Instant time(String millis) {

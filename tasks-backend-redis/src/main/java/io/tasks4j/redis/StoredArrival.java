@@ -28,13 +28,9 @@ final class StoredArrival {
     int end = Stored.lineEnd(value);
     String head = new String(value, 0, end, StandardCharsets.UTF_8);
     byte[] rest = Arrays.copyOfRange(value, end + 1, value.length);
-    String name = head.substring(HEAD);
-    TaskStatus status =
-        switch (head.charAt(0)) {
-          case 'S' -> TaskStatus.SUCCESS;
-          case 'F' -> TaskStatus.FAILURE;
-          default -> TaskStatus.CANCELLED;
-        };
+    // After the name of one that failed is when that was.
+    String name = head.substring(HEAD).split(" ", 2)[0];
+    TaskStatus status = Stored.status(head.substring(0, 1), true);
     boolean succeeded = status == TaskStatus.SUCCESS;
     Optional<Payload> result =
         succeeded && rest.length > 0 ? Optional.of(Stored.payload(rest)) : Optional.empty();

@@ -51,7 +51,7 @@ final class StoredError {
   /** {@code PARENT id state time name}, and on the next line the error of that task. */
   private static TaskError parentFailed(byte[] bytes, String[] note) {
     TaskId parent = Ids.decode(note[1]);
-    TaskStatus status = note[2].equals("F") ? TaskStatus.FAILURE : TaskStatus.CANCELLED;
+    TaskStatus status = Stored.status(note[2], true);
     int end = Stored.lineEnd(bytes);
     byte[] why = Arrays.copyOfRange(bytes, end + 1, bytes.length);
     String name = note[4].substring(0, note[4].indexOf('\n'));

@@ -16,11 +16,13 @@ final class Sweeper {
 
   private final Store store;
   private final Relay relay;
+  private final Layout layout;
   private final AtomicLong next = new AtomicLong();
 
-  Sweeper(Store store, Relay relay) {
+  Sweeper(Store store, Relay relay, Layout layout) {
     this.store = store;
     this.relay = relay;
+    this.layout = layout;
     next.set(millis());
   }
 
@@ -40,6 +42,7 @@ final class Sweeper {
   }
 
   private void sweep() {
+    layout.mark();
     List<String> all = store.queues().all();
     for (int i = 0; i < all.size(); i += QUEUES_AT_ONCE) {
       List<String> some = all.subList(i, Math.min(i + QUEUES_AT_ONCE, all.size()));

@@ -1,28 +1,26 @@
--- Tells tasks of a queue what happened to parents in another slot of a cluster. ARGV: 9 count; then for each 5: stamp,
--- id, slot, S, F or C for how the parent ended or V when it was put back, and what is to be kept. What comes late,
--- after its parent was put back, is passed over.
-local q = prefix(KEYS[1])
-local i = 10
-for _ = 1, tonumber(ARGV[9]) do
-  local stamp, id, slot, st, value = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
-  local s, field = q .. 's:' .. id, 'v' .. slot
-  local last = redis.call('HGET', s, field)
-  if not last or tonumber(string.match(stamp, '^%d+')) > tonumber(string.match(last, '^%d+')) then
-    if st == 'V' then
-      if redis.call('EXISTS', q .. 't:' .. id) == 1 then
-        redis.call('HSET', s, field, stamp)
-        local T = joins.forget_failure(q, id, slot)
-        if T then
-          joins.revive(T)
-        end
-      end
-    else
+-- Tells tasks of a queue what happened to parents in another slot of a cluster. Sent, until
+-- there is no more: stamp, id, slot, the STATE a parent ended in or PUT_BACK, and the arrival
+-- as a:<id> keeps it. What comes late, after its parent was put back, is passed over: by field
+-- v<slot>, which keeps when that was.
+local queue = queue_of(KEYS[1])
+
+while args.any_left() do
+  local stamp, id, slot, kind, value = args.text(), args.text(), args.text(), args.text(), args.text()
+  local state, field = queue .. 's:' .. id, 'v' .. slot
+  local last = redis.call('HGET', state, field)
+  if not last or stamp > last then
+    if kind ~= PARENT.PUT_BACK then
       local touched = {}
-      joins.arrive(touched, q, id, slot, st, value)
+      joins.keep_arrival(touched, queue, id, slot, kind, stamp, value)
       joins.judge_all(touched)
-      join()
+      tell_dependants()
+    elseif redis.call('EXISTS', queue .. 't:' .. id) == 1 then
+      redis.call('HSET', state, field, stamp)
+      local task = joins.forget_failure(queue, id, slot)
+      if task then
+        joins.revive_dependants(task)
+      end
     end
   end
-  i = i + 5
 end
 return 1

@@ -1,59 +1,72 @@
--- Takes back the due times of tasks of one queue that were never claimed. ARGV, from a position i on: queue index,
--- count, ids. Gives a state for each, and where its arguments end.
--- Those that were not yet as most are have entered their sets; all others are in arrived.
+-- Takes back the due times of tasks of one queue that were never claimed. Sent: the queue, how
+-- many, ids. Gives a state of EarlyStart for each. Those that were not yet as most are have
+-- entered their sets; all others are in early_starts, for the claim of the same call, or for
+-- make_all_early_ready.
 
--- Any task, with all that is known of it.
-local function start_early(q, id)
-  local T = tasks.load(q, id)
-  if T and not T.damaged and T.st == 'W' and not T.tok and T.due > T.enq then
-    tasks.leave(T)
-    T.due = T.enq
-    redis.call('HSET', q .. 's:' .. T.id, 'due', int(T.due))
-    tasks.enter(T)
+-- Any task, with all that is known of it. Keys: due of s:<id>, due, ready.
+local function take_back_any(queue, id)
+  local task = tasks.load(queue, id)
+  if task and not task.damaged and task.state == STATE.WAITING and not task.token and task.due > task.enqueued then
+    tasks.leave(task)
+    task.due = task.enqueued
+    redis.call('HSET', queue .. 's:' .. task.id, 'due', int(task.due))
+    tasks.enter_waiting(task)
   end
-  return not T and 'UNKNOWN' or (T.st == 'W' and T.due and T.due <= now) and 'READY' or 'NOT_READY'
+  if not task then
+    return EARLY.UNKNOWN
+  end
+  return task.state == STATE.WAITING and task.due and task.due <= now and EARLY.READY or EARLY.NOT_READY
 end
 
+-- Members that were seen: an id may be sent twice.
 local seen = {}
 
--- The way most tasks go: nothing was kept of them yet but the record, and their due time is still to come.
-local function start_fresh(q, id, record)
-  local seq, prio, enq, due, name, unique = string.match(record, '^(%S+) (%d) (%d+) (%d+) %- (%S+) (%S+)\n')
-  if not due or #seq ~= 8 or #due ~= #enq or tonumber(due) <= now or tonumber(enq) > now then
-    return start_early(q, id)
+-- The way most tasks go: nothing was kept of them yet but the record, and their due time is
+-- still to come. It is replaced in the record by a time that has as many characters, which is
+-- why both are compared.
+local function take_back_fresh(queue, id, record)
+  local sequence, priority, enqueued, due, expiry, name, unique, rest = parse_head(record)
+  local plain = rest == '' and expiry == '-' and #sequence == 8
+  if not plain or not tonumber(due) or #due ~= #enqueued or tonumber(due) <= now or tonumber(enqueued) > now then
+    return take_back_any(queue, id)
   end
-  local member = seq .. id
+  local member = sequence .. id
   if not seen[member] then
+    -- A rank by the time it was enqueued, as if it had been due from then on.
     seen[member] = true
-    local of_queue = arrived[q]
+    local of_queue = early_starts[queue]
     of_queue[#of_queue + 1] = {
-      id = id, member = member, rank = rank(tonumber(prio), tonumber(enq)), enq = enq, name = name, record = record,
-      known = seq .. name .. ' ' .. unique
+      id = id, member = member, rank = rank(tonumber(priority), tonumber(enqueued)), enqueued = enqueued, name = name,
+      record = record, known = sequence .. name .. ' ' .. unique
     }
   end
-  return 'READY'
+  return EARLY.READY
 end
 
-local function start_some(q, from, to, states)
+-- Reads the records of ids in one command, and asks by one whether any has a state.
+local function take_back_some(queue, ids, states)
   local records, hashes = {}, {}
-  for i = from, to do
-    records[#records + 1] = q .. 't:' .. ARGV[i]
-    hashes[#hashes + 1] = q .. 's:' .. ARGV[i]
+  for i, id in ipairs(ids) do
+    records[i], hashes[i] = queue .. 't:' .. id, queue .. 's:' .. id
   end
   local fresh = redis.call('EXISTS', unpack(hashes)) == 0
-  local found = fresh and redis.call('MGET', unpack(records))
-  for i = from, to do
-    local record = found and found[i - from + 1]
-    states[#states + 1] = record and start_fresh(q, ARGV[i], record) or start_early(q, ARGV[i])
+  local found = fresh and redis.call('MGET', unpack(records)) or {}
+  for i, id in ipairs(ids) do
+    states[#states + 1] = found[i] and take_back_fresh(queue, id, found[i]) or take_back_any(queue, id)
   end
 end
 
-local function early(i)
-  local q, states = prefix(KEYS[tonumber(ARGV[i])]), {}
-  local last = i + 1 + tonumber(ARGV[i + 1])
-  arrived[q] = {}
-  for from = i + 2, last, 1000 do
-    start_some(q, from, math.min(from + 999, last), states)
+-- Reads the ids a thousand at a time, since the records of so many fit the stack.
+local function start_early()
+  local queue, left, states = args.queue(), args.number(), {}
+  early_starts[queue] = {}
+  while left > 0 do
+    local ids = {}
+    for i = 1, math.min(left, 1000) do
+      ids[i] = args.text()
+    end
+    left = left - #ids
+    take_back_some(queue, ids, states)
   end
-  return states, last + 1
+  return states
 end

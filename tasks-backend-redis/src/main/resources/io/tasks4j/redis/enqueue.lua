@@ -1,53 +1,58 @@
--- Stores messages, all or none. ARGV: 9 again, 10 count; then for each 1 + 3: queue index, message.
-local again, count = ARGV[9] == '1', tonumber(ARGV[10])
+-- Stores messages: all or none, as a script is. Sent: whether again, how many; for each its
+-- queue and the message. Gives for each '', or the id of the task that is in its place.
+local again, count = args.text() == '1', args.number()
+-- So many records fit into one command beside what else is on the stack.
+local AT_ONCE = 400
 local answers = {}
-local LAST, MOST = 10 + count * (1 + WIDTH), 400
 
-local function queue(i)
-  return prefix(KEYS[tonumber(ARGV[i])])
-end
-
-local function one_by_one(from, to)
-  for i = from, to, 1 + WIDTH do
-    local answer = adding.add(queue(i), i + 1, again)
+-- The way of messages that hold a key, wait for others, expire, or may be known already.
+local function add_one_by_one(messages)
+  for _, message in ipairs(messages) do
+    local answer = adding.add(message, again)
     answers[#answers + 1] = answer == true and '' or answer
   end
 end
 
--- Stores messages whose ids are new by one command; false, and nothing is stored, when any is not.
-local function together(from, to)
-  local records, places, ids, last = {}, {}, {}, {}
-  for i = from, to, 1 + WIDTH do
-    local q, id, h = queue(i), ARGV[i + 1], adding.head_of_new(ARGV[i + 2])
-    local record = q .. 't:' .. id
-    if not h.plain or places[record] then
+-- Stores messages that are as most are by one command; false, and nothing is stored, when any is
+-- not or has an id that is known. Sequences are counted here, since adding.accept, which notes the
+-- last, comes after the command. Keys: t:<id> of each, log.
+local function add_together(messages)
+  local records, numbers, sequences_of, taken, last = {}, {}, {}, {}, {}
+  for i, message in ipairs(messages) do
+    local queue = message.queue
+    local record = queue .. 't:' .. message.id
+    if not message.head.plain or taken[record] then
       return false
     end
-    local n = last[q] and last[q] + 1 or adding.next_sequence(q)
-    local seq = encode(n)
-    last[q], places[record] = n, true
-    ids[#ids + 1] = { q, n, id, h, seq .. id }
+    local n = last[queue] and last[queue] + 1 or adding.next_sequence(queue)
+    last[queue], taken[record] = n, true
+    numbers[i], sequences_of[i] = n, encode(n)
     records[#records + 1] = record
-    records[#records + 1] = seq .. h.line .. ARGV[i + 3]
+    records[#records + 1] = sequences_of[i] .. message.head.line .. message.body
   end
+  -- Fails as a whole where an id is known.
   if redis.call('MSETNX', unpack(records)) == 0 then
     return false
   end
-  for _, new in ipairs(ids) do
-    local q, h = new[1], new[4]
-    adding.accepted(q, new[2], new[3])
-    adding.enters(h.sets, q, h.score, new[5])
+  for i, message in ipairs(messages) do
+    local queue, head = message.queue, message.head
+    adding.accept(queue, numbers[i], message.id)
+    adding.note_member(head.sets, queue, head.score, sequences_of[i] .. message.id)
     answers[#answers + 1] = ''
   end
   return true
 end
 
-for from = 11, LAST, MOST * (1 + WIDTH) do
-  local to = math.min(from + MOST * (1 + WIDTH) - 1, LAST)
-  if to - from == WIDTH or not together(from, to) then
-    one_by_one(from, to)
+while count > 0 do
+  local messages = {}
+  for i = 1, math.min(count, AT_ONCE) do
+    messages[i] = adding.read_message(args.queue())
+  end
+  count = count - #messages
+  if #messages == 1 or not add_together(messages) then
+    add_one_by_one(messages)
   end
 end
 adding.added()
-join()
+tell_dependants()
 return answers

@@ -1,128 +1,204 @@
--- Comes after common.lua: tells tasks that their parents have ended, and releases or ends them. Who waits for a task
--- is in its record, a line each: slot, B when it is bound to that one or else -, id, and meta key of another queue.
--- What a task waits for is <parents>:<least failures>:<most failures>:<P patient or -><G gate or ->. The fields of
--- s:<id> are jr (released), je (ended by what arrived: P if
--- patient, else -), jf (failures), jo (the slot that failed last), xp (expiry
--- since the release), and v<slot> (when a parent in another slot of a cluster was put back). A field of a:<id> is
--- <S, F or C><id of the parent><its name>, a new line, and its result or error.
+-- Tells tasks that their parents have ended, and releases or ends them. Who waits for a task is
+-- in its record after the head, a line each: slot, B when the task is bound to that one or else
+-- -, id, and meta key of another queue. What a task waits for is the last word of its head, as
+-- Enqueuer.java writes it: <parents>:<least failures>:<most failures>:<P patient or -><G gate
+-- or ->. Fields of s:<id>: jr (released), je (ended by its parents: P if patient, else -), jf
+-- (how many parents failed), jo (the one that failed first: its stamp and slot), xp (expiry
+-- since the release), v<slot> (when a parent in another slot of a cluster was put back). A
+-- field of a:<id> is an arrival, how the parent of a slot ended: a STATE, its id, its name; of
+-- one that failed a blank and the stamp of its end; a new line; its result or error.
 local LINK = '(%d+) (%S) (%S+) ([^\n]*)\n'
 
 joins = lazily(function(joins)
-  -- Puts on its way what is for a queue in another slot.
-  local sent = 0
+  local stamps = 0
 
-  function joins.send(q, meta, id, slot, st, value)
-    sent = sent + 1
-    local field = (st == 'V' and 'v' or 'a') .. slot .. id
-    local stamp = int(micros) .. '.' .. sent
-    redis.call('HSET', q .. 'outbox', field, cmsgpack.pack({ meta, '!', field, stamp, id, slot, st, value }))
+  -- A point in time, and the order within a call: sorts as text. On a cluster it goes along to
+  -- the other queue, since what leaves an outbox does so in any order.
+  function joins.stamp()
+    stamps = stamps + 1
+    return string.format('%.0f.%06d', micros, stamps)
   end
 
-  function joins.target(q, meta)
-    return meta == '' and q or prefix(meta)
+  -- Reads what a task waits for, and what is known of its parents. Keys: s:<id>.
+  function joins.load(task, join)
+    local stored = redis.call('HMGET', task.queue .. 's:' .. task.id, 'xp', 'jr', 'je', 'jf', 'jo')
+    task.join = join
+    task.expiry = tonumber(stored[1]) or task.expiry
+    task.released, task.ended_by_parents = stored[2], stored[3]
+    task.failed_parents, task.first_failed = tonumber(stored[4] or 0), stored[5] or nil
   end
 
-  -- WAIT, RELEASE, FAIL or SKIP, as Join.verdict says.
-  function joins.verdict(T)
-    local count, least, most, patient = string.match(T.join, '^(%d+):(%d+):(%d+):(.)')
-    local arrived = redis.call('HLEN', T.q .. 'a:' .. T.id)
-    local all = arrived >= tonumber(count)
-    if T.failures > tonumber(most) and (all or patient ~= 'P') then
-      return 'FAIL'
-    elseif not all then
-      return 'WAIT'
+  -- Puts on its way what is for a queue in another slot: Relay.java carries it from the outbox.
+  -- A later entry for the same slot replaces the earlier. Keys: outbox of the queue of the
+  -- parent.
+  function joins.send(queue, meta, id, slot, kind, stamp, value)
+    local field = (kind == PARENT.PUT_BACK and 'v' or 'a') .. slot .. id
+    redis.call('HSET', queue .. 'outbox', field,
+      cmsgpack.pack({ meta, RELAYED.ARRIVAL, field, stamp, stamp, id, slot, kind, value }))
+  end
+
+  -- The queue of a link.
+  function joins.target(queue, meta)
+    return meta == '' and queue or queue_of(meta)
+  end
+
+  -- What Join.verdict says, in Java. Counts the arrivals in a:<id>.
+  function joins.verdict(task)
+    local parents, least, most, patient = string.match(task.join, '^(%d+):(%d+):(%d+):(.)')
+    local all_ended = redis.call('HLEN', task.queue .. 'a:' .. task.id) >= tonumber(parents)
+    if task.failed_parents > tonumber(most) and (all_ended or patient ~= FLAG.PATIENT) then
+      return VERDICT.FAIL
+    elseif not all_ended then
+      return VERDICT.WAIT
     end
-    return T.failures < tonumber(least) and 'SKIP' or 'RELEASE'
+    return task.failed_parents < tonumber(least) and VERDICT.SKIP or VERDICT.RELEASE
   end
 
+  -- A time that the head has as r and milliseconds counts from the release, which is now.
   function joins.after_release(text)
     local after = string.match(text, '^r(%d+)$')
     return after and now + tonumber(after)
   end
 
-  function joins.release(T)
-    if string.sub(T.join, -1) == 'G' then
-      redis.call('HSET', T.q .. 's:' .. T.id, 'jr', 1)
-      tasks.finish(T, 'S')
+  -- Releases a task: it waits until due, or ends if it is a gate, which has nothing to run.
+  -- Keys: blocked and exp; s:<id>; then due or ready, or done for a gate.
+  function joins.release(task)
+    if string.sub(task.join, -1) == FLAG.GATE then
+      redis.call('HSET', task.queue .. 's:' .. task.id, 'jr', 1)
+      tasks.finish(task, STATE.SUCCEEDED)
       return
     end
-    tasks.leave(T)
-    local exp = not T.put_back and joins.after_release(T.rel_exp)
-    T.exp = exp or T.exp
-    tasks.put_back(T, joins.after_release(T.rel_due) or math.max(T.due, now), { 'jr', 1, unpack(exp and { 'xp', int(exp) } or {}) })
+    tasks.leave(task)
+    local expiry = not task.never_expires and joins.after_release(task.expiry_in_head)
+    local fields = { 'jr', 1 }
+    if expiry then
+      task.expiry = expiry
+      fields = { 'jr', 1, 'xp', int(expiry) }
+    end
+    tasks.put_back(task, joins.after_release(task.due_in_head) or math.max(task.due, now), fields)
   end
 
-  -- A parent that failed, as a:<id> has it.
-  function joins.failure(T)
-    local value = T.failed and redis.call('HGET', T.q .. 'a:' .. T.id, T.failed)
-    if value and string.sub(value, 1, 1) ~= 'S' then
+  -- Whether an arrival is a failure, and when it came about.
+  function joins.failed_at(value)
+    return string.sub(value, 1, 1) ~= STATE.SUCCEEDED and (string.match(value, '^%S+ ([^\n]*)\n') or '') or nil
+  end
+
+  -- The first failure among the arrivals as jo has it, its stamp and slot; nil when there is
+  -- none. Reads all of a:<id>: asked for only when the first was put back, or its mark was
+  -- damaged.
+  function joins.find_first_failed(task)
+    local first
+    local arrivals = redis.call('HGETALL', task.queue .. 'a:' .. task.id)
+    for i = 1, #arrivals, 2 do
+      local stamp = joins.failed_at(arrivals[i + 1])
+      local mark = stamp and stamp .. ' ' .. arrivals[i]
+      if mark and (not first or mark < first) then
+        first = mark
+      end
+    end
+    return first
+  end
+
+  -- The slot of such a mark; nil when there is none.
+  function joins.slot_of(mark)
+    return mark and string.match(mark, ' (%d+)$')
+  end
+
+  -- The arrival that failed first. Another program may have changed jo.
+  function joins.first_failure(task)
+    local arrivals, slot = task.queue .. 'a:' .. task.id, joins.slot_of(task.first_failed)
+    local value = slot and redis.call('HGET', arrivals, slot)
+    if value and joins.failed_at(value) then
       return value
     end
-    for _, any in ipairs(redis.call('HVALS', T.q .. 'a:' .. T.id)) do
-      if string.sub(any, 1, 1) ~= 'S' then
-        return any
+    return redis.call('HGET', arrivals, joins.slot_of(joins.find_first_failed(task)))
+  end
+
+  -- What je is: of a patient task, which ends when nothing is left to be bound or to be tried
+  -- again, P.
+  function joins.ended_mark(task)
+    return string.sub(task.join, -2, -2)
+  end
+
+  -- Writes the error of a task whose parents failed: of the first of them, and of a parent that
+  -- failed for its own parents' sake what that one says, so that the last of many tells of the
+  -- first. Keys: e:<id>.
+  function joins.store_reason(task)
+    local letter, parent, name, why =
+      string.match(joins.first_failure(task), '^(.)(......................)([^ \n]*)[^\n]*\n(.*)$')
+    if string.sub(why, 1, 7) ~= 'PARENT ' then
+      why = 'PARENT ' .. parent .. ' ' .. letter .. ' ' .. now_text .. ' ' .. name .. '\n' .. why
+    end
+    redis.call('SET', task.queue .. 'e:' .. task.id, why)
+  end
+
+  -- Releases or ends a blocked task, or leaves it to wait, as its arrivals have it. Keys: je of
+  -- s:<id>, e:<id>, and where it goes.
+  function joins.judge(task)
+    local verdict = joins.verdict(task)
+    if verdict == VERDICT.RELEASE then
+      joins.release(task)
+    elseif verdict ~= VERDICT.WAIT then
+      redis.call('HSET', task.queue .. 's:' .. task.id, 'je', joins.ended_mark(task))
+      if verdict == VERDICT.FAIL then
+        joins.store_reason(task)
       end
+      tasks.finish(task, STATE.CANCELLED)
     end
   end
 
-  -- What je is: of a patient task, which ends when nothing is left to be bound or to be tried again, P.
-  function joins.ended_mark(T)
-    return string.sub(T.join, -2, -2)
-  end
-
-  function joins.judge(T)
-    local what = joins.verdict(T)
-    if what == 'RELEASE' then
-      joins.release(T)
-    elseif what ~= 'WAIT' then
-      redis.call('HSET', T.q .. 's:' .. T.id, 'je', joins.ended_mark(T))
-      if what == 'FAIL' then
-        local st, parent, name, why = string.match(joins.failure(T), '^(.)(......................)([^\n]*)\n(.*)$')
-        -- The last of many tells of the first.
-        redis.call('SET', T.q .. 'e:' .. T.id, string.sub(why, 1, 7) == 'PARENT ' and why
-          or 'PARENT ' .. parent .. ' ' .. st .. ' ' .. now_text .. ' ' .. name .. '\n' .. why)
-      end
-      tasks.finish(T, 'C')
-    end
-  end
-
-  -- Keeps the first arrival of a slot; touched are the tasks to be judged.
-  function joins.arrive(touched, q, id, slot, st, value)
-    local key = q .. id
+  -- Keeps the first arrival of a slot; touched collects the tasks to be judged, each loaded
+  -- once. Keys: a:<id>, jf and jo of s:<id>.
+  function joins.keep_arrival(touched, queue, id, slot, state, stamp, value)
+    local key = queue .. id
     if touched[key] == nil then
-      local T = tasks.load(q, id)
-      touched[key] = T and not T.damaged and T.join and not T.released and T or false
+      local task = tasks.load(queue, id)
+      -- One that was released runs, or has ended: an arrival does not matter to it any more.
+      touched[key] = task and not task.damaged and task.join and not task.released and task or false
       touched[#touched + 1] = touched[key] or nil
     end
-    local T = touched[key]
-    if T and redis.call('HSETNX', q .. 'a:' .. id, slot, value) == 1 and st ~= 'S' then
-      T.failures = T.failures + 1
-      T.failed = slot
-      redis.call('HSET', q .. 's:' .. id, 'jf', T.failures, 'jo', slot)
+    local task = touched[key]
+    if not task or redis.call('HSETNX', queue .. 'a:' .. id, slot, value) == 0 or state == STATE.SUCCEEDED then
+      return
     end
+    task.failed_parents = task.failed_parents + 1
+    local mark = stamp .. ' ' .. slot
+    if not task.first_failed or mark < task.first_failed then
+      task.first_failed = mark
+    end
+    redis.call('HSET', queue .. 's:' .. id, 'jf', task.failed_parents, 'jo', task.first_failed)
   end
 
+  -- Under pcall: a record that was damaged by hand must not harm the others.
   function joins.judge_all(touched)
-    for _, T in ipairs(touched) do
-      if T.st == 'B' then
-        pcall(joins.judge, T)
+    for _, task in ipairs(touched) do
+      if task.state == STATE.BLOCKED then
+        pcall(joins.judge, task)
       end
     end
   end
 
-  -- Tells whoever waits for what ended so far, and whoever waits for those in turn.
+  -- An arrival as a:<id> has it.
+  function joins.arrival_of(parent, stamp)
+    local failed = parent.state ~= STATE.SUCCEEDED and ' ' .. stamp or ''
+    return parent.state .. parent.id .. parent.name .. failed .. '\n' .. parent.what
+  end
+
+  -- Tells whoever waits for what ended so far, and whoever waits for those in turn. Keys: those
+  -- of keep_arrival and judge for each dependant, or outbox.
   function joins.tell()
-    while #parents > 0 do
-      local ended, touched = parents, {}
-      parents = {}
-      for _, P in ipairs(ended) do
-        local value = P.st .. P.id .. P.name .. '\n' .. P.what
-        for slot, _, id, meta in string.gmatch(P.links, LINK) do
+    while #ended_parents > 0 do
+      local ended, touched = ended_parents, {}
+      ended_parents = {}
+      for _, parent in ipairs(ended) do
+        local stamp = joins.stamp()
+        local value = joins.arrival_of(parent, stamp)
+        for slot, _, id, meta in string.gmatch(parent.links, LINK) do
           if meta ~= '' and cluster then
-            joins.send(P.q, meta, id, slot, P.st, value)
+            joins.send(parent.queue, meta, id, slot, parent.state, stamp, value)
           else
             -- A record that was damaged by hand must not harm the parent.
-            pcall(joins.arrive, touched, joins.target(P.q, meta), id, slot, P.st, value)
+            pcall(joins.keep_arrival, touched, joins.target(parent.queue, meta), id, slot, parent.state, stamp, value)
           end
         end
       end
@@ -130,80 +206,98 @@ joins = lazily(function(joins)
     end
   end
 
-  -- Forgets that the parent in a slot failed; gives the task if that lets it wait again.
-  function joins.forget_failure(q, id, slot)
-    local T = tasks.load(q, id)
-    if not T or T.damaged or not T.join or T.released then
-      return nil
-    end
-    local value = redis.call('HGET', q .. 'a:' .. id, slot)
-    if not value or string.sub(value, 1, 1) == 'S' then
-      return nil
-    end
-    redis.call('HDEL', q .. 'a:' .. id, slot)
-    T.failures = T.failures - 1
-    redis.call('HSET', q .. 's:' .. id, 'jf', T.failures)
-    if not T.ended or joins.verdict(T) ~= 'WAIT' then
-      return nil
-    end
-    tasks.leave(T)
-    redis.call('HDEL', q .. 's:' .. id, 'je', 'en', 'x')
-    redis.call('UNLINK', q .. 'e:' .. id)
-    tasks.block(T)
-    return T
+  -- Makes a task that its parents had ended wait for them again. Keys: done, blocked, e:<id>,
+  -- s:<id>.
+  local function wait_again(task)
+    tasks.leave(task)
+    redis.call('HDEL', task.queue .. 's:' .. task.id, 'je', 'en', 'x')
+    redis.call('UNLINK', task.queue .. 'e:' .. task.id)
+    tasks.block(task)
   end
 
-  -- A task that did not succeed waits again: so do those that ended because of it.
-  function joins.revive(first)
+  -- Forgets that the parent in a slot failed; gives the task if that lets it wait again. Keys:
+  -- a:<id>; jf and jo of s:<id>; done and blocked if it waits again.
+  function joins.forget_failure(queue, id, slot)
+    local task = tasks.load(queue, id)
+    if not task or task.damaged or not task.join or task.released then
+      return nil
+    end
+    local state, arrivals = queue .. 's:' .. id, queue .. 'a:' .. id
+    local value = redis.call('HGET', arrivals, slot)
+    if not value or not joins.failed_at(value) then
+      return nil
+    end
+    redis.call('HDEL', arrivals, slot)
+    task.failed_parents = task.failed_parents - 1
+    redis.call('HSET', state, 'jf', task.failed_parents)
+    if joins.slot_of(task.first_failed) == slot then
+      task.first_failed = joins.find_first_failed(task)
+      if task.first_failed then
+        redis.call('HSET', state, 'jo', task.first_failed)
+      else
+        redis.call('HDEL', state, 'jo')
+      end
+    end
+    -- It still waits, and waits on; or it was cancelled by hand, and stays so; or others failed too.
+    if not task.ended_by_parents or joins.verdict(task) ~= VERDICT.WAIT then
+      return nil
+    end
+    wait_again(task)
+    return task
+  end
+
+  -- A task that did not succeed waits again: so do those that ended because of it, and because
+  -- of those in turn.
+  function joins.revive_dependants(first)
     local todo = { first }
     local i = 1
     while todo[i] do
-      local P = todo[i]
-      for slot, _, id, meta in string.gmatch(tasks.links_of(P), LINK) do
+      local parent = todo[i]
+      for slot, _, id, meta in string.gmatch(tasks.links_of(parent), LINK) do
         if meta ~= '' and cluster then
-          joins.send(P.q, meta, id, slot, 'V', '')
+          joins.send(parent.queue, meta, id, slot, PARENT.PUT_BACK, joins.stamp(), '')
         else
-          todo[#todo + 1] = joins.forget_failure(joins.target(P.q, meta), id, slot)
+          todo[#todo + 1] = joins.forget_failure(joins.target(parent.queue, meta), id, slot)
         end
       end
       i = i + 1
     end
   end
 
-  -- Puts back a task that never was released; 0 when a parent stands in its way.
-  function joins.requeue_blocked(T)
-    local what = joins.verdict(T)
-    if what == 'FAIL' or what == 'SKIP' then
+  -- Puts back a task that never was released; 0 when a parent stands in its way. Keys: done and
+  -- blocked; ne of s:<id>; and those of a release.
+  function joins.requeue_unreleased(task)
+    local verdict = joins.verdict(task)
+    if verdict == VERDICT.FAIL or verdict == VERDICT.SKIP then
       -- From now on it is a parent that keeps it from running: put back, that revives it.
-      redis.call('HSET', T.q .. 's:' .. T.id, 'je', joins.ended_mark(T))
+      redis.call('HSET', task.queue .. 's:' .. task.id, 'je', joins.ended_mark(task))
       return 0
     end
-    tasks.leave(T)
-    T.exp = nil
-    T.put_back = 1
-    redis.call('HDEL', T.q .. 's:' .. T.id, 'je', 'en', 'x')
-    redis.call('HSET', T.q .. 's:' .. T.id, 'ne', 1)
-    redis.call('UNLINK', T.q .. 'e:' .. T.id)
-    tasks.block(T)
-    if what == 'RELEASE' then
-      joins.release(T)
+    task.expiry = nil
+    task.never_expires = 1
+    wait_again(task)
+    redis.call('HSET', task.queue .. 's:' .. task.id, 'ne', 1)
+    if verdict == VERDICT.RELEASE then
+      joins.release(task)
     end
-    joins.revive(T)
+    joins.revive_dependants(task)
     return 1
   end
 
-  local looked_at = {}
+  -- By key of a state whether its task was cancelled: many tasks of a call may be bound to one.
+  local cancelled = {}
 
-  -- Who alone needed a task with these links, and was cancelled before it was released.
-  function joins.given_up(q, links)
+  -- Who alone needed a task with these links, and was cancelled before it was released; nil
+  -- when nobody was. On a cluster the state of a task in another queue cannot be seen.
+  function joins.cancelled_whole(queue, links)
     for _, flag, id, meta in string.gmatch(links, LINK) do
-      if flag == 'B' and (meta == '' or not cluster) then
-        local s = joins.target(q, meta) .. 's:' .. id
-        if looked_at[s] == nil then
-          local st = redis.pcall('HMGET', s, 'st', 'jr', 'je')
-          looked_at[s] = st[1] == 'C' and not st[2] and st[3] ~= 'P'
+      if flag == FLAG.BOUND and (meta == '' or not cluster) then
+        local state = joins.target(queue, meta) .. 's:' .. id
+        if cancelled[state] == nil then
+          local stored = redis.pcall('HMGET', state, 'st', 'jr', 'je')
+          cancelled[state] = stored[1] == STATE.CANCELLED and not stored[2] and stored[3] ~= FLAG.PATIENT
         end
-        if looked_at[s] then
+        if cancelled[state] then
           return id
         end
       end
@@ -211,15 +305,16 @@ joins = lazily(function(joins)
     return nil
   end
 
-  -- Ends a ready task that nobody needs any more; false when it is needed.
-  function joins.not_needed(W)
-    local by = joins.given_up(W.q, W.bound)
-    local T = by and tasks.load(W.q, W.id, W.member)
-    if not T or T.damaged then
+  -- Ends a ready task, as load_waiting gives it, that nobody needs any more; false when it is
+  -- needed. Keys: e:<id> and those of its end.
+  function joins.end_if_unneeded(waiting)
+    local by = joins.cancelled_whole(waiting.queue, waiting.bound_links)
+    local task = by and tasks.load(waiting.queue, waiting.id, waiting.member)
+    if not task or task.damaged then
       return false
     end
-    redis.call('SET', T.q .. 'e:' .. T.id, 'UNNEEDED ' .. by .. ' ' .. now_text)
-    tasks.finish(T, 'C')
+    redis.call('SET', task.queue .. 'e:' .. task.id, 'UNNEEDED ' .. by .. ' ' .. now_text)
+    tasks.finish(task, STATE.CANCELLED)
     return true
   end
 end)

@@ -1,22 +1,39 @@
--- Locks. KEYS: lock, last token. ARGV from 9 on: what to do, TTL in ms, token.
-local what, ttl, token = ARGV[9], ARGV[10], ARGV[11]
-local holder = redis.call('GET', KEYS[1])
-if what == 'acquire' then
-  if holder then
-    return false
+-- Locks. KEYS: the lock; the last token. A lock is a string that expires: its token, when it lapses,
+-- and the name of the call that took it. It is judged by the clock of the scripts, which tests turn;
+-- that the key expires only frees its memory. Sent: a LOCK request, milliseconds, then the name of
+-- this call and whether it is sent again, or the token. Gives a token, or 1 for done and 0 for not.
+local LOCK_KEY, LAST_TOKEN = KEYS[1], KEYS[2]
+local request, ttl = args.text(), args.number()
+local held = redis.call('GET', LOCK_KEY)
+local held_token, held_until, held_by = string.match(held or '', '^(%d+) (%d+) (%S+)$')
+if held_token and tonumber(held_until) <= now then
+  held_token, held_by = nil, nil
+end
+
+-- Holds the lock from now.
+local function hold(token, call)
+  redis.call('SET', LOCK_KEY, token .. ' ' .. int(now + ttl) .. ' ' .. call, 'PX', int(ttl))
+end
+
+if request == LOCK.ACQUIRE then
+  local call, again = args.text(), args.text() == '1'
+  if held_token then
+    -- Sent again because the first answer was lost: it was this call that took it.
+    return again and held_by == call and held_token or false
   end
   -- Not a count alone: after a loss of data it would begin anew, and tokens have to grow.
-  local time = redis.call('TIME')
-  local last = tonumber(redis.call('GET', KEYS[2]) or '0')
-  local next = string.format('%.0f', math.max(last + 1, time[1] * 1000000 + time[2]))
-  redis.call('SET', KEYS[2], next)
-  redis.call('SET', KEYS[1], next, 'PX', ttl)
-  return next
+  local last = tonumber(redis.call('GET', LAST_TOKEN) or '0')
+  local token = int(math.max(last + 1, micros))
+  redis.call('SET', LAST_TOKEN, token)
+  hold(token, call)
+  return token
 end
-if holder ~= token then
+if held_token ~= args.text() then
   return 0
 end
-if what == 'renew' then
-  return redis.call('PEXPIRE', KEYS[1], ttl)
+if request == LOCK.RENEW then
+  hold(held_token, held_by)
+else
+  redis.call('DEL', LOCK_KEY)
 end
-return redis.call('DEL', KEYS[1])
+return 1

@@ -1,19 +1,27 @@
--- Extends leases. ARGV: 9 lease, 10 count; then for each 6: queue index, id, token, and of the progress
--- done or '', total, note. Gives H (held), C (to be cancelled) or L (lost) for each.
+-- Extends leases. Sent: lease, how many; then for each its queue, id, token, and of the
+-- progress done or '', total, note. Gives a RENEWED for each. A task is to be cancelled, too,
+-- when the only whole that needed it was.
 local answers = {}
-local i = 11
-for n = 1, tonumber(ARGV[10]) do
-  local q, id = prefix(KEYS[tonumber(ARGV[i])]), ARGV[i + 1]
-  local T = tasks.load(q, id)
-  if not T or T.damaged or T.st ~= 'R' or T.tok ~= ARGV[i + 2] then
-    answers[n] = 'L'
-  else
-    redis.call('ZADD', q .. 'lease', int(now + tonumber(ARGV[9])), T.member)
-    if ARGV[i + 3] ~= '' then
-      redis.call('HSET', q .. 's:' .. id, 'pd', ARGV[i + 3], 'pt', ARGV[i + 4], 'pn', ARGV[i + 5])
-    end
-    answers[n] = (T.x or (not T.put_back and joins.given_up(q, tasks.links_of(T)))) and 'C' or 'H'
+local lease_end = int(now + args.number())
+
+-- Keys: pd, pt and pn of s:<id>. A renewal without progress leaves what is known.
+local function store_progress(state, done, total, note)
+  if done ~= '' then
+    redis.call('HSET', state, 'pd', done, 'pt', total, 'pn', note)
   end
-  i = i + 6
+end
+
+for n = 1, args.number() do
+  local queue, id, token = args.queue(), args.text(), args.text()
+  local done, total, note = args.three()
+  local task = tasks.load(queue, id)
+  if not task or task.damaged or task.state ~= STATE.RUNNING or task.token ~= token then
+    answers[n] = RENEWED.LOST
+  else
+    redis.call('ZADD', queue .. 'lease', lease_end, task.member)
+    store_progress(queue .. 's:' .. id, done, total, note)
+    local unneeded = not task.never_expires and joins.cancelled_whole(queue, tasks.links_of(task))
+    answers[n] = (task.cancel_requested or unneeded) and RENEWED.CANCEL_REQUESTED or RENEWED.HELD
+  end
 end
 return answers

@@ -1,3 +1,4 @@
-local reply = claim(9)
-count_running()
-return reply
+-- A claim alone. Sent: what claim.lua reads. Gives what it answers.
+local claimed = claim()
+store_running()
+return claimed

@@ -1,3 +1,4 @@
-local answers = settle(9)
-count_running()
-return answers
+-- Settlements alone. Sent: what settle.lua reads. Gives what it answers.
+local applied = settle()
+store_running()
+return applied

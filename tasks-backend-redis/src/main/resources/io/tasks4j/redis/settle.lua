@@ -1,204 +1,256 @@
--- Ends claims. ARGV, from a position i on: name of this call, whether it is sent again, count; then for each a head,
--- id and token; after V media type and result; after R, F, P, U time and error. A head is the kind (S and V without and
--- with a result, else the outcome) and a queue index; a + follows when follow-ups do: their number, and for each a queue
--- index and its message; or, when its queue is in another slot, that queue's meta key and its message, which go to the outbox.
--- Gives for each whether it took effect, 1 or 0; and where its arguments end.
-local call, again
-local answers, touched = {}, {}
--- Successes leave and enter the sets together.
+-- Ends claims. Sent: name of this call, whether it is sent again, how many; then for each a
+-- word, id and token; after VALUE media type and result; after RETRY, FAILURE, RELEASE and
+-- UNKNOWN time and error. The word is the OUTCOME and the place of the queue; a + follows when
+-- follow-ups do: how many, and for each its queue and message; or, when its queue is in another
+-- slot, that queue's meta key and its message, which go to the outbox. Gives for each 1 if it
+-- took effect, else 0.
+local settling_call, settled_again
+-- Successes leave and enter the sets together: by queue members, and for done scores and
+-- members.
 local succeeded, ended = {}, {}
 
+-- Keys: lease, done.
 local function enter_succeeded()
-  for q, members in pairs(succeeded) do
-    in_portions('ZREM', q .. 'lease', members)
-    in_portions('ZADD', q .. 'done', ended[q])
+  for queue, members in pairs(succeeded) do
+    in_portions('ZREM', queue .. 'lease', members)
+    in_portions('ZADD', queue .. 'done', ended[queue])
   end
 end
 
+-- What settlements other than plain successes need.
 local endings = lazily(function(endings)
-  function endings.unknown(T, give_up)
-    local since = math.min(T.us or now, now)
-    if now - since >= give_up then
-      redis.call('SET', T.q .. 'e:' .. T.id, 'UNKNOWN ' .. int(now - since) .. ' ' .. (1 + T.f + T.l) .. ' ' .. int(now))
-      tasks.finish(T, 'F')
+  -- A name that no worker knows: put back for as long as it has been unknown, within bounds,
+  -- until it is given up.
+  local SHORTEST, LONGEST = 1000, 60000
+
+  -- Keys: e:<id> and dead, or us of s:<id> and due.
+  local function end_unknown(task, give_up_after)
+    local since = math.min(task.unknown_since or now, now)
+    local unknown_for = now - since
+    if unknown_for >= give_up_after then
+      redis.call('SET', task.queue .. 'e:' .. task.id,
+        'UNKNOWN ' .. int(unknown_for) .. ' ' .. (1 + task.failures + task.losses) .. ' ' .. now_text)
+      tasks.finish(task, STATE.FAILED)
     else
-      tasks.leave(T)
-      tasks.put_back(T, now + math.min(math.max(now - since, 1000), 60000), { 'us', int(since) })
+      tasks.leave(task)
+      tasks.put_back(task, now + math.min(math.max(unknown_for, SHORTEST), LONGEST), { 'us', int(since) })
     end
   end
 
-  function endings.apply(T, kind, time, err)
-    local q, s = T.q, T.q .. 's:' .. T.id
-    if kind ~= 'U' and T.us then
-      redis.call('HDEL', s, 'us')
+  -- A failure to be tried again after a time, or for good. Keys: e:<id>, lease, names; then
+  -- due, ready or dead.
+  local function end_failed(task, outcome, delay, problem)
+    redis.call('SET', task.queue .. 'e:' .. task.id, problem)
+    tasks.leave(task)
+    task.failures = task.failures + 1
+    if outcome == OUTCOME.RETRY then
+      tasks.put_back(task, now + delay)
+    else
+      tasks.finish(task, STATE.FAILED)
     end
-    if T.x then
-      if err ~= '' then
-        redis.call('SET', q .. 'e:' .. T.id, err)
+  end
+
+  -- Ends a claim that is still held; gives whether what was to follow follows: not when a
+  -- cancellation came between. A request to cancel goes before all but a success: what the
+  -- worker says is kept as the error, and nothing follows.
+  function endings.apply(task, outcome, time, problem)
+    if outcome ~= OUTCOME.UNKNOWN and task.unknown_since then
+      redis.call('HDEL', task.queue .. 's:' .. task.id, 'us')
+    end
+    if task.cancel_requested then
+      if problem ~= '' then
+        redis.call('SET', task.queue .. 'e:' .. task.id, problem)
       end
-      tasks.finish(T, 'C')
+      tasks.finish(task, STATE.CANCELLED)
       return false
     end
-    if kind == 'R' then
-      redis.call('SET', q .. 'e:' .. T.id, err)
-      tasks.leave(T)
-      T.f = T.f + 1
-      tasks.put_back(T, now + time)
-    elseif kind == 'F' then
-      redis.call('SET', q .. 'e:' .. T.id, err)
-      tasks.leave(T)
-      T.f = T.f + 1
-      T.st = 'L'
-      tasks.finish(T, 'F')
-    elseif kind == 'C' then
-      tasks.finish(T, 'C')
-    elseif kind == 'P' then
-      tasks.leave(T)
+    if outcome == OUTCOME.RETRY or outcome == OUTCOME.FAILURE then
+      end_failed(task, outcome, time, problem)
+    elseif outcome == OUTCOME.CANCELLED then
+      tasks.finish(task, STATE.CANCELLED)
+    elseif outcome == OUTCOME.RELEASE then
+      tasks.leave(task)
       -- Without a delay it keeps its place, which by ageing depends on when it was due.
-      tasks.put_back(T, time == 0 and math.min(T.due, now) or now + time)
+      tasks.put_back(task, time == 0 and math.min(task.due, now) or now + time)
     else
-      endings.unknown(T, time)
+      end_unknown(task, time)
     end
     return true
   end
 
   -- The head of a message whose times are not to be counted from when it arrives.
-  function endings.counted_from_now(text)
-    local prio, due, exp, rest = string.match(text, '^(%d) (%S+) (%S+)(.*)$')
-    due, exp = adding.time(due), adding.time(exp)
-    return prio .. ' ' .. (due and '@' .. int(due) or '-') .. ' ' .. (exp and '@' .. int(exp) or '-') .. rest
+  local function counted_from_now(head)
+    local priority, due, expiry, rest = string.match(head, '^(%d) (%S+) (%S+)(.*)$')
+    due, expiry = adding.time(due), adding.time(expiry)
+    return priority .. ' ' .. (due and '@' .. int(due) or '-') .. ' ' .. (expiry and '@' .. int(expiry) or '-') .. rest
   end
 
-  -- Adds follow-ups, whose arguments begin at i, if they are to follow; gives where they end.
-  function endings.follow(q, i, follows)
-    local count = tonumber(ARGV[i])
-    i = i + 1
-    for _ = 1, count do
-      if follows then
-        local index = tonumber(ARGV[i])
-        if index then
-          adding.add(prefix(KEYS[index]), i + 1, false)
-        else
-          local fields = { ARGV[i] }
-          for k = 1, WIDTH do
-            fields[k + 1] = ARGV[i + k]
-          end
-          fields[3] = endings.counted_from_now(fields[3])
-          redis.call('HSET', q .. 'outbox', ARGV[i + 1], cmsgpack.pack(fields))
-        end
+  -- Puts a message for a queue in another slot on its way, under its id.
+  local function send_follow_up(queue, meta)
+    local id, head, body = args.three()
+    redis.call('HSET', queue .. 'outbox', id,
+      cmsgpack.pack({ meta, RELAYED.FOLLOW_UP, id, '', id, counted_from_now(head), body }))
+  end
+
+  -- Reads the follow-ups of a settlement in a queue, and adds them if they are to follow. Keys: those
+  -- of adding.add, or outbox.
+  function endings.follow_up(queue, follows)
+    for _ = 1, args.number() do
+      local target = args.text()
+      local index = tonumber(target)
+      if not follows then
+        args.three()
+      elseif index then
+        adding.add(adding.read_message(queue_of(KEYS[index])), false)
+      else
+        send_follow_up(queue, target)
       end
-      i = i + 1 + WIDTH
     end
-    return i
   end
 end)
 
--- The way most tasks go, with no more looked at than it needs.
-local function succeed(q, id, token, result)
-  local state = q .. 's:' .. id
-  local s = redis.pcall('HMGET', state, 'st', 'tok', 'aw', 'k')
-  if s.err or s[1] ~= 'R' or s[2] ~= token then
+-- Of a running task its sequence, name and unique key, and what comes after them, as far as
+-- field k of its state has them or else its head; nothing when neither can be read.
+local function read_known(queue, id, known)
+  local sequence, name, unique = string.match(known or '', '^(........)(%S+) (%S+)$')
+  if sequence then
+    return sequence, name, unique
+  end
+  local text = redis.pcall('GETRANGE', queue .. 't:' .. id, 0, 299)
+  if type(text) ~= 'string' then
+    return nil
+  end
+  local rest, links_begin, _
+  sequence, _, _, _, _, name, unique, rest, links_begin = parse_head(text)
+  if not unique or #sequence ~= 8 then
+    return nil
+  end
+  return sequence, name, unique, rest, links_begin, text
+end
+
+-- The way most tasks go, with no more looked at than it needs. False when the claim is not held
+-- any more. Keys: s:<id> and r:<id>; the sets come with enter_succeeded, names with
+-- store_running; u:<key> if it holds one.
+local function succeed(queue, id, token, result)
+  local state = queue .. 's:' .. id
+  local stored = redis.pcall('HMGET', state, 'st', 'tok', 'aw', 'k')
+  if stored.err or stored[1] ~= STATE.RUNNING or stored[2] ~= token then
     return false
   end
-  local seq, name, unique = string.match(s[4] or '', '^(........)(%S+) (%S+)$')
-  local head, rest, body, _
-  if not seq then
-    head = redis.pcall('GETRANGE', q .. 't:' .. id, 0, 299)
-    if type(head) == 'string' then
-      seq, _, _, _, _, name, unique, rest, body = string.match(head, HEAD)
-    end
-    if not unique or #seq ~= 8 then
-      return false
-    end
+  -- A record that cannot be read is for the slow way, which buries nothing that is running.
+  local sequence, name, unique, rest, links_begin, text = read_known(queue, id, stored[4])
+  if not sequence then
+    return false
   end
-  redis.call('HSET', state, 'st', 'S', 'en', now_text, 'n', call)
+  redis.call('HSET', state, 'st', STATE.SUCCEEDED, 'en', now_text, 'n', settling_call)
   if result ~= '' then
-    redis.call('SET', q .. 'r:' .. id, result)
+    redis.call('SET', queue .. 'r:' .. id, result)
   end
-  local members, ends = succeeded[q], ended[q]
+  local members, ends = succeeded[queue], ended[queue]
   if not members then
     members, ends = {}, {}
-    succeeded[q], ended[q] = members, ends
+    succeeded[queue], ended[queue] = members, ends
   end
-  local member = seq .. id
+  local member = sequence .. id
   members[#members + 1] = member
   ends[#ends + 1] = now_text
   ends[#ends + 1] = member
-  more_run(q, name, -1)
+  note_running(queue, name, -1)
   if unique ~= '-' then
-    tasks.frees_key({ q = q, id = id, scope = string.sub(unique, 1, 1), key = string.sub(unique, 2) })
+    -- All that free_key needs of a task.
+    tasks.free_key({ queue = queue, id = id, scope = string.sub(unique, 1, 1), key = string.sub(unique, 2) })
   end
-  if s[3] then
+  if stored[3] then
     redis.call('HDEL', state, 'aw')
-    tasks.told(q, id)
+    tasks.notify_awaiting(queue, id)
   end
-  local linked = rest and tonumber(string.match(tasks.links_and_join(rest), '%d+') or '')
-  if linked then
-    tasks.parent_ended({ q = q, id = id, name = name, text = head, links = linked, body = body }, 'S', result)
+  local links_length = rest and tasks.length_of(tasks.links_and_join(rest))
+  if links_length then
+    -- All that links_of needs of one.
+    tasks.note_end(
+      { queue = queue, id = id, name = name, text = text, links_length = links_length, links_begin = links_begin },
+      STATE.SUCCEEDED, result)
   end
   return true
 end
 
-local heads = {}
+local words = {}
 
-local function head(text)
-  local h = heads[text]
-  if not h then
-    local kind, index, more = string.match(text, '^(%a)(%d+)(%+?)$')
-    h = { kind = kind, q = prefix(KEYS[tonumber(index)]), follow_ups = more == '+' }
-    heads[text] = h
+-- The outcome, the queue and whether follow-ups follow. Most settlements of a call have the
+-- same.
+local function read_word(text)
+  local word = words[text]
+  if not word then
+    local outcome, index, more = string.match(text, '^(%a)(%d+)(%+?)$')
+    word = { outcome = outcome, queue = queue_of(KEYS[tonumber(index)]), follow_ups = more == '+' }
+    words[text] = word
   end
-  return h
+  return word
 end
 
-local function settle(i)
-  local count = tonumber(ARGV[i + 2])
-  call, again = ARGV[i], ARGV[i + 1] == '1'
-  i = i + 3
-  for n = 1, count do
-    local h, id, token = head(ARGV[i]), ARGV[i + 1], ARGV[i + 2]
-    local q, kind = h.q, h.kind
-    local success = kind == 'S' or kind == 'V'
-    local result = kind == 'V' and ARGV[i + 3] .. '\n' .. ARGV[i + 4] or ''
-    local applied = success and succeed(q, id, token, result)
-    local follows = applied
-    if not applied then
-      local T = tasks.load(q, id)
-      if not success and T and not T.damaged and T.st == 'R' and T.tok == token then
-        applied = true
-        redis.call('HSET', q .. 's:' .. id, 'n', call)
-        if kind == 'C' then
-          follows = endings.apply(T, kind, 0, '')
-        else
-          follows = endings.apply(T, kind, tonumber(ARGV[i + 3]), ARGV[i + 4])
-        end
-      elseif again and T and redis.call('HGET', q .. 's:' .. id, 'n') == call then
-        -- The first answer was lost: it took effect then.
-        applied = true
-      end
+-- Settles one claim; gives whether that took effect, and whether follow-ups follow, which those
+-- of a call that took effect before and is sent again do not. The state keeps the name of the
+-- call in n.
+local function settle_one(queue, outcome, id, token)
+  local time, problem = 0, ''
+  if outcome == OUTCOME.SUCCESS then
+    if succeed(queue, id, token, '') then
+      return true, true
     end
-    touched[q] = touched[q] or applied
+  elseif outcome == OUTCOME.VALUE then
+    local media_type = args.text()
+    if succeed(queue, id, token, media_type .. '\n' .. args.text()) then
+      return true, true
+    end
+  elseif outcome ~= OUTCOME.CANCELLED then
+    time, problem = args.number(), args.text()
+  end
+  local success = outcome == OUTCOME.SUCCESS or outcome == OUTCOME.VALUE
+  local task = tasks.load(queue, id)
+  if not success and task and not task.damaged and task.state == STATE.RUNNING and task.token == token then
+    redis.call('HSET', queue .. 's:' .. id, 'n', settling_call)
+    return true, endings.apply(task, outcome, time, problem)
+  end
+  -- Sent again, the first answer was lost: it took effect then if the state names this call.
+  return settled_again and task and redis.call('HGET', queue .. 's:' .. id, 'n') == settling_call, false
+end
+
+-- Retains the history of a queue in which something ended, and wakes claims that wait: a slot
+-- of a limit may be free. Keys: done and dead; z and pk of meta.
+local function tidy(queue)
+  retain(queue, 50, has_failed[queue])
+  local waits = redis.call('HMGET', queue .. 'meta', 'z', 'pk')
+  if waits[1] and (waits[2] or redis.call('ZCARD', queue .. 'ready') > 0) then
+    wake(queue)
+  end
+end
+
+-- Reads all settlements of a call, in their order. Follow-ups enter their sets together at the
+-- end, then those that waited for what ended are told, then the history of each queue is
+-- retained.
+local function settle()
+  local answers, touched = {}, {}
+  settling_call, settled_again = args.text(), args.text() == '1'
+  for n = 1, args.number() do
+    local text, id, token = args.three()
+    local word = read_word(text)
+    local applied, follows = settle_one(word.queue, word.outcome, id, token)
+    if applied then
+      touched[word.queue] = true
+    end
     answers[n] = applied and 1 or 0
-    i = i + ((kind == 'S' or kind == 'C') and 3 or 5)
-    if h.follow_ups then
-      i = endings.follow(q, i, follows)
+    if word.follow_ups then
+      endings.follow_up(word.queue, follows)
     end
   end
-
+  -- Before anything else looks at the sets: what has succeeded is still in lease.
   enter_succeeded()
   if next(sequences) then
     adding.added()
   end
-  join()
-  for q, applied in pairs(touched) do
-    if applied then
-      retain(q, 50, died[q])
-      -- A slot of a limit may have become free.
-      local waits = redis.call('HMGET', q .. 'meta', 'z', 'pk')
-      if waits[1] and (waits[2] or redis.call('ZCARD', q .. 'ready') > 0) then
-        wake(q)
-      end
-    end
+  tell_dependants()
+  for queue in pairs(touched) do
+    tidy(queue)
   end
-  return answers, i
+  return answers
 end

@@ -1,73 +1,87 @@
--- Keeps queues in order that nobody may be claiming from: expiry, retention, and repair of tasks that are in no
--- set of their state, which only a hand or a lost key brings about. Gives the size of each outbox.
+-- Keeps queues in order that nobody may be claiming from: expiry, retention, and repair of
+-- tasks that are in no set of their state, which only a hand or a lost key brings about. Leases
+-- lapse in claims alone. Gives the size of each outbox.
 local REPAIRED_AT_ONCE = 500
 local answers = {}
 
-local function is_where_it_belongs(T)
-  local q, m = T.q, T.member
-  if T.st == 'W' then
-    return redis.call('ZSCORE', q .. 'ready', m) or redis.call('ZSCORE', q .. 'due', m)
-      or redis.call('SISMEMBER', q .. 'parked', T.name) == 1 and redis.call('ZSCORE', q .. 'p:' .. T.name, m)
+-- A score in a set that goes with the state of a task; false when it is in none of them.
+local function is_where_it_belongs(task)
+  local queue, member = task.queue, task.member
+  if task.state == STATE.WAITING then
+    return redis.call('ZSCORE', queue .. 'ready', member) or redis.call('ZSCORE', queue .. 'due', member)
+      or redis.call('SISMEMBER', queue .. 'parked', task.name) == 1
+        and redis.call('ZSCORE', queue .. 'p:' .. task.name, member)
   end
-  local set = T.st == 'R' and 'lease' or T.st == 'F' and 'dead' or T.st == 'B' and 'blocked' or 'done'
-  return redis.call('ZSCORE', q .. set, m)
+  local sets = { [STATE.RUNNING] = 'lease', [STATE.FAILED] = 'dead', [STATE.BLOCKED] = 'blocked' }
+  return redis.call('ZSCORE', queue .. (sets[task.state] or 'done'), member)
 end
 
-local function repair(T)
-  local q = T.q
-  if T.st == 'W' then
-    redis.call('ZADD', q .. (T.due > now and 'due' or 'ready'), T.due > now and due_score(T) or rank(T.prio, T.due), T.member)
-    wake(q)
-  elseif T.st == 'B' then
-    tasks.block(T)
-  elseif T.st == 'R' then
+-- Enters a task into the sets of its state, whatever else it is counted in.
+local function repair(task)
+  local queue, member = task.queue, task.member
+  if task.state == STATE.WAITING and task.due > now then
+    redis.call('ZADD', queue .. 'due', due_score(task.due, task.priority), member)
+    wake(queue)
+  elseif task.state == STATE.WAITING then
+    redis.call('ZADD', queue .. 'ready', rank(task.priority, task.due), member)
+    wake(queue)
+  elseif task.state == STATE.BLOCKED then
+    tasks.block(task)
+  elseif task.state == STATE.RUNNING then
     -- Nobody renews what has no lease: the next claim finds it lost.
-    redis.call('ZADD', q .. 'lease', int(now), T.member)
-    wake(q)
-  elseif T.st == 'F' then
-    tasks.add_letter(q, T.member)
+    redis.call('ZADD', queue .. 'lease', now_text, member)
+    wake(queue)
+  elseif task.state == STATE.FAILED then
+    tasks.add_dead_letter(queue, member)
   else
-    redis.call('ZADD', q .. 'done', now_text, T.member)
+    redis.call('ZADD', queue .. 'done', now_text, member)
   end
 end
 
-local function walk(q, cursor)
-  local entries = redis.call('XREVRANGE', q .. 'log', cursor, '-', 'COUNT', REPAIRED_AT_ONCE)
+-- Goes over a part of the log, from the newest on, and repairs. Field rp of meta keeps where
+-- the next sweep goes on. Keys: log, rp of meta, and the sets of what it repairs.
+local function repair_some(queue, cursor)
+  local entries = redis.call('XREVRANGE', queue .. 'log', cursor, '-', 'COUNT', REPAIRED_AT_ONCE)
   for _, entry in ipairs(entries) do
-    local id = entry[2][2]
-    local T = tasks.load(q, id)
-    if not T then
-      redis.call('XDEL', q .. 'log', entry[1])
-    elseif not T.damaged and not is_where_it_belongs(T) then
-      repair(T)
+    local task = tasks.load(queue, entry[2][2])
+    if not task then
+      redis.call('XDEL', queue .. 'log', entry[1])
+    elseif not task.damaged and not is_where_it_belongs(task) then
+      repair(task)
     end
   end
   if #entries < REPAIRED_AT_ONCE then
-    redis.call('HDEL', q .. 'meta', 'rp')
+    redis.call('HDEL', queue .. 'meta', 'rp')
   else
-    redis.call('HSET', q .. 'meta', 'rp', '(' .. entries[#entries][1])
+    redis.call('HSET', queue .. 'meta', 'rp', '(' .. entries[#entries][1])
   end
 end
 
-for i, key in ipairs(KEYS) do
-  local q = prefix(key)
-  expire(q, 500)
-  join()
-  retain(q, 500, true)
-  -- A claim promotes little, for its own speed; here many due at once are caught up with.
-  promote(q, 1000)
-  if redis.call('EXISTS', q .. 'parked') == 1 then
-    -- Without it no claim would look there.
-    redis.call('HSET', key, 'pk', 1)
-  end
-  local sum = tasks.count_ready(q)
+-- The log has as many entries as the sets have members, unless some task is in none.
+local function count_members(queue)
+  local sum = tasks.count_ready(queue)
   for _, set in ipairs({ 'due', 'blocked', 'lease', 'done', 'dead' }) do
-    sum = sum + redis.call('ZCARD', q .. set)
+    sum = sum + redis.call('ZCARD', queue .. set)
   end
-  local cursor = redis.call('HGET', key, 'rp')
-  if cursor or sum ~= redis.call('XLEN', q .. 'log') then
-    walk(q, cursor or '+')
+  return sum
+end
+
+for i, meta in ipairs(KEYS) do
+  local queue = queue_of(meta)
+  expire(queue, 500)
+  tell_dependants()
+  retain(queue, 500, true)
+  -- A claim promotes little, for its own speed; here many due at once are caught up with.
+  promote(queue, 1000)
+  if redis.call('EXISTS', queue .. 'parked') == 1 then
+    -- Without it no claim would look there.
+    redis.call('HSET', meta, 'pk', 1)
   end
-  answers[i] = redis.call('HLEN', q .. 'outbox')
+  -- A repair that was begun goes on: its own work may have made the sums equal before its end.
+  local cursor = redis.call('HGET', meta, 'rp')
+  if cursor or count_members(queue) ~= redis.call('XLEN', queue .. 'log') then
+    repair_some(queue, cursor or '+')
+  end
+  answers[i] = redis.call('HLEN', queue .. 'outbox')
 end
 return answers

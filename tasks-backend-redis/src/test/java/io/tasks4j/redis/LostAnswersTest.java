@@ -17,12 +17,14 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Exchange;
 import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Settlement;
+import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.tck.faults.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -52,6 +54,21 @@ class LostAnswersTest extends OwnServer {
     assertEquals(1, claims.get(0).attempt());
     assertEquals(idsOf(tasks).subList(1, 3), ids(claim(backend, 10)));
     assertTrue(backend.settle(List.of(Settlement.of(claims.get(0), SUCCESS))).get(0));
+  }
+
+  @Test
+  void aLockWhoseAnswerIsLostIsTakenByTheSameCall() throws Exception {
+    TcpProxy proxy = proxy();
+    RedisBackend backend = open("redis://127.0.0.1:" + proxy.port(), RedisConfig.defaults());
+    LockStore locks = backend.locks();
+    long used = locks.acquire("other", Duration.ofSeconds(30)).orElseThrow();
+    proxy.loseAnswers(1);
+
+    long token = locks.acquire("key", Duration.ofSeconds(30)).orElseThrow();
+
+    assertTrue(token > used);
+    assertEquals(OptionalLong.empty(), locks.acquire("key", Duration.ofSeconds(30)));
+    assertTrue(locks.release("key", token));
   }
 
   @Test

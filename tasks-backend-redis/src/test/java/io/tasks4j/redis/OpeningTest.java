@@ -126,6 +126,7 @@ class OpeningTest {
           "on",
           ">secret",
           "~{tasks4j:*",
+          "~{tasks4j}:*",
           "~tasks4j:*",
           "&tasks4j:*",
           "+@all",
@@ -147,6 +148,8 @@ class OpeningTest {
       assertTrue(backend.settle(List.of(Settlement.of(claims.get(0), Fixtures.SUCCESS))).get(0));
       assertEquals(1, backend.admin().list(TaskQuery.all()).size());
       assertTrue(backend.admin().purge(claims.get(0).id()));
+      assertEquals(List.of(), backend.schedules().list("", 1));
+      assertTrue(backend.locks().acquire("key", Duration.ofSeconds(30)).isPresent());
     }
   }
 

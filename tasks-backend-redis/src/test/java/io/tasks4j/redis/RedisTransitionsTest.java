@@ -2,8 +2,8 @@ package io.tasks4j.redis;
 
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.TaskBackend;
-import io.tasks4j.tck.SharedRedis;
 import io.tasks4j.tck.TransitionContract;
+import io.tasks4j.tck.faults.SharedRedis;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,20 +1,29 @@
 package io.tasks4j.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.tck.faults.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
@@ -41,11 +50,33 @@ class ScriptTest {
   private static final Pattern GROUP = Pattern.compile("(\\w+) = lazily\\(");
 
   private static final Map<Script, Script.Text> TEXTS = Script.load(false, true);
+
+  /** A pattern that begins as a record does, captured or not: sequence, priority, time. */
+  private static final String HEAD = "('\\^\\(?%S\\+\\)? \\(?%d\\)? \\(?%d\\+)";
+
+  private static final Pattern FUNCTION = Pattern.compile("^(?:local )?function ([\\w.]+)");
+
+  /** The files that scripts are put together from. */
+  private static final Map<String, String> SOURCES = sources();
+
   private static RedisServer server;
 
   @BeforeAll
   static void start() {
     server = RedisServer.start();
+  }
+
+  private static Map<String, String> sources() {
+    Map<String, String> sources = new TreeMap<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(Path.of("src/main/resources/io/tasks4j/redis"), "*.lua")) {
+      for (Path file : files) {
+        sources.put(file.getFileName().toString(), Files.readString(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sources;
   }
 
   @AfterAll
@@ -70,7 +101,8 @@ class ScriptTest {
   @ParameterizedTest
   @EnumSource
   void callsOnlyFunctionsThatAGroupHas(Script script) {
-    String text = new String(TEXTS.get(script).source(), StandardCharsets.UTF_8);
+    String commented = new String(TEXTS.get(script).source(), StandardCharsets.UTF_8);
+    String text = commented.replaceAll("(?m)^ *--.*$", "");
     Set<String> undefined = new TreeSet<>();
     Matcher groups = GROUP.matcher(text);
     while (groups.find()) {
@@ -80,6 +112,57 @@ class ScriptTest {
     }
 
     assertEquals(Set.of(), undefined);
+  }
+
+  @Test
+  void theScriptsAreCommentedAsDenselyAsTheCore() {
+    List<String> lines = SOURCES.values().stream().flatMap(String::lines).toList();
+    long comments = lines.stream().filter(line -> line.strip().startsWith("--")).count();
+
+    assertTrue(
+        comments >= 0.18 * lines.size(), comments + " of " + lines.size() + " lines are comments");
+  }
+
+  @Test
+  void everyFunctionSaysWhyItIsThere() {
+    Set<String> silent = new TreeSet<>();
+    SOURCES.forEach(
+        (name, text) -> {
+          String before = "";
+          for (String line : text.lines().map(String::strip).toList()) {
+            Matcher function = FUNCTION.matcher(line);
+            if (function.find() && !before.startsWith("--")) {
+              silent.add(name + ": " + function.group(1));
+            }
+            before = line;
+          }
+        });
+
+    assertEquals(Set.of(), silent);
+  }
+
+  @Test
+  void theHeadOfARecordIsParsedInOnePlace() {
+    List<String> places = new ArrayList<>();
+    SOURCES.forEach((name, text) -> found(HEAD, text).forEach(parser -> places.add(name)));
+
+    assertEquals(List.of("common.lua"), places);
+  }
+
+  @Test
+  void lettersAreWrittenInTheAlphabetsAlone() {
+    Set<String> letters = new TreeSet<>();
+    SOURCES.forEach(
+        (name, text) ->
+            found("('[A-Z]')", text).forEach(letter -> letters.add(name + ": " + letter)));
+
+    assertEquals(Set.of(), letters);
+  }
+
+  @Test
+  void aNameThatNoAlphabetHasIsRefusedAsTheScriptsAreLoaded() {
+    assertEquals("if state == 'R' then", Alphabets.inline("if state == STATE.RUNNING then"));
+    assertThrows(IllegalStateException.class, () -> Alphabets.inline("STATE.RAN"));
   }
 
   private static List<String> found(String regex, String text) {

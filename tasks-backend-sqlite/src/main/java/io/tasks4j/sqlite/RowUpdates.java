@@ -1,6 +1,5 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.sqlite.file.Statements;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
@@ -11,6 +10,7 @@ import io.tasks4j.backend.Transition;
 import io.tasks4j.backend.Transition.Effect;
 import io.tasks4j.backend.Transitions;
 import io.tasks4j.message.MessageCodec;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.sqlite.file.Statements;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.TaskState;
 import io.tasks4j.backend.TaskState.Parents;
 import io.tasks4j.message.Join;
+import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;

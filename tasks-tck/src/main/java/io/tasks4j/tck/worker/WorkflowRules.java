@@ -172,7 +172,8 @@ abstract class WorkflowRules extends CompositionRules {
 
   @Test
   @DisplayName("CHAIN-24: of several steps that failed, awaiting the workflow throws the first")
-  void chain_24_of_several_steps_that_failed_awaiting_the_workflow_throws_the_first() throws Exception {
+  void chain_24_of_several_steps_that_failed_awaiting_the_workflow_throws_the_first()
+      throws Exception {
     if (lacksJoins()) {
       return;
     }
