@@ -14,17 +14,15 @@ import java.util.stream.Stream;
 
 /**
  * The Lua scripts, put together from resources of this package; four of them begin each: {@code
- * common}, {@code tasks}, {@code adding} and {@code join}. What Java and the scripts both know by
- * name is in {@link Alphabets}.
+ * common}, {@code tasks}, {@code adding} and {@code join}. A part with parentheses becomes the body of
+ * a function of its name, and so costs next to nothing in a call that has no need of it. What Java
+ * and the scripts both know by name is in {@link Alphabets}.
  */
 enum Script {
   ENQUEUE("enqueue"),
-  EARLY("early return_early"),
-  EARLY_AND_CLAIM("early claim return_early_and_claim"),
-  CLAIM("claim return_claim"),
+  CLAIM("claim() return_claim"),
   RENEW("renew"),
-  SETTLE("settle return_settle"),
-  SETTLE_AND_CLAIM("settle claim return_settle_and_claim"),
+  EXCHANGE("settle() start_early() claim() exchange"),
   ADMIN("admin"),
   LIST("list"),
   STATS("stats"),
@@ -72,11 +70,19 @@ enum Script {
       String write =
           sevenOrLater || script == ENQUEUE ? "" : "redis.call('DEL', KEYS[1] .. ':none')\n";
       String body =
-          Stream.of(script.parts.split(" ")).map(Script::read).collect(Collectors.joining());
+          Stream.of(script.parts.split(" ")).map(Script::part).collect(Collectors.joining());
       byte[] source = (first + write + common + body).getBytes(StandardCharsets.UTF_8);
       texts.put(script, new Text(source, sha1(source)));
     }
     return texts;
+  }
+
+  private static String part(String name) {
+    if (!name.endsWith("()")) {
+      return read(name);
+    }
+    String function = name.substring(0, name.length() - 2);
+    return "local function " + function + "(...)\n" + read(function) + "end\n";
   }
 
   private static String read(String name) {
