@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * a cluster the queues of other slots; and anywhere settlements whose answer was lost, which go by
  * the name of that call. When one of these calls throws, those before it are {@link LostAnswers},
  * too: sent again, all settlements hear what became of them. After the last settlement nothing
- * throws any more.
+ * throws any more, but for tasks to be started early in another slot.
  */
 final class Exchanges {
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
@@ -81,8 +81,8 @@ final class Exchanges {
     /** The queue of the last call on a cluster: where tasks are started, or claimed first. */
     private final Optional<String> home;
 
-    /** Whether the last call claims from the first part. */
-    private final boolean claims;
+    /** Whether the last call claims, too: from the first part. */
+    private boolean claims;
 
     /** The names by which settlements went. */
     private final Map<Integer, String> names = new HashMap<>();
@@ -132,9 +132,14 @@ final class Exchanges {
           apart.computeIfAbsent(key, a -> new ArrayList<>()).add(i);
         }
       }
+      if (claims && together.isEmpty() && starts.isEmpty()) {
+        // Nothing to do it with; alone, it may fail when the others have taken effect.
+        claims = false;
+        lost.putBack(worker(), parts.get(0), last);
+      }
       apart.forEach(
           (key, some) -> send(some, Optional.empty(), null, key.sent.orElseGet(Call::first)));
-      if (!together.isEmpty() || starts.isPresent() || claims) {
+      if (!together.isEmpty() || starts.isPresent()) {
         send(together, starts, claims ? attempt : null, last);
       }
     }
@@ -158,7 +163,9 @@ final class Exchanges {
                   index.keys(),
                   again -> store.args().add(call, again).addAll(args));
       List<@Nullable Object> reply = Replies.list(answer);
-      batch.read(reply.get(0), applied);
+      if (!some.isEmpty()) {
+        batch.read(reply.get(0), applied);
+      }
       if (starts.isPresent()) {
         states = Starter.read(reply.get(1));
       }

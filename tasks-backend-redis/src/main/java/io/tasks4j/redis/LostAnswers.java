@@ -104,6 +104,13 @@ final class LostAnswers {
     put(claimer, calls);
   }
 
+  /** Leaves a call to the next claim that was to be the one to claim by and is not. */
+  void putBack(String worker, List<String> queues, Call call) {
+    if (call.sent()) {
+      add(worker, queues, call.name());
+    }
+  }
+
   synchronized void answered(List<Settlement> settlements) {
     if (!lost.isEmpty()) {
       settlements.forEach(s -> lost.remove(End.of(s)));

@@ -1,10 +1,10 @@
--- A function: brings queues to the present, then starts tasks in order of queue, rank and sequence.
--- Given the name of this call and whether it is sent again. Sent: worker, lease, how many at most,
--- suspects at most, the queue to begin at and tasks to skip in it, how many queues, then a limit or
--- '' for each queue, then how many limited names, and name and limit of each. The queues are the
--- first KEYS. Those beyond are other queues, whose running tasks count against the names. Gives
--- claims (six values each, in one list), losses, milliseconds to the next event or -1, and
--- where to go on: queue, 0 when there is nothing more, and tasks to skip.
+-- Included as a function: brings queues to the present, then starts tasks in order of queue, rank
+-- and sequence. Given the name of this call and whether it is sent again. Sent: worker, lease, how
+-- many at most, suspects at most, the queue to begin at and tasks to skip in it, how many queues,
+-- then a limit or '' for each queue, then how many limited names, and name and limit of each. The
+-- queues are the first KEYS. Those beyond are other queues, whose running tasks count against the
+-- names. Gives claims (six values each, in one list), losses, milliseconds to the next event or -1,
+-- and where to go on: queue, 0 when there is nothing more, and tasks to skip.
 local call, again = ...
 local LOOKED_AT_ONCE = 1000
 -- A longer value would make a hash table of the small hash that a state is.

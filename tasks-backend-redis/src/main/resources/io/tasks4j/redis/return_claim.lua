@@ -1,5 +1,5 @@
 -- A claim alone. Sent: name of this call, whether it is sent again, then what claim.lua reads. Gives
 -- what it answers.
-local claimed = claim(args.text(), args.text() == '1')
+local claimed = include 'claim' (args.text(), args.text() == '1')
 store_running()
 return claimed

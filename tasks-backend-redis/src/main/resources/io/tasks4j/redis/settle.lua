@@ -1,10 +1,10 @@
--- A function: ends claims. Given the name of this call, whether it is sent again, and how many it
--- ends. Sent for each: a word, id and token; of the last progress, when there is any, done, total
--- and note; after VALUE media type and result; after RETRY, FAILURE, RELEASE and UNKNOWN time and
--- error. The word is the OUTCOME and the place of the queue; then % when there is progress, and +
--- when there are follow-ups: how many, and for each its queue and message; or, when its queue is
--- in another slot, that queue's meta key and its message, which go to the outbox. Gives for each 1
--- if it took effect, else 0.
+-- Included as a function: ends claims. Given the name of this call, whether it is sent again, and
+-- how many it ends. Sent for each: a word, id and token; of the last progress, when there is any,
+-- done, total and note; after VALUE media type and result; after RETRY, FAILURE, RELEASE and
+-- UNKNOWN time and error. The word is the OUTCOME and the place of the queue; then % when there is
+-- progress, and + when there are follow-ups: how many, and for each its queue and message; or, when
+-- its queue is in another slot, that queue's meta key and its message, which go to the outbox.
+-- Gives for each 1 if it took effect, else 0.
 local call, again, settlements = ...
 -- Successes leave and enter the sets together: by queue members, and for done scores and
 -- members.

@@ -1,7 +1,7 @@
--- A function: takes back the due times of tasks of one queue that were never claimed. Given the
--- queue and ids. Gives a state of EarlyStart for each. Those that were not yet as most are have
--- entered their sets; all others are in early_starts, for the claim of the same call, or for
--- make_all_early_ready.
+-- Included as a function: takes back the due times of tasks of one queue that were never claimed.
+-- Given the queue and ids. Gives a state of EarlyStart for each. Those that were not yet as most
+-- are have entered their sets; all others are in early_starts, for the claim of the same call, or
+-- for make_all_early_ready.
 local queue, ids = ...
 
 -- Any task, with all that is known of it. Keys: due of s:<id>, due, ready.
