@@ -180,6 +180,27 @@ class LostAnswersTest extends OwnServer {
   }
 
   @Test
+  void aSettlementAndAClaimThatWereLostApartAreBothKnownByOneCall() throws Exception {
+    TcpProxy proxy = proxy();
+    RedisBackend backend =
+        open("redis://127.0.0.1:" + proxy.port(), QUICK.callTimeout(Duration.ofMillis(1)));
+    useAllScripts(backend);
+    List<TaskMessage> tasks = tasks(5);
+    backend.enqueue(tasks);
+    List<Settlement> ended = successes(claim(backend, 1));
+    proxy.loseAnswers(2);
+    assertThrows(BackendUnavailableException.class, () -> backend.settle(ended));
+    proxy.loseAnswers(2);
+    assertThrows(BackendUnavailableException.class, () -> claim(backend, 2));
+
+    Exchanged both = backend.exchange(Exchange.of(ended).claim(request().max(2)));
+
+    assertEquals(List.of(true), both.applied());
+    assertEquals(idsOf(tasks).subList(1, 3), ids(both.claims().claims()));
+    assertTrue(both.claims().claims().stream().allMatch(c -> c.attempt() == 1));
+  }
+
+  @Test
   void aClaimThatFailsTakesNoSettlementBack() {
     RedisBackend backend = open(RedisConfig.defaults());
     backend.enqueue(tasks(2));
