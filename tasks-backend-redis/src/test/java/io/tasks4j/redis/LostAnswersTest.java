@@ -21,6 +21,7 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.Exchange;
 import io.tasks4j.backend.Exchanged;
+import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.TaskMessage;
@@ -177,6 +178,25 @@ class LostAnswersTest extends OwnServer {
     assertEquals(idsOf(tasks).subList(1, 3), ids(claims));
     assertTrue(claims.stream().allMatch(c -> c.attempt() == 1));
     assertEquals(List.of(true, true), backend.settle(successes(claims)));
+  }
+
+  @Test
+  void aSettlementByTheNameOfALostClaimDoesNotPassForAnother() throws Exception {
+    TcpProxy proxy = proxy();
+    RedisBackend backend =
+        open("redis://127.0.0.1:" + proxy.port(), QUICK.callTimeout(Duration.ofMillis(1)));
+    useAllScripts(backend);
+    backend.enqueue(tasks(2));
+    Claim held = claim(backend, 1).get(0);
+    Settlement released = Settlement.of(held, new Outcome.Release(Duration.ofHours(1)));
+    proxy.loseAnswers(2);
+    assertThrows(
+        BackendUnavailableException.class,
+        () -> backend.exchange(Exchange.of(List.of(released)).claim(request())));
+
+    Exchange succeeded = Exchange.of(successes(List.of(held)));
+
+    assertEquals(List.of(false), backend.exchange(succeeded.claim(request())).applied());
   }
 
   @Test
