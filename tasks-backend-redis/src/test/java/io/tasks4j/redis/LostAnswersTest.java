@@ -210,6 +210,8 @@ class LostAnswersTest extends OwnServer {
     List<Settlement> ended = successes(claim(backend, 1));
     proxy.loseAnswers(2);
     assertThrows(BackendUnavailableException.class, () -> backend.settle(ended));
+    // Connects, so that the next answers are those of the claim.
+    assertTrue(backend.results().find(ended.get(0).claim().id()).isPresent());
     proxy.loseAnswers(2);
     assertThrows(BackendUnavailableException.class, () -> claim(backend, 2));
 
