@@ -2,7 +2,7 @@ package io.tasks4j.redis;
 
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.redis.client.RedisAddress;
-import io.tasks4j.tck.SharedRedis;
+import io.tasks4j.tck.faults.SharedRedis;
 import io.tasks4j.tck.results.TaskLockContract;
 import java.time.Duration;
 import java.time.InstantSource;
