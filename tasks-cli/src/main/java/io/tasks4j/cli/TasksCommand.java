@@ -85,6 +85,8 @@ final class TasksCommand implements Runnable {
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // An id or payload that begins with @ is no file: what is in files is no command line.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(TasksCommand::wrongUsage)
         .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line))
         .execute(args);

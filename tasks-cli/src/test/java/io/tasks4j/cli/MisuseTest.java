@@ -132,6 +132,38 @@ class MisuseTest {
   }
 
   @Test
+  void an_argument_that_begins_with_an_at_sign_is_no_file_of_arguments() throws Exception {
+    enqueue();
+    String purge = "@" + folder.resolve("purge.txt");
+    String secret = "@" + folder.resolve("secret.txt");
+    Files.writeString(folder.resolve("purge.txt"), "--all --status PENDING --yes");
+    Files.writeString(folder.resolve("secret.txt"), "hunter2");
+
+    for (List<String> args :
+        List.of(
+            List.of("purge", purge),
+            List.of("purge", "--", purge),
+            List.of("cancel", secret),
+            List.of("enqueue", "mail", secret),
+            List.of(secret))) {
+      Ran ran = Ran.run(store, args.toArray(String[]::new)).ends(2);
+      assertFalse(ran.toString().contains("hunter2"), ran::toString);
+    }
+
+    assertEquals(1, Ran.run(store, "list", "--json").ends(0).json().size());
+  }
+
+  @Test
+  void what_stands_behind_two_dashes_is_no_option() {
+    enqueue();
+
+    Ran.run(store, "purge", "--", "--all", "--status", "PENDING", "--yes").ends(2);
+    Ran.run(store, "enqueue", "--queue", "mail", "--", "mail.send", "-1").ends(0);
+
+    assertEquals(2, Ran.run(store, "list", "--json").ends(0).json().size());
+  }
+
+  @Test
   void a_task_that_is_not_there_is_a_failure_of_the_command() {
     String id = TaskId.next().toString();
 
@@ -195,6 +227,12 @@ class MisuseTest {
             "health",
             "Exit codes:")) {
       assertTrue(help.out().contains(word), () -> word + " is missing in " + help.out());
+    }
+  }
+
+  private void enqueue() {
+    try (TaskQueue queue = TaskQueue.open(store)) {
+      queue.enqueue(MAIL, "Ada");
     }
   }
 }
