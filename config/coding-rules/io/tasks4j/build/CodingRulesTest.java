@@ -14,9 +14,19 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.text.DecimalFormatSymbols;
+import java.text.Format;
+import java.text.MessageFormat;
 import java.time.Clock;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Date;
+import java.util.Formatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Scanner;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -85,6 +95,15 @@ class CodingRulesTest {
   static final ArchRule code_keeps_to_the_public_jdk =
       noClasses().should().dependOnClassesThat().resideInAnyPackage("sun..", "jdk.internal..");
 
+  @ArchTest
+  static final ArchRule code_names_the_locale_of_what_it_writes =
+      noClasses()
+          .should()
+          .accessTargetWhere(target("the default locale", CodingRulesTest::asksDefaultLocale))
+          .because(
+              "what a machine reads is the same everywhere; in ar-EG %d gives digits that SVG, SQL"
+                  + " and scripts do not read, in tr-TR \"ID\" in small letters is no \"id\"");
+
   private static DescribedPredicate<JavaClass> mustNotTouchTime() {
     return describe("are not listed in TIME_ALLOWED", c -> !TIME_ALLOWED.contains(c.getFullName()));
   }
@@ -104,6 +123,35 @@ class CodingRulesTest {
     return target.getOwner().getPackageName().startsWith("java.time")
         && target.getName().equals("now")
         && parameters.stream().noneMatch(p -> p.isAssignableTo(Clock.class));
+  }
+
+  /** Whether it formats, or changes letters, as the default locale says. */
+  private static boolean asksDefaultLocale(AccessTarget target) {
+    if (!(target instanceof CodeUnitAccessTarget call)) {
+      return false;
+    }
+    JavaClass owner = call.getOwner();
+    String name = call.getName();
+    boolean named =
+        call.getRawParameterTypes().stream()
+            .anyMatch(p -> p.isEquivalentTo(Locale.class) || p.isEquivalentTo(DecimalFormatSymbols.class));
+    boolean formats =
+        ofType(owner, String.class) && Set.of("format", "formatted").contains(name)
+            || ofType(owner, String.class) && Set.of("toLowerCase", "toUpperCase").contains(name)
+            || ofType(owner, PrintStream.class) && Set.of("format", "printf").contains(name)
+            || ofType(owner, PrintWriter.class) && Set.of("format", "printf").contains(name)
+            || ofType(owner, Formatter.class) && name.equals("<init>")
+            || ofType(owner, Scanner.class) && name.equals("<init>")
+            || ofType(owner, Format.class) && name.matches("<init>|get.*Instance")
+            || ofType(owner, MessageFormat.class) && name.equals("format")
+            || ofType(owner, DateTimeFormatter.class) && name.matches("ofPattern|ofLocalized.*")
+            || ofType(owner, DateTimeFormatterBuilder.class) && name.equals("toFormatter")
+            || ofType(owner, Locale.class) && name.equals("getDefault");
+    return formats && !named;
+  }
+
+  private static boolean ofType(JavaClass owner, Class<?> type) {
+    return owner.isAssignableTo(type);
   }
 
   private static DescribedPredicate<JavaAccess<?>> target(

@@ -9,6 +9,7 @@ import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,7 +69,7 @@ final class ShowCommand implements Callable<Integer> {
     lines.put("status", task.status() + (task.cancelRequested() ? " (to be cancelled)" : ""));
     lines.put(
         "attempts",
-        "%d (%d failed, %d lost)".formatted(task.attempts(), task.failures(), task.losses()));
+        String.format(Locale.ROOT, "%d (%d failed, %d lost)", task.attempts(), task.failures(), task.losses()));
     lines.put("enqueued", Output.time(task.enqueuedAt()));
     lines.put("due", Output.time(task.dueAt()));
     lines.put("expires", Output.time(task.expiresAt()));
@@ -78,7 +79,7 @@ final class ShowCommand implements Callable<Integer> {
     lines.put(
         "progress",
         task.progress()
-            .map(p -> "%d of %d %s".formatted(p.done(), p.total(), p.note()).strip())
+            .map(p -> String.format(Locale.ROOT, "%d of %d %s", p.done(), p.total(), p.note()).strip())
             .orElse(""));
     task.message().headers().forEach((name, value) -> lines.put("header " + name, value));
     lines.put("payload", text(task.message().payload()));
@@ -96,8 +97,7 @@ final class ShowCommand implements Callable<Integer> {
   private static void print(Output output, TaskError error) {
     output.line("");
     output.line(
-        "attempt %d failed at %s (%s)"
-            .formatted(error.attempt(), Output.time(error.at()), error.reason()));
+        String.format(Locale.ROOT, "attempt %d failed at %s (%s)", error.attempt(), Output.time(error.at()), error.reason()));
     output.line(
         error.stackTrace().isBlank()
             ? error.type() + ": " + error.message()

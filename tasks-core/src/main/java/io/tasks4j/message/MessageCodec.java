@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -279,7 +280,7 @@ public final class MessageCodec {
       g.copyCurrentStructureExact(p);
     }
     // Half a surrogate pair has no UTF-8 form; it stands in a string, so an escape may replace it.
-    return Names.replaceHalves(copy.toString(), half -> "\\u%04x".formatted((int) half));
+    return Names.replaceHalves(copy.toString(), half -> String.format(Locale.ROOT, "\\u%04x", (int) half));
   }
 
   private static When readWhen(JsonParser p) {

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -129,7 +130,7 @@ final class SqliteMetadataStore implements MetadataStore {
               IntStream.range(5, values.size() + 1)
                   .mapToObj(i -> "?" + i)
                   .collect(Collectors.joining(", "));
-          String sql = Sql.RECORDS_LIST.formatted(statuses);
+          String sql = String.format(Locale.ROOT, Sql.RECORDS_LIST, statuses);
           List<TaskMetadata> found = new ArrayList<>();
           try (ResultSet row = rows.query(sql, values.toArray())) {
             while (row.next()) {
