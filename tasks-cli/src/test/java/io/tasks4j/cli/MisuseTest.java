@@ -154,6 +154,16 @@ class MisuseTest {
   }
 
   @Test
+  void a_payload_is_enqueued_to_its_last_digit() {
+    String payload = "{\"a\":1.10,\"b\":12345678901234567890.12345678901234567890,\"c\":1E+40}";
+    String id = Ran.run(store, "enqueue", "mail", payload).ends(0).out().strip();
+
+    Ran shown = Ran.run(store, "show", id, "--payload").ends(0);
+
+    assertTrue(shown.out().contains(payload), shown::out);
+  }
+
+  @Test
   void what_stands_behind_two_dashes_is_no_option() {
     enqueue();
 

@@ -54,6 +54,8 @@ public final class TaskExecutor implements AutoCloseable {
    * @param config the queue's codec and clock, and how follow-up tasks become messages
    * @param interceptors called around each task, the first outermost
    * @param unknownGiveUp how long a name may stay unknown before its tasks are dead letters
+   * @throws TaskSerializationException when the codec says that payloads or results of a task would
+   *     not come back as they were
    */
   public TaskExecutor(
       TaskRegistry registry,
@@ -70,6 +72,10 @@ public final class TaskExecutor implements AutoCloseable {
       List<ExecutionInterceptor> interceptors,
       List<CompletionHook> hooks,
       Duration unknownGiveUp) {
+    for (Task<?, ?> task : registry.tasks()) {
+      config.codec().check(task.type().payloadType());
+      config.codec().check(task.type().resultType());
+    }
     this.registry = registry;
     this.config = config;
     this.messages = new MessageFactory(config);
