@@ -77,8 +77,7 @@ public final class JacksonCodec implements PayloadCodec {
     try {
       return writers.computeIfAbsent(type, this::writer).writeValueAsBytes(value);
     } catch (JacksonException e) {
-      throw JsonFailure.of(
-          "a value of " + type.getTypeName() + " cannot be written as JSON", e);
+      throw JsonFailure.of("a value of " + type.getTypeName() + " cannot be written as JSON", e);
     }
   }
 
@@ -118,7 +117,10 @@ public final class JacksonCodec implements PayloadCodec {
         return NOT_HANDLED;
       }
       List<Object> found =
-          Arrays.stream(type.getEnumConstants()).<Object>map(c -> c).filter(c -> text.equals(c.toString())).toList();
+          Arrays.stream(type.getEnumConstants())
+              .<Object>map(c -> c)
+              .filter(c -> text.equals(c.toString()))
+              .toList();
       return found.size() == 1 ? found.get(0) : NOT_HANDLED;
     }
   }

@@ -61,7 +61,8 @@ public final class JsonFailure {
     } else if (failure instanceof StreamConstraintsException) {
       return "is deeper or longer than what is read";
     } else if (failure instanceof StreamReadException) {
-      return "is no JSON";
+      boolean half = String.valueOf(failure.getOriginalMessage()).contains("surrogate");
+      return half ? "has half a surrogate pair" : "is no JSON";
     }
     return "cannot be read or written";
   }

@@ -41,7 +41,8 @@ final class TypeCheck {
   /** Types whose values come back as others: what a member of theirs held is not in the JSON. */
   private static final Map<Class<?>, String> LOSSY =
       Map.of(
-          Object.class, "the class of what stands there is not in the JSON; use a type, or JsonNode",
+          Object.class,
+              "the class of what stands there is not in the JSON; use a type, or JsonNode",
           Number.class, "which kind of number it is is not in the JSON; use the kind itself",
           Comparable.class, "the class of what stands there is not in the JSON; use the class",
           Serializable.class, "the class of what stands there is not in the JSON; use the class");
@@ -142,7 +143,8 @@ final class TypeCheck {
       } else if (raw.getEnclosingClass() != null
           && !Modifier.isStatic(raw.getModifiers())
           && raw.isMemberClass()) {
-        throw found(path, type, "it is an inner class, which needs an outer object; make it static");
+        throw found(
+            path, type, "it is an inner class, which needs an outer object; make it static");
       }
       if (raw.isEnum() || raw.isPrimitive()) {
         return;

@@ -281,7 +281,8 @@ public final class MessageCodec {
       g.copyCurrentStructureExact(p);
     }
     // Half a surrogate pair has no UTF-8 form; it stands in a string, so an escape may replace it.
-    return Names.replaceHalves(copy.toString(), half -> String.format(Locale.ROOT, "\\u%04x", (int) half));
+    return Names.replaceHalves(
+        copy.toString(), half -> String.format(Locale.ROOT, "\\u%04x", (int) half));
   }
 
   private static When readWhen(JsonParser p) {

@@ -82,8 +82,12 @@ class JsonFailureTest {
         List.of(Kinds.class, "{'id':'CARD-4111-1111'}", "member 'id' is no java.util.UUID"),
         List.of(Kinds.class, "{'at':'CARD-4111-1111'}", "member 'at' is no java.time.Instant"),
         List.of(Kinds.class, "{'on':'CARD-4111-1111'}", "member 'on' is no boolean"),
-        List.of(Kinds.class, "{'byNumber':{'CARD-4111-1111':'x'}}", "member 'byNumber' is no java.lang.Integer"),
-        List.of(Checked.class, "{'text':'CARD-4111-1111'}", "java.lang.IllegalArgumentException at "),
+        List.of(
+            Kinds.class,
+            "{'byNumber':{'CARD-4111-1111':'x'}}",
+            "member 'byNumber' is no java.lang.Integer"),
+        List.of(
+            Checked.class, "{'text':'CARD-4111-1111'}", "java.lang.IllegalArgumentException at "),
         List.of(Scalar.class, "'CARD-4111-1111'", "it is no "),
         List.of(Open.class, "{'CARD-4111-1111':{'amount':'x'}}", "member '[*].amount' is no int"));
   }
@@ -150,8 +154,7 @@ class JsonFailureTest {
         assertThrows(
             TaskSerializationException.class,
             () ->
-                EncryptingCodec.over(foreign, "k", new byte[16])
-                    .encode(CARD, String.class, "t")));
+                EncryptingCodec.over(foreign, "k", new byte[16]).encode(CARD, String.class, "t")));
   }
 
   @Test
@@ -176,8 +179,7 @@ class JsonFailureTest {
       TaskHandle<Void> handle = queue.enqueue(producer, Map.of("amount", CARD));
 
       assertThrows(TaskSerializationException.class, () -> handle.await(Duration.ofSeconds(20)));
-      TaskError error =
-          queue.admin().find(handle.id()).flatMap(TaskMetadata::error).orElseThrow();
+      TaskError error = queue.admin().find(handle.id()).flatMap(TaskMetadata::error).orElseThrow();
       assertEquals(TaskError.Reason.SERIALIZATION, error.reason());
       assertTrue(error.message().contains("member 'amount' is no int"), error::message);
       assertFalse((error.message() + error.stackTrace()).contains("4111"), error::stackTrace);

@@ -263,7 +263,9 @@ class PayloadsTest {
         row(of(Map.class, String.class, Integer.class), withNull),
         row(of(Map.class, Size.class, Label.class), Map.of(Size.LARGE, Label.COLD)),
         row(of(EnumMap.class, Size.class, Long.class), new EnumMap<>(Map.of(Size.LARGE, 1L))),
-        row(of(SortedMap.class, Long.class, String.class), new TreeMap<>(Map.of(10L, "b", 9L, "a"))),
+        row(
+            of(SortedMap.class, Long.class, String.class),
+            new TreeMap<>(Map.of(10L, "b", 9L, "a"))),
         row(of(Map.class, ZonedDateTime.class, Integer.class), byTime),
         row(of(Map.class, UUID.class, Instant.class), Map.of(new UUID(0, 1), NANOS)),
         row(
@@ -338,7 +340,8 @@ class PayloadsTest {
     assertEquals(
         Map.of(Label.HOT, 1),
         codec.decode(bytes("{\"very hot\":1}"), of(Map.class, Label.class, Integer.class)));
-    assertEquals("\"COLD\"", new String(codec.encode(Label.COLD, Label.class), StandardCharsets.UTF_8));
+    assertEquals(
+        "\"COLD\"", new String(codec.encode(Label.COLD, Label.class), StandardCharsets.UTF_8));
     assertThrows(
         TaskSerializationException.class, () -> codec.decode(bytes("\"a size\""), Size.class));
   }
@@ -348,7 +351,8 @@ class PayloadsTest {
     JacksonCodec codec = new JacksonCodec();
 
     assertEquals(
-        new V2(7, false, 0, '\0', 0, null), codec.decode(codec.encode(new V1(7), V1.class), V2.class));
+        new V2(7, false, 0, '\0', 0, null),
+        codec.decode(codec.encode(new V1(7), V1.class), V2.class));
   }
 
   // What does not come back.
@@ -417,8 +421,7 @@ class PayloadsTest {
     Type bad = (Type) row.get(0);
 
     var refused =
-        assertThrows(
-            TaskSerializationException.class, () -> new JacksonCodec().encode(null, bad));
+        assertThrows(TaskSerializationException.class, () -> new JacksonCodec().encode(null, bad));
 
     assertTrue(refused.getMessage().contains((String) row.get(1)), refused::getMessage);
   }
@@ -455,10 +458,7 @@ class PayloadsTest {
   @Test
   void a_mapper_that_knows_more_is_asked_and_not_refused() {
     JacksonCodec codec =
-        new JacksonCodec(
-            JacksonCodec.mapper()
-                .addMixIn(Shape.class, Drawing.class)
-                .build());
+        new JacksonCodec(JacksonCodec.mapper().addMixIn(Shape.class, Drawing.class).build());
     Picture picture = new Picture("a", new Disc(1));
 
     assertEquals(picture, codec.decode(codec.encode(picture, Picture.class), Picture.class));
@@ -473,7 +473,8 @@ class PayloadsTest {
   }
 
   private static JsonNode json(String text) {
-    return (JsonNode) Objects.requireNonNull(new JacksonCodec().decode(bytes(text), JsonNode.class));
+    return (JsonNode)
+        Objects.requireNonNull(new JacksonCodec().decode(bytes(text), JsonNode.class));
   }
 
   private static Type of(Class<?> raw, Type... arguments) {
