@@ -200,6 +200,20 @@ class MisuseTest {
   }
 
   @Test
+  void text_of_others_makes_no_line_of_its_own() {
+    String forged = "a\r\nstatus    SUCCESS";
+    TaskId id;
+    try (TaskQueue queue = TaskQueue.open(store)) {
+      id = queue.enqueue(MAIL, "Ada", TaskOptions.defaults().header("note", forged)).id();
+    }
+
+    Ran ran = Ran.run(store, "show", id.toString()).ends(0);
+
+    assertFalse(ran.out().lines().anyMatch(line -> line.startsWith("status    SUCCESS")), ran::out);
+    assertTrue(ran.out().contains("a\\r\\nstatus"), ran::out);
+  }
+
+  @Test
   void the_program_removes_nothing_that_is_old_but_that_the_application_keeps() throws Exception {
     Instant before = Instant.now().minus(Duration.ofDays(3));
     SqliteConfig config =

@@ -2,6 +2,7 @@ package io.tasks4j.executor;
 
 import io.tasks4j.Durations;
 import io.tasks4j.GiveUpException;
+import io.tasks4j.LogText;
 import io.tasks4j.RetryAfterException;
 import io.tasks4j.SnoozeException;
 import io.tasks4j.Task;
@@ -117,7 +118,7 @@ public final class TaskExecutor implements AutoCloseable {
       try {
         followUps.addAll(hook.followUps(settlement.claim(), outcome));
       } catch (Throwable e) {
-        LOG.warn("a completion hook failed for task {}", settlement.claim().id(), e);
+        LOG.warn("a completion hook failed for task {}", settlement.claim().id(), LogText.trace(e));
       }
     }
     return new Settlement(settlement.claim(), outcome, followUps);
