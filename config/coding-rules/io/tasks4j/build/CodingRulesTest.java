@@ -134,7 +134,9 @@ class CodingRulesTest {
     String name = call.getName();
     boolean named =
         call.getRawParameterTypes().stream()
-            .anyMatch(p -> p.isEquivalentTo(Locale.class) || p.isEquivalentTo(DecimalFormatSymbols.class));
+            .anyMatch(
+                p ->
+                    p.isEquivalentTo(Locale.class) || p.isEquivalentTo(DecimalFormatSymbols.class));
     boolean formats =
         ofType(owner, String.class) && Set.of("format", "formatted").contains(name)
             || ofType(owner, String.class) && Set.of("toLowerCase", "toUpperCase").contains(name)

@@ -99,9 +99,13 @@ final class Listing {
    */
   static String statement(Set<TaskStatus> statuses, boolean rare) {
     return rare
-        ? String.format(Locale.ROOT, Sql.LIST_RARE, 
+        ? String.format(
+            Locale.ROOT,
+            Sql.LIST_RARE,
             indexes(statuses).map(Sql.SEQS::formatted).collect(joining(" UNION ALL ")))
-        : String.format(Locale.ROOT, Sql.LIST_COMMON, 
+        : String.format(
+            Locale.ROOT,
+            Sql.LIST_COMMON,
             EnumSet.copyOf(statuses).stream().map(Listing::condition).collect(joining(" OR ")));
   }
 

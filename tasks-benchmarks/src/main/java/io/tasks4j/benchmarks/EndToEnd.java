@@ -20,7 +20,8 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class EndToEnd {
   private static final byte[] RAW_PAYLOAD =
-      String.format(Locale.ROOT, "{\"text\":\"%s\"}", "x".repeat(187)).getBytes(StandardCharsets.UTF_8);
+      String.format(Locale.ROOT, "{\"text\":\"%s\"}", "x".repeat(187))
+          .getBytes(StandardCharsets.UTF_8);
 
   private final int tasks;
 
@@ -34,7 +35,8 @@ public final class EndToEnd {
 
   private void run() throws Exception {
     System.out.printf(
-        Locale.ROOT, "SQLite NORMAL, %d tasks of 200 bytes through TaskQueue and Worker, median of 3 rounds%n",
+        Locale.ROOT,
+        "SQLite NORMAL, %d tasks of 200 bytes through TaskQueue and Worker, median of 3 rounds%n",
         tasks);
     List<double[]> rounds = new ArrayList<>();
     for (int i = 0; i < 4; i++) {

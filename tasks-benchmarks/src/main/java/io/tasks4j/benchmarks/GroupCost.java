@@ -55,7 +55,8 @@ public final class GroupCost {
     double median = median(alone);
     double medianGrouped = median(grouped);
     System.out.printf(
-        Locale.ROOT, "%s, %d tasks, median of %d rounds: alone %.0f ms (%s), in a group %.0f ms (%s), ratio"
+        Locale.ROOT,
+        "%s, %d tasks, median of %d rounds: alone %.0f ms (%s), in a group %.0f ms (%s), ratio"
             + " %.2f%n",
         store,
         payloads.size(),
@@ -126,6 +127,7 @@ public final class GroupCost {
   }
 
   private static String spread(List<Double> values) {
-    return String.format(Locale.ROOT, "%.0f to %.0f", Collections.min(values), Collections.max(values));
+    return String.format(
+        Locale.ROOT, "%.0f to %.0f", Collections.min(values), Collections.max(values));
   }
 }

@@ -28,7 +28,11 @@ public final class Idle {
                   Worker.builder(queue).register(Task.of(Sample.TYPE, (p, c) -> null)).start()) {
             double idle = percent(seconds);
             System.out.printf(
-                Locale.ROOT, "idle JVM %.2f %% of a core; with idle %s %.2f %%%n", base, worker.name(), idle);
+                Locale.ROOT,
+                "idle JVM %.2f %% of a core; with idle %s %.2f %%%n",
+                base,
+                worker.name(),
+                idle);
           }
         });
   }

@@ -105,7 +105,8 @@ public final class LargeFlows {
     double millis = onEmptyStore(flow);
     long peak = heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
     System.out.printf(
-        Locale.ROOT, "%s, %s of %d: %.0f ms, %.0f us a task; ran %d; heap at most %d of %d MiB%n",
+        Locale.ROOT,
+        "%s, %s of %d: %.0f ms, %.0f us a task; ran %d; heap at most %d of %d MiB%n",
         store,
         what,
         tasks,

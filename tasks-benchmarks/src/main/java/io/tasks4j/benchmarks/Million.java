@@ -54,7 +54,8 @@ public final class Million {
   private static void say(String what, int tasks, long start, Path file) throws Exception {
     Runtime jvm = Runtime.getRuntime();
     System.out.printf(
-        Locale.ROOT, "%s %d tasks, %.0f /s; heap at most %d MiB; file %d MiB%n",
+        Locale.ROOT,
+        "%s %d tasks, %.0f /s; heap at most %d MiB; file %d MiB%n",
         what,
         tasks,
         tasks * 1e9 / (System.nanoTime() - start),

@@ -120,11 +120,22 @@ public final class Observed {
 
   private void run(String where, Measured measured) throws Exception {
     System.out.printf(
-        Locale.ROOT, "%s: a worker of concurrency 10 drains tasks of 200 bytes and %d ms; %d pairs of turns of"
+        Locale.ROOT,
+        "%s: a worker of concurrency 10 drains tasks of 200 bytes and %d ms; %d pairs of turns of"
             + " %d%n",
-        where, millis, pairs, tasks);
+        where,
+        millis,
+        pairs,
+        tasks);
     System.out.printf(
-        Locale.ROOT, "%-32s %10s %10s %8s %8s %8s%n", "", "not, /s", "yes, /s", "less", "CPU µs", "more");
+        Locale.ROOT,
+        "%-32s %10s %10s %8s %8s %8s%n",
+        "",
+        "not, /s",
+        "yes, /s",
+        "less",
+        "CPU µs",
+        "more");
     // Once without a look at the clock: the first would pay for compiling what all need.
     measured.run(Kind.BOTH, new Turns(WARM_UP + 2 * pairs, tasks));
     for (Kind kind : Kind.values()) {
@@ -229,7 +240,8 @@ public final class Observed {
       double off = Sample.percentile(each(false, nanos), 0.25);
       double used = mean(each(true, cpu));
       System.out.printf(
-          Locale.ROOT, "%-32s %10.0f %10.0f %6.1f %% %8.2f %8.2f%n",
+          Locale.ROOT,
+          "%-32s %10.0f %10.0f %6.1f %% %8.2f %8.2f%n",
           words,
           1e9 * tasks / off,
           1e9 * tasks / on,

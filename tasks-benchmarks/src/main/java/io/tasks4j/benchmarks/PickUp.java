@@ -116,7 +116,11 @@ public final class PickUp {
 
   private static void print(String name, double[] millis) {
     System.out.printf(
-        Locale.ROOT, "pick-up, %-20s median %7.3f ms   p99 %7.3f ms   of %d%n",
-        name, Sample.percentile(millis, 0.5), Sample.percentile(millis, 0.99), millis.length);
+        Locale.ROOT,
+        "pick-up, %-20s median %7.3f ms   p99 %7.3f ms   of %d%n",
+        name,
+        Sample.percentile(millis, 0.5),
+        Sample.percentile(millis, 0.99),
+        millis.length);
   }
 }

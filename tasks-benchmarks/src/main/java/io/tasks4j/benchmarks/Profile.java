@@ -118,6 +118,8 @@ public final class Profile {
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
         .limit(ROWS)
         .forEach(
-            row -> System.out.printf(Locale.ROOT, "%6.1f %%  %s%n", 100.0 * row.getValue() / all, row.getKey()));
+            row ->
+                System.out.printf(
+                    Locale.ROOT, "%6.1f %%  %s%n", 100.0 * row.getValue() / all, row.getKey()));
   }
 }

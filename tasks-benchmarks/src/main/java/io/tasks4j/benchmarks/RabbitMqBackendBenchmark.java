@@ -36,7 +36,8 @@ import java.util.stream.Stream;
  */
 public final class RabbitMqBackendBenchmark {
   private static final byte[] PAYLOAD =
-      String.format(Locale.ROOT, "{\"text\":\"%s\"}", "x".repeat(187)).getBytes(StandardCharsets.UTF_8);
+      String.format(Locale.ROOT, "{\"text\":\"%s\"}", "x".repeat(187))
+          .getBytes(StandardCharsets.UTF_8);
   private static final List<String> STORES = List.of("sqlite", "memory", "redis");
   private static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -109,8 +110,12 @@ public final class RabbitMqBackendBenchmark {
       }
     }
     System.out.printf(
-        Locale.ROOT, "%n%s, %d tasks, batches of %d, %d rounds: median, and lowest and highest ratio%n",
-        store, tasks, batch, rounds);
+        Locale.ROOT,
+        "%n%s, %d tasks, batches of %d, %d rounds: median, and lowest and highest ratio%n",
+        store,
+        tasks,
+        batch,
+        rounds);
     print("raw amqp-client loop", raw, raw);
     print("tasks4j, metadata=" + store, ours, raw);
     print("the store alone", alone, raw);
@@ -132,7 +137,8 @@ public final class RabbitMqBackendBenchmark {
             .toArray();
     double[] sorted = rates.stream().mapToDouble(rate).sorted().toArray();
     System.out.printf(
-        Locale.ROOT, "  %s %,8.0f/s %.2f (%.2f to %.2f)",
+        Locale.ROOT,
+        "  %s %,8.0f/s %.2f (%.2f to %.2f)",
         what,
         sorted[sorted.length / 2],
         ratios[ratios.length / 2],

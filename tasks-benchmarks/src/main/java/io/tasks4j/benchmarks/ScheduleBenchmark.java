@@ -100,7 +100,8 @@ public final class ScheduleBenchmark {
       query = query.before(page.get(page.size() - 1).id());
     }
     System.out.printf(
-        Locale.ROOT, "%-10s %d schedules of one second, %d scheduler(s): the last is enqueued %d ms after it,"
+        Locale.ROOT,
+        "%-10s %d schedules of one second, %d scheduler(s): the last is enqueued %d ms after it,"
             + " all are counted after %d ms%n",
         address.substring(0, address.indexOf(':')),
         count,

@@ -61,8 +61,11 @@ public final class SqliteBackendBenchmark {
 
   private void run() throws Exception {
     System.out.printf(
-        Locale.ROOT, "SQLite, synchronous=%s, %d tasks of %d bytes, median of 3 rounds after a warm-up%n",
-        synchronous, tasks, PAYLOAD.length);
+        Locale.ROOT,
+        "SQLite, synchronous=%s, %d tasks of %d bytes, median of 3 rounds after a warm-up%n",
+        synchronous,
+        tasks,
+        PAYLOAD.length);
     System.out.printf(Locale.ROOT, "%-36s %12s %12s %8s%n", "", "raw /s", "Tasks4J /s", "ratio");
     List<double[]> rounds = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -81,7 +84,8 @@ public final class SqliteBackendBenchmark {
     for (int row = 0; row < names.length; row++) {
       double raw = median(rounds, row * 2);
       double ours = median(rounds, row * 2 + 1);
-      System.out.printf(Locale.ROOT, "%-36s %12.0f %12.0f %8.2f%n", names[row], raw, ours, ours / raw);
+      System.out.printf(
+          Locale.ROOT, "%-36s %12.0f %12.0f %8.2f%n", names[row], raw, ours, ours / raw);
     }
   }
 

@@ -91,7 +91,8 @@ public final class Chaos {
   /** Runs in an empty folder, and prints what happens and the verdict. */
   static Verdict run(Settings settings, Path folder, PrintStream out) throws Exception {
     out.printf(
-        Locale.ROOT, "%s, %d s of faults, seed %d: %d producers, %d workers, %d schedulers%n",
+        Locale.ROOT,
+        "%s, %d s of faults, seed %d: %d producers, %d workers, %d schedulers%n",
         settings.backend(),
         settings.time().toSeconds(),
         settings.seed(),

@@ -45,8 +45,12 @@ final class Growth {
       boolean grows = grows(values, gauges.get(g).floor());
       flat &= !grows;
       out.printf(
-          Locale.ROOT, "%-12s %10.2f %10.2f %10s%n",
-          gauges.get(g).name(), mean(values), rise(values), grows ? "GROWS" : "flat");
+          Locale.ROOT,
+          "%-12s %10.2f %10.2f %10s%n",
+          gauges.get(g).name(),
+          mean(values),
+          rise(values),
+          grows ? "GROWS" : "flat");
     }
     out.println(flat ? "NOTHING GREW" : "SOMETHING GREW");
     return flat;

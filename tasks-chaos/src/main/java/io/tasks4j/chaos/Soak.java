@@ -86,8 +86,10 @@ public final class Soak {
       double capacity = (made.get() - before) * 1e3 / first.toMillis();
       pause = (long) (1e9 / (capacity * PART_OF_CAPACITY));
       out.printf(
-          Locale.ROOT, "%.0f enqueues a second go through; %.0f a second from now on%n",
-          capacity, capacity * PART_OF_CAPACITY);
+          Locale.ROOT,
+          "%.0f enqueues a second go through; %.0f a second from now on%n",
+          capacity,
+          capacity * PART_OF_CAPACITY);
 
       List<double[]> samples = sample(time.minus(first));
 

@@ -64,7 +64,9 @@ record Change(
       output.line("could not " + verb + " " + tasks(refused.size()) + ":");
       refused.stream().limit(MOST_NAMED).forEach(id -> output.line("  " + id));
       if (refused.size() > MOST_NAMED) {
-        output.line(String.format(Locale.ROOT, "  and %d more; --json names them all", refused.size() - MOST_NAMED));
+        output.line(
+            String.format(
+                Locale.ROOT, "  and %d more; --json names them all", refused.size() - MOST_NAMED));
       }
     }
   }

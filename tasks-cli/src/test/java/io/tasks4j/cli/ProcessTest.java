@@ -40,8 +40,7 @@ class ProcessTest {
     if (locale.hasExtensions()) {
       options.add("-Duser.extensions=" + tag.substring(tag.indexOf("u-")));
     }
-    for (String store :
-        List.of("sqlite:" + folder.resolve("tasks.db"), SharedRedis.freshUri())) {
+    for (String store : List.of("sqlite:" + folder.resolve("tasks.db"), SharedRedis.freshUri())) {
       String id =
           start(options, store, "enqueue", "INVOICE.PRINT", "{\"ID\":12}", "--delay", "2h")
               .ends(0)
@@ -77,8 +76,7 @@ class ProcessTest {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(options);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(args));
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");

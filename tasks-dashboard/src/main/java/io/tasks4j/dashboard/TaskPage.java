@@ -114,11 +114,13 @@ final class TaskPage {
     html.tag("p").leaf("code", task.id().toString()).end();
     html.tag("p");
     html.text(
-        String.format(Locale.ROOT, "%d %s, %d failed, %d lost", 
-                task.attempts(),
-                task.attempts() == 1 ? "attempt" : "attempts",
-                task.failures(),
-                task.losses()));
+        String.format(
+            Locale.ROOT,
+            "%d %s, %d failed, %d lost",
+            task.attempts(),
+            task.attempts() == 1 ? "attempt" : "attempts",
+            task.failures(),
+            task.losses()));
     if (!task.worker().isEmpty()) {
       html.text(", by worker ").leaf("strong", task.worker());
     }
@@ -128,7 +130,12 @@ final class TaskPage {
             p ->
                 html.leaf(
                     "p",
-                    String.format(Locale.ROOT, "%d of %s %s", p.done(), p.total() == 0 ? "?" : p.total(), p.note())
+                    String.format(
+                            Locale.ROOT,
+                            "%d of %s %s",
+                            p.done(),
+                            p.total() == 0 ? "?" : p.total(),
+                            p.note())
                         .strip()));
     if (call.viewer().mayWrite()) {
       buttons(html, call, task);

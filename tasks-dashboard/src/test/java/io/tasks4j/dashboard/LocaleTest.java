@@ -49,12 +49,13 @@ class LocaleTest {
       assertTrue(task.contains("1 attempt, "), task);
       assertTrue(Pattern.compile(" d=\"M[0-9]+ [0-9]+C[ 0-9]+\"").matcher(chain).find(), chain);
       for (String path :
-          new String[] {"/", "/queues", "/tasks", "/dead", "/schedules", "/workers", "/api/tasks"}) {
+          new String[] {
+            "/", "/queues", "/tasks", "/dead", "/schedules", "/workers", "/api/tasks"
+          }) {
         String page = site.get(path).body().text();
         assertFalse(Pattern.compile("[\\p{Nd}\u0130\u0131&&[^0-9]]").matcher(page).find(), page);
       }
-      assertEquals(
-          1, site.json("/api/tasks?status=FAILURE").get("tasks").size());
+      assertEquals(1, site.json("/api/tasks?status=FAILURE").get("tasks").size());
     }
   }
 }

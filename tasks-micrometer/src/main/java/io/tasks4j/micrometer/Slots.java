@@ -49,8 +49,7 @@ final class Slots implements AutoCloseable {
       }
       Set<String> names = names(used);
       for (Meter other : before) {
-        if (other.getId().getName().equals(used.getId().getName())
-            && !names(other).equals(names)) {
+        if (other.getId().getName().equals(used.getId().getName()) && !names(other).equals(names)) {
           registry.remove(used);
           throw new IllegalStateException(
               "this registry has metrics of another store, whose tags are "

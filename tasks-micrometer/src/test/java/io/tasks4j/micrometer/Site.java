@@ -53,9 +53,7 @@ final class Site implements AutoCloseable, InstantSource {
     this.queue = TaskQueue.over(change.apply(memory), QueueConfig.create().clock(this));
     this.metrics =
         TaskMetrics.bind(
-            registry,
-            queue,
-            MetricsConfig.create().sampleEvery(Duration.ofMillis(10)).tags(tags));
+            registry, queue, MetricsConfig.create().sampleEvery(Duration.ofMillis(10)).tags(tags));
   }
 
   WorkerBuilder worker(Task.Body<String, Void> body) {

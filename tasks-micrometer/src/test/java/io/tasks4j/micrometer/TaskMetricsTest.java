@@ -291,8 +291,7 @@ class TaskMetricsTest {
     registry.config().commonTags("host", "a");
     try (Site first = new Site(registry, Tags.empty())) {
       var refused =
-          assertThrows(
-              IllegalStateException.class, () -> TaskMetrics.bind(registry, first.queue));
+          assertThrows(IllegalStateException.class, () -> TaskMetrics.bind(registry, first.queue));
 
       assertTrue(refused.getMessage().contains("MetricsConfig.tags"), refused::getMessage);
       assertEquals(0, first.gauge(Names.WORKER_SLOTS_MAX));
@@ -329,8 +328,7 @@ class TaskMetricsTest {
   }
 
   private static long succeeded(MeterRegistry registry, String store) {
-    Timer timer =
-        registry.find(Names.TASK_RUN).tags("store", store, "outcome", "success").timer();
+    Timer timer = registry.find(Names.TASK_RUN).tags("store", store, "outcome", "success").timer();
     return timer == null ? 0 : timer.count();
   }
 

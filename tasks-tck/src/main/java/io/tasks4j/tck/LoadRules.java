@@ -73,7 +73,14 @@ abstract class LoadRules extends Rules {
     double many = best;
     assertTrue(
         many < MOST * few,
-        () -> String.format(Locale.ROOT, "with %d tasks %s it took %.0f µs, with few %.0f", MANY, what, many, few));
+        () ->
+            String.format(
+                Locale.ROOT,
+                "with %d tasks %s it took %.0f µs, with few %.0f",
+                MANY,
+                what,
+                many,
+                few));
   }
 
   private double once() {

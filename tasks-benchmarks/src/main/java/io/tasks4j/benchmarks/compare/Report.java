@@ -43,9 +43,12 @@ final class Report {
   private void table() {
     String ours = entrants.get(0).name();
     System.out.printf(
-        Locale.ROOT, "%n%s, %d tasks of 200 bytes, median of all rounds [least–greatest]; ratio: %s to it,"
+        Locale.ROOT,
+        "%n%s, %d tasks of 200 bytes, median of all rounds [least–greatest]; ratio: %s to it,"
             + " median of pairs%n",
-        rounds.store, rounds.tasks, ours);
+        rounds.store,
+        rounds.tasks,
+        ours);
     for (Entrant entrant : entrants) {
       System.out.printf(Locale.ROOT, "  %s: %s%n", entrant.name(), entrant.configured());
     }
@@ -62,7 +65,8 @@ final class Report {
         }
         Rounds.Spread f = figure.get();
         System.out.printf(
-            Locale.ROOT, "  %-14s %12s  [%s–%s]%s%n",
+            Locale.ROOT,
+            "  %-14s %12s  [%s–%s]%s%n",
             entrant.name(),
             number(f.median()),
             number(f.least()),
@@ -75,12 +79,17 @@ final class Report {
   private String ratio(String ours, String other, Metric metric) {
     return rounds
         .ratio(ours, other, metric)
-        .map(r -> String.format(Locale.ROOT, "   × %.2f [%.2f–%.2f]", r.median(), r.least(), r.greatest()))
+        .map(
+            r ->
+                String.format(
+                    Locale.ROOT, "   × %.2f [%.2f–%.2f]", r.median(), r.least(), r.greatest()))
         .orElse("");
   }
 
   private static String number(double value) {
-    return value >= 100 ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.2f", value);
+    return value >= 100
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : String.format(Locale.ROOT, "%.2f", value);
   }
 
   private Map<String, Object> json() {

@@ -79,7 +79,12 @@ public final class CrashProof {
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     out.printf(
-        Locale.ROOT, "%d tasks, 1 producer, %d workers, %d kills, seed %d%n", tasks, WORKERS, kills, seed);
+        Locale.ROOT,
+        "%d tasks, 1 producer, %d workers, %d kills, seed %d%n",
+        tasks,
+        WORKERS,
+        kills,
+        seed);
     CrashProof proof = new CrashProof(folder, tasks, kills, lease, seed, out);
     boolean held;
     try {
@@ -129,15 +134,25 @@ public final class CrashProof {
     long workerKills = killedAt.values().stream().filter(at -> at != Verdict.NEVER).count();
     List<String> leftovers = leftovers();
     out.printf(
-        Locale.ROOT, "%6d tasks accepted, by a producer killed %d times%n", verdict.accepted(), producerKills);
+        Locale.ROOT,
+        "%6d tasks accepted, by a producer killed %d times%n",
+        verdict.accepted(),
+        producerKills);
     out.printf(Locale.ROOT, "%6d runs, by workers killed %d times%n", verdict.runs(), workerKills);
     out.printf(Locale.ROOT, "%6d accepted tasks never ran%n", verdict.lost());
-    out.printf(Locale.ROOT, "%6d runs again, after a kill between effect and settlement%n", verdict.excused());
+    out.printf(
+        Locale.ROOT,
+        "%6d runs again, after a kill between effect and settlement%n",
+        verdict.excused());
     out.printf(Locale.ROOT, "%6d runs again for no such reason%n", verdict.unexcused());
     out.printf(
-        Locale.ROOT, "%6d tasks SUCCESS, %d dead letters, %d not ended%n",
-        end.count(TaskStatus.SUCCESS), end.count(TaskStatus.FAILURE), end.live());
-    out.printf(Locale.ROOT, "%6d files left beside the database: %s%n", leftovers.size(), leftovers);
+        Locale.ROOT,
+        "%6d tasks SUCCESS, %d dead letters, %d not ended%n",
+        end.count(TaskStatus.SUCCESS),
+        end.count(TaskStatus.FAILURE),
+        end.live());
+    out.printf(
+        Locale.ROOT, "%6d files left beside the database: %s%n", leftovers.size(), leftovers);
     return verdict.accepted() == tasks
         && verdict.lost() == 0
         && verdict.unexcused() == 0

@@ -39,7 +39,8 @@ final class DemoPhotos {
     if (missing.length == 0) {
       return;
     }
-    screen.line(String.format(Locale.ROOT, "Drawing %d photos, one of them broken", missing.length));
+    screen.line(
+        String.format(Locale.ROOT, "Drawing %d photos, one of them broken", missing.length));
     try (Screen.Meter meter = screen.meter("Photos", count, (long) count - missing.length)) {
       Arrays.stream(missing)
           .parallel()

@@ -73,7 +73,8 @@ final class Thumbnails implements AutoCloseable {
     }
     pictures.putAll(tasks.enqueue(fresh));
     int left = all.size() - done - dead;
-    screen.line(String.format(Locale.ROOT, "%s: %d images, %d to do", gallery.folder(), all.size(), left));
+    screen.line(
+        String.format(Locale.ROOT, "%s: %d images, %d to do", gallery.folder(), all.size(), left));
 
     long start = System.nanoTime();
     Screen.Meter meter = screen.meter("Thumbnails", all.size(), done + dead);
