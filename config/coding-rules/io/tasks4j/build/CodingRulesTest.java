@@ -26,6 +26,7 @@ import java.util.Date;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Scanner;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,20 @@ class CodingRulesTest {
   /** Classes that may touch the standard streams, by full name. */
   private static final Set<String> STREAMS_ALLOWED =
       Set.of("io.tasks4j.tck.SecretAddresses"); // listens to what others print
+
+  /** What writes as the default locale does unless it is given one, by pattern of the name. */
+  private static final Map<Class<?>, String> LOCALISED =
+      Map.of(
+          String.class, "format|formatted|toLowerCase|toUpperCase",
+          PrintStream.class, "format|printf",
+          PrintWriter.class, "format|printf",
+          Formatter.class, "<init>",
+          Scanner.class, "<init>",
+          Format.class, "<init>|get.*Instance",
+          MessageFormat.class, "format",
+          DateTimeFormatter.class, "ofPattern|ofLocalized.*",
+          DateTimeFormatterBuilder.class, "toFormatter",
+          Locale.class, "getDefault");
 
   @ArchTest
   static final ArchRule code_waits_on_a_condition_and_never_sleeps =
@@ -137,23 +152,9 @@ class CodingRulesTest {
             .anyMatch(
                 p ->
                     p.isEquivalentTo(Locale.class) || p.isEquivalentTo(DecimalFormatSymbols.class));
-    boolean formats =
-        ofType(owner, String.class) && Set.of("format", "formatted").contains(name)
-            || ofType(owner, String.class) && Set.of("toLowerCase", "toUpperCase").contains(name)
-            || ofType(owner, PrintStream.class) && Set.of("format", "printf").contains(name)
-            || ofType(owner, PrintWriter.class) && Set.of("format", "printf").contains(name)
-            || ofType(owner, Formatter.class) && name.equals("<init>")
-            || ofType(owner, Scanner.class) && name.equals("<init>")
-            || ofType(owner, Format.class) && name.matches("<init>|get.*Instance")
-            || ofType(owner, MessageFormat.class) && name.equals("format")
-            || ofType(owner, DateTimeFormatter.class) && name.matches("ofPattern|ofLocalized.*")
-            || ofType(owner, DateTimeFormatterBuilder.class) && name.equals("toFormatter")
-            || ofType(owner, Locale.class) && name.equals("getDefault");
-    return formats && !named;
-  }
-
-  private static boolean ofType(JavaClass owner, Class<?> type) {
-    return owner.isAssignableTo(type);
+    return !named
+        && LOCALISED.entrySet().stream()
+            .anyMatch(e -> owner.isAssignableTo(e.getKey()) && name.matches(e.getValue()));
   }
 
   private static DescribedPredicate<JavaAccess<?>> target(

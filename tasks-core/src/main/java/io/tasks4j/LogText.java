@@ -1,6 +1,7 @@
 package io.tasks4j;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts of others for lines of a log or a terminal: one line, and nothing that steers.
@@ -78,17 +79,10 @@ public final class LogText {
     };
   }
 
-  /** Reads in a trace as what was thrown does, but for its message. */
+  /** Reads in a trace as what was thrown does; its message has the name of that class too. */
   private static final class Told extends Exception {
-    private final String text;
-
     Told(Throwable thrown, int deepest) {
-      super(
-          null,
-          thrown.getCause() == null || deepest == 0
-              ? null
-              : new Told(thrown.getCause(), deepest - 1));
-      this.text = line(said(thrown));
+      super(line(said(thrown)), cause(thrown, deepest));
       setStackTrace(thrown.getStackTrace());
       if (deepest > 0) {
         for (Throwable suppressed : thrown.getSuppressed()) {
@@ -97,9 +91,16 @@ public final class LogText {
       }
     }
 
+    private static @Nullable Throwable cause(Throwable thrown, int deepest) {
+      Throwable cause = thrown.getCause();
+      return cause == null || deepest == 0 ? null : new Told(cause, deepest - 1);
+    }
+
+    /** Without the name of this class, which nobody has thrown. */
     @Override
+    @SuppressWarnings("OverrideThrowableToString")
     public String toString() {
-      return text;
+      return String.valueOf(getMessage());
     }
   }
 }

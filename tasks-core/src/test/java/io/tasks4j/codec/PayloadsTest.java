@@ -68,6 +68,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** What can travel: it comes back equal, as a payload and as a result; the rest is refused. */
+@SuppressWarnings({"ArrayRecordComponent", "ClassCanBeStatic", "JavaUtilDate"}) // people have them
 class PayloadsTest {
   enum Size {
     SMALL,

@@ -66,8 +66,7 @@ class HostileInputTest {
   @Test
   void a_name_in_the_log_of_changes_is_one_line() {
     Viewer forged = new Viewer("a\r\nINFO forged\u001b[2J", true);
-    try (Site theirs =
-        new Site(builder -> builder.authenticator(request -> Optional.of(forged)))) {
+    try (Site theirs = new Site(builder -> builder.authenticator(request -> Optional.of(forged)))) {
       String log = logged(() -> theirs.post("/queues/pause", "queue=mail"));
 
       assertTrue(log.contains("by 'a\\r\\nINFO forged\\u001b[2J'"), log);
