@@ -102,7 +102,9 @@ final class Listing {
         ? String.format(
             Locale.ROOT,
             Sql.LIST_RARE,
-            indexes(statuses).map(Sql.SEQS::formatted).collect(joining(" UNION ALL ")))
+            indexes(statuses)
+                .map(index -> String.format(Locale.ROOT, Sql.SEQS, index))
+                .collect(joining(" UNION ALL ")))
         : String.format(
             Locale.ROOT,
             Sql.LIST_COMMON,
