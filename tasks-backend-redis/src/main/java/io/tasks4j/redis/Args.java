@@ -22,6 +22,11 @@ final class Args {
     return this;
   }
 
+  /** The name of a call, and whether it may have taken effect before. */
+  Args add(LostAnswers.Call call, boolean again) {
+    return add(call.name()).add(again || call.sent() ? "1" : "0");
+  }
+
   Args addAll(Args more) {
     list.addAll(more.list);
     return this;

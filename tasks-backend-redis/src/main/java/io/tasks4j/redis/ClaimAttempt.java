@@ -86,10 +86,11 @@ final class ClaimAttempt {
     return queues;
   }
 
-  /** The arguments of the next call, after the call's name. */
+  /** The arguments of the next call. */
   Args args(List<String> part) {
     Args args =
         new Args()
+            .add(request.worker())
             .add(request.lease().toMillis())
             .add(request.max() - claims.size())
             .add(Math.max(request.suspects() - suspects, 0))

@@ -85,9 +85,10 @@ public final class RedisBackend implements TaskBackend {
     Lookup lookup = new Lookup(store);
     this.subscriber = new Subscriber(client.connections(), keys.channel(), wakeups);
     this.enqueuer = new Enqueuer(store);
-    this.settler = new Settler(store, relay);
-    this.claimer = new Claimer(store, settler);
-    this.exchanges = new Exchanges(settler, new Starter(store, claimer), claimer);
+    LostAnswers lost = new LostAnswers(System::nanoTime);
+    this.settler = new Settler(store);
+    this.claimer = new Claimer(store, lost, settler);
+    this.exchanges = new Exchanges(store, lost, settler, claimer, relay);
     this.locks = new RedisLockStore(store);
     this.sweeper = new Sweeper(store, relay, layout);
     this.admin = new RedisAdmin(store, lookup, sweeper);

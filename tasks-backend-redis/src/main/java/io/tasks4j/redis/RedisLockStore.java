@@ -19,7 +19,7 @@ final class RedisLockStore implements LockStore {
 
   @Override
   public OptionalLong acquire(String key, Duration ttl) {
-    String call = LostCalls.newName();
+    String call = LostAnswers.newName();
     Object token =
         link()
             .answer(

@@ -9,22 +9,20 @@ import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The Lua scripts, put together from resources of this package; four of them begin each: {@code
- * common}, {@code tasks}, {@code adding} and {@code join}. What Java and the scripts both know by
- * name is in {@link Alphabets}.
+ * common}, {@code tasks}, {@code adding} and {@code join}. Where one includes another, that stands as a
+ * function, made when a call comes there: one that has no need of it does not pay. What Java and
+ * the scripts both know by name is in {@link Alphabets}.
  */
 enum Script {
   ENQUEUE("enqueue"),
-  EARLY("early return_early"),
-  EARLY_AND_CLAIM("early claim return_early_and_claim"),
-  CLAIM("claim return_claim"),
+  CLAIM("return_claim"),
   RENEW("renew"),
-  SETTLE("settle return_settle"),
-  SETTLE_AND_CLAIM("settle claim return_settle_and_claim"),
+  EXCHANGE("exchange"),
   ADMIN("admin"),
   LIST("list"),
   STATS("stats"),
@@ -36,10 +34,12 @@ enum Script {
   SCHEDULES("schedules"),
   LOCKS("locks");
 
-  private final String parts;
+  private static final Pattern INCLUDE = Pattern.compile("\\binclude '(\\w+)'");
 
-  Script(String parts) {
-    this.parts = parts;
+  private final String main;
+
+  Script(String main) {
+    this.main = main;
   }
 
   /** A script as a server of some version takes it. */
@@ -71,9 +71,7 @@ enum Script {
       String first = sevenOrLater ? "#!lua" + flags + "\n" : "";
       String write =
           sevenOrLater || script == ENQUEUE ? "" : "redis.call('DEL', KEYS[1] .. ':none')\n";
-      String body =
-          Stream.of(script.parts.split(" ")).map(Script::read).collect(Collectors.joining());
-      byte[] source = (first + write + common + body).getBytes(StandardCharsets.UTF_8);
+      byte[] source = (first + write + common + read(script.main)).getBytes(StandardCharsets.UTF_8);
       texts.put(script, new Text(source, sha1(source)));
     }
     return texts;
@@ -84,7 +82,12 @@ enum Script {
       if (in == null) {
         throw new IllegalStateException("the jar lacks " + name + ".lua");
       }
-      return Alphabets.inline(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return INCLUDE
+          .matcher(Alphabets.inline(text))
+          .replaceAll(
+              part ->
+                  Matcher.quoteReplacement("(function(...)\n" + read(part.group(1)) + "end)"));
     } catch (IOException e) {
       throw new UncheckedIOException("the jar's " + name + ".lua cannot be read", e);
     }

@@ -1,8 +1,8 @@
 package io.tasks4j.redis;
 
-import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskProgress;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.Outcome;
@@ -11,26 +11,21 @@ import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.TaskMessage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Renews and settles claims: only those whose token is still the task's latest. */
+/**
+ * Renews claims, and has them settled by {@link Exchanges}: only those whose token is still the
+ * task's latest.
+ */
 final class Settler {
-  private final Unanswered unanswered = new Unanswered(System::nanoTime);
   private final Store store;
-  private final Relay relay;
 
-  Settler(Store store, Relay relay) {
+  Settler(Store store) {
     this.store = store;
-    this.relay = relay;
   }
 
   List<ClaimState> renew(List<Renewal> renewals, Duration lease) {
@@ -49,16 +44,6 @@ final class Settler {
     return Arrays.asList(states);
   }
 
-  List<Boolean> settle(List<Settlement> settlements) {
-    store.link().checkOpen();
-    registerFollowed(settlements);
-    Boolean[] applied = new Boolean[settlements.size()];
-    for (List<Integer> part : store.split(settlements, s -> s.claim().message().queue())) {
-      settle(settlements, part, applied);
-    }
-    return Arrays.asList(applied);
-  }
-
   /** Comes before tasks are stored in queues that nobody may know yet. */
   void registerFollowed(List<Settlement> settlements) {
     Set<String> followed = new LinkedHashSet<>();
@@ -66,91 +51,41 @@ final class Settler {
     store.queues().register(followed);
   }
 
-  /** Settles those of one part; those that no answer came to before go by their old names. */
-  void settle(List<Settlement> settlements, List<Integer> part, Boolean[] applied) {
-    Map<Optional<String>, List<Integer>> byCall = new LinkedHashMap<>();
-    for (int i : part) {
-      byCall.computeIfAbsent(unanswered.call(settlements.get(i)), call -> new ArrayList<>()).add(i);
-    }
-    byCall.forEach((sent, some) -> settle(settlements, some, sent, applied));
-  }
-
-  private void settle(
-      List<Settlement> settlements, List<Integer> part, Optional<String> sent, Boolean[] applied) {
-    KeyIndex index = new KeyIndex(store.keys());
-    Batch batch = batch(settlements, part, sent, index);
-    Object answers =
-        answered(
-            settlements,
-            batch,
-            () -> store.link().run(Script.SETTLE, index.keys(), again -> batch.args(store, again)));
-    batch.read(answers, applied);
-    relay(batch);
-  }
-
-  /** Makes a call, and keeps its name when it gives up without an answer. */
-  <T> T answered(List<Settlement> settlements, Batch batch, Supplier<T> call) {
-    T answer;
-    try {
-      answer = call.get();
-    } catch (BackendUnavailableException e) {
-      unanswered.add(settlements, batch.part, batch.call);
-      throw e;
-    }
-    unanswered.remove(settlements, batch.part);
-    return answer;
-  }
-
-  boolean isUnanswered(Settlement settlement) {
-    return unanswered.call(settlement).isPresent();
-  }
-
   /** Some settlements as arguments of a script. */
   Batch batch(List<Settlement> settlements, List<Integer> part, KeyIndex index) {
-    return batch(settlements, part, Optional.empty(), index);
-  }
-
-  private Batch batch(
-      List<Settlement> settlements, List<Integer> part, Optional<String> sent, KeyIndex index) {
-    Args tail = new Args().add(part.size());
+    Args args = new Args().add(part.size());
     Set<String> relayed = new LinkedHashSet<>();
     for (int i : part) {
       Settlement s = settlements.get(i);
-      addSettlement(tail, index, s);
+      addSettlement(args, index, s);
       if (!s.followUps().isEmpty()) {
-        tail.add(s.followUps().size());
+        args.add(s.followUps().size());
       }
       for (TaskMessage next : s.followUps()) {
         String queue = s.claim().message().queue();
         if (store.link().isCluster() && !next.queue().equals(queue)) {
-          tail.add(store.keys().meta(next.queue()));
+          args.add(store.keys().meta(next.queue()));
           relayed.add(queue);
         } else {
-          tail.add(index.of(next.queue()));
+          args.add(index.of(next.queue()));
         }
-        tail.addAll(Enqueuer.encode(next, store.keys()));
+        args.addAll(Enqueuer.encode(next, store.keys()));
       }
       if (store.link().isCluster() && hasDependantsElsewhere(s.claim().message())) {
         relayed.add(s.claim().message().queue());
       }
     }
-    return new Batch(part, sent.orElseGet(LostCalls::newName), sent.isPresent(), tail, relayed);
-  }
-
-  void relay(Batch batch) {
-    batch.relayed.forEach(relay::relay);
+    return new Batch(part, args, relayed);
   }
 
   /**
-   * Settlements of one call; by its name one that is sent again knows that it took effect.
+   * Settlements of one call.
    *
-   * @param sent whether a call of this name was sent before
+   * @param part which of all
+   * @param relayed queues from which something goes to another slot
    */
-  record Batch(List<Integer> part, String call, boolean sent, Args tail, Set<String> relayed) {
-    Args args(Store store, boolean again) {
-      return store.args().add(call).add(again || sent ? "1" : "0").addAll(tail);
-    }
-
+  record Batch(List<Integer> part, Args args, Set<String> relayed) {
+    /** Takes in what the script answered. */
     void read(@Nullable Object answers, Boolean[] applied) {
       List<@Nullable Object> reply = Replies.list(answers);
       for (int n = 0; n < part.size(); n++) {
@@ -163,15 +98,23 @@ final class Settler {
   boolean bury(String meta, TaskId id, long token, TaskError error) {
     Args one =
         new Args()
+            .add(0)
             .add(1)
             .add(Alphabets.Ending.FAILURE.letter() + "1")
             .add(Ids.encode(id))
-            .add(token);
-    one.add(0).add(MessageCodec.encodeError(error));
-    Batch batch = new Batch(List.of(0), LostCalls.newName(), false, one, Set.of());
+            .add(token)
+            .add(0)
+            .add(MessageCodec.encodeError(error));
+    LostAnswers.Call call = LostAnswers.Call.first();
+    Object reply =
+        store
+            .link()
+            .run(
+                Script.EXCHANGE,
+                List.of(meta),
+                again -> store.args().add(call, again).addAll(one));
     Boolean[] applied = new Boolean[1];
-    batch.read(
-        store.link().run(Script.SETTLE, List.of(meta), again -> batch.args(store, again)), applied);
+    new Batch(List.of(0), one, Set.of()).read(Replies.list(reply).get(0), applied);
     return applied[0];
   }
 
@@ -184,17 +127,22 @@ final class Settler {
     args.add(index.of(claim.message().queue())).add(Ids.encode(claim.id())).add(claim.token());
     renewal
         .progress()
-        .ifPresentOrElse(
-            p -> args.add(p.done()).add(p.total()).add(p.note()),
-            () -> args.add("").add("").add(""));
+        .ifPresentOrElse(p -> addProgress(args, p), () -> args.add("").add("").add(""));
+  }
+
+  private static void addProgress(Args args, TaskProgress progress) {
+    args.add(progress.done()).add(progress.total()).add(progress.note());
   }
 
   private static void addSettlement(Args args, KeyIndex index, Settlement settlement) {
     Claim claim = settlement.claim();
     Outcome outcome = settlement.outcome();
-    String more = settlement.followUps().isEmpty() ? "" : "+";
+    String more =
+        (settlement.progress().isPresent() ? "%" : "")
+            + (settlement.followUps().isEmpty() ? "" : "+");
     args.add(Alphabets.Ending.of(outcome).letter() + index.of(claim.message().queue()) + more);
     args.add(Ids.encode(claim.id())).add(claim.token());
+    settlement.progress().ifPresent(p -> addProgress(args, p));
     if (outcome instanceof Outcome.Success success) {
       success.result().ifPresent(value -> args.add(value.contentType()).add(value.bytes()));
     } else if (outcome instanceof Outcome.Retry retry) {

@@ -1,15 +1,16 @@
--- Brings queues to the present, then starts tasks in order of queue, rank and sequence. Sent:
--- worker, name of this call, whether it is sent again, lease, how many at most, suspects at
--- most, the queue to begin at and tasks to skip in it, how many queues, then a limit or '' for
--- each queue, then how many limited names, and name and limit of each. The queues are the first
--- KEYS. Those beyond are other queues, whose running tasks count against the names. Gives
--- claims (six values each, in one list), losses, milliseconds to the next event or -1, and
--- where to go on: queue, 0 when there is nothing more, and tasks to skip.
+-- Included as a function: brings queues to the present, then starts tasks in order of queue, rank
+-- and sequence. Given the name of this call and whether it is sent again. Sent: worker, lease, how
+-- many at most, suspects at most, the queue to begin at and tasks to skip in it, how many queues,
+-- then a limit or '' for each queue, then how many limited names, and name and limit of each. The
+-- queues are the first KEYS. Those beyond are other queues, whose running tasks count against the
+-- names. Gives claims (six values each, in one list), losses, milliseconds to the next event or -1,
+-- and where to go on: queue, 0 when there is nothing more, and tasks to skip.
+local call, again = ...
 local LOOKED_AT_ONCE = 1000
 -- A longer value would make a hash table of the small hash that a state is.
 local LONGEST_VALUE = 64
 
-local worker, call, most, suspects_left, lease_end
+local worker, most, suspects_left, lease_end
 -- Field r of what this call starts, and whether the worker is too long to be in it.
 local run, worker_apart
 local claims, count, losses = {}, 0, {}
@@ -404,51 +405,48 @@ end
 
 -- What a claim is: a list of five, which ClaimAttempt.java reads. Early starts are made ready
 -- in any case, and what ended is told, whatever was found.
-local function claim()
-  worker, call = args.text(), args.text()
-  local again = args.text() == '1'
-  lease_end = int(now + args.number())
-  most, suspects_left = args.number(), args.number()
-  run = now_text .. ' ' .. call .. ' ' .. worker
-  worker_apart = #run > LONGEST_VALUE
-  run = worker_apart and now_text .. ' ' .. call or run
-  local first, skip, queues = args.number(), args.number(), args.number()
-  local limits = {}
-  for i = 1, queues do
-    limits[i] = args.text()
-  end
-
-  -- When the first call took effect, its claims are the answer; nothing else is started, since
-  -- that one had its own look at the queues.
-  if again then
-    for i = 1, queues do
-      seldom.claim_again(queue_of(KEYS[i]))
-    end
-    if count > 0 then
-      make_all_early_ready()
-      return { claims, losses, -1, 0, 0 }
-    end
-  end
-  -- A call that goes on where one left off has done this.
-  if skip == 0 then
-    bring_to_present(queues)
-  end
-  read_limits_of_names()
-  local next_queue, next_skip = 0, 0
-  for i = first, queues do
-    if count >= most then
-      break
-    end
-    local queue = queue_of(KEYS[i])
-    local meta = redis.call('HMGET', queue .. 'meta', 'paused', 'token', 'pk')
-    local from = claim_from(queue, limits[i], i == first and skip or 0, meta[1], tonumber(meta[2] or 0), meta[3])
-    if from then
-      next_queue, next_skip = i, from
-      break
-    end
-  end
-  make_all_early_ready()
-  tell_dependants()
-  local nothing = count == 0 and #losses == 0 and next_queue == 0
-  return { claims, losses, nothing and wait_for_next(queues) or -1, next_queue, next_skip }
+worker = args.text()
+lease_end = int(now + args.number())
+most, suspects_left = args.number(), args.number()
+run = now_text .. ' ' .. call .. ' ' .. worker
+worker_apart = #run > LONGEST_VALUE
+run = worker_apart and now_text .. ' ' .. call or run
+local first, skip, queues = args.number(), args.number(), args.number()
+local limits = {}
+for i = 1, queues do
+  limits[i] = args.text()
 end
+
+-- When the first call took effect, its claims are the answer; nothing else is started, since
+-- that one had its own look at the queues.
+if again then
+  for i = 1, queues do
+    seldom.claim_again(queue_of(KEYS[i]))
+  end
+  if count > 0 then
+    make_all_early_ready()
+    return { claims, losses, -1, 0, 0 }
+  end
+end
+-- A call that goes on where one left off has done this.
+if skip == 0 then
+  bring_to_present(queues)
+end
+read_limits_of_names()
+local next_queue, next_skip = 0, 0
+for i = first, queues do
+  if count >= most then
+    break
+  end
+  local queue = queue_of(KEYS[i])
+  local meta = redis.call('HMGET', queue .. 'meta', 'paused', 'token', 'pk')
+  local from = claim_from(queue, limits[i], i == first and skip or 0, meta[1], tonumber(meta[2] or 0), meta[3])
+  if from then
+    next_queue, next_skip = i, from
+    break
+  end
+end
+make_all_early_ready()
+tell_dependants()
+local nothing = count == 0 and #losses == 0 and next_queue == 0
+return { claims, losses, nothing and wait_for_next(queues) or -1, next_queue, next_skip }

@@ -5,7 +5,7 @@
 -- else names are long:
 --   meta       hash: seq (last sequence), token (last), paused, z (a claim waits), nr (retrying), nc (cancelled),
 --              pk (there are parked tasks), rp (where the repair goes on)
---   t:<id>     string, the record: a head of one line that never changes (but early.lua takes back a due time), who
+--   t:<id>     string, the record: a head of one line that never changes (but start_early.lua takes back a due time), who
 --              waits for the task, the message as JSON
 --   s:<id>     hash, the state: what changes; none before the first claim. Its fields are below
 --   e:<id>     string: the latest error      r:<id>  string: the result, after its media type
@@ -297,7 +297,7 @@ local function retain(queue, count, dead_too)
   end
 end
 
--- By queue the tasks whose due times were taken back by early.lua and that are in no set of
+-- By queue the tasks whose due times were taken back by start_early.lua and that are in no set of
 -- their new state yet: a claim of the same call may start them from here, without making them
 -- ready first.
 local early_starts = {}

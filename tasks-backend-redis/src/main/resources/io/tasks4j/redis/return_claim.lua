@@ -1,4 +1,5 @@
--- A claim alone. Sent: what claim.lua reads. Gives what it answers.
-local claimed = claim()
+-- A claim alone. Sent: name of this call, whether it is sent again, then what claim.lua reads. Gives
+-- what it answers.
+local claimed = include 'claim' (args.text(), args.text() == '1')
 store_running()
 return claimed

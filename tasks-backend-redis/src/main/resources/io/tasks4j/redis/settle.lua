@@ -1,10 +1,11 @@
--- Ends claims. Sent: name of this call, whether it is sent again, how many; then for each a
--- word, id and token; after VALUE media type and result; after RETRY, FAILURE, RELEASE and
--- UNKNOWN time and error. The word is the OUTCOME and the place of the queue; a + follows when
--- follow-ups do: how many, and for each its queue and message; or, when its queue is in another
--- slot, that queue's meta key and its message, which go to the outbox. Gives for each 1 if it
--- took effect, else 0.
-local settling_call, settled_again
+-- Included as a function: ends claims. Given the name of this call, whether it is sent again, and
+-- how many it ends. Sent for each: a word, id and token; of the last progress, when there is any,
+-- done, total and note; after VALUE media type and result; after RETRY, FAILURE, RELEASE and
+-- UNKNOWN time and error. The word is the OUTCOME and the place of the queue; then % when there is
+-- progress, and + when there are follow-ups: how many, and for each its queue and message; or, when
+-- its queue is in another slot, that queue's meta key and its message, which go to the outbox.
+-- Gives for each 1 if it took effect, else 0.
+local call, again, settlements = ...
 -- Successes leave and enter the sets together: by queue members, and for done scores and
 -- members.
 local succeeded, ended = {}, {}
@@ -142,7 +143,7 @@ local function succeed(queue, id, token, result)
   if not sequence then
     return false
   end
-  redis.call('HSET', state, 'st', STATE.SUCCEEDED, 'en', now_text, 'n', settling_call)
+  redis.call('HSET', state, 'st', STATE.SUCCEEDED, 'en', now_text, 'n', call)
   if result ~= '' then
     redis.call('SET', queue .. 'r:' .. id, result)
   end
@@ -176,43 +177,51 @@ end
 
 local words = {}
 
--- The outcome, the queue and whether follow-ups follow. Most settlements of a call have the
--- same.
+-- The outcome, the queue and whether progress and follow-ups follow. Most settlements of a call
+-- have the same.
 local function read_word(text)
   local word = words[text]
   if not word then
-    local outcome, index, more = string.match(text, '^(%a)(%d+)(%+?)$')
-    word = { outcome = outcome, queue = queue_of(KEYS[tonumber(index)]), follow_ups = more == '+' }
+    local outcome, index, progress, more = string.match(text, '^(%a)(%d+)(%%?)(%+?)$')
+    word = {
+      outcome = outcome, queue = queue_of(KEYS[tonumber(index)]), progress = progress ~= '', follow_ups = more ~= ''
+    }
     words[text] = word
   end
   return word
 end
 
+-- Keeps the last progress of a claim that is held, or was until it ended as a success just now. A
+-- claim without leaves what a renewal told.
+local function store_progress(queue, id, progress)
+  if progress then
+    redis.call('HSET', queue .. 's:' .. id, 'pd', progress[1], 'pt', progress[2], 'pn', progress[3])
+  end
+end
+
 -- Settles one claim; gives whether that took effect, and whether follow-ups follow, which those
 -- of a call that took effect before and is sent again do not. The state keeps the name of the
 -- call in n.
-local function settle_one(queue, outcome, id, token)
+local function settle_one(queue, outcome, id, token, progress)
   local time, problem = 0, ''
-  if outcome == OUTCOME.SUCCESS then
-    if succeed(queue, id, token, '') then
-      return true, true
-    end
-  elseif outcome == OUTCOME.VALUE then
-    local media_type = args.text()
-    if succeed(queue, id, token, media_type .. '\n' .. args.text()) then
+  local success = outcome == OUTCOME.SUCCESS or outcome == OUTCOME.VALUE
+  if success then
+    local result = outcome == OUTCOME.VALUE and args.text() .. '\n' .. args.text() or ''
+    if succeed(queue, id, token, result) then
+      store_progress(queue, id, progress)
       return true, true
     end
   elseif outcome ~= OUTCOME.CANCELLED then
     time, problem = args.number(), args.text()
   end
-  local success = outcome == OUTCOME.SUCCESS or outcome == OUTCOME.VALUE
   local task = tasks.load(queue, id)
   if not success and task and not task.damaged and task.state == STATE.RUNNING and task.token == token then
-    redis.call('HSET', queue .. 's:' .. id, 'n', settling_call)
+    redis.call('HSET', queue .. 's:' .. id, 'n', call)
+    store_progress(queue, id, progress)
     return true, endings.apply(task, outcome, time, problem)
   end
   -- Sent again, the first answer was lost: it took effect then if the state names this call.
-  return settled_again and task and redis.call('HGET', queue .. 's:' .. id, 'n') == settling_call, false
+  return again and task and redis.call('HGET', queue .. 's:' .. id, 'n') == call, false
 end
 
 -- Retains the history of a queue in which something ended, and wakes claims that wait: a slot
@@ -225,32 +234,28 @@ local function tidy(queue)
   end
 end
 
--- Reads all settlements of a call, in their order. Follow-ups enter their sets together at the
--- end, then those that waited for what ended are told, then the history of each queue is
--- retained.
-local function settle()
-  local answers, touched = {}, {}
-  settling_call, settled_again = args.text(), args.text() == '1'
-  for n = 1, args.number() do
-    local text, id, token = args.three()
-    local word = read_word(text)
-    local applied, follows = settle_one(word.queue, word.outcome, id, token)
-    if applied then
-      touched[word.queue] = true
-    end
-    answers[n] = applied and 1 or 0
-    if word.follow_ups then
-      endings.follow_up(word.queue, follows)
-    end
+-- All settlements of a call, in their order. Follow-ups enter their sets together at the end, then
+-- those that waited for what ended are told, then the history of each queue is retained.
+local answers, touched = {}, {}
+for n = 1, settlements do
+  local text, id, token = args.three()
+  local word = read_word(text)
+  local applied, follows = settle_one(word.queue, word.outcome, id, token, word.progress and { args.three() })
+  if applied then
+    touched[word.queue] = true
   end
-  -- Before anything else looks at the sets: what has succeeded is still in lease.
-  enter_succeeded()
-  if next(sequences) then
-    adding.added()
+  answers[n] = applied and 1 or 0
+  if word.follow_ups then
+    endings.follow_up(word.queue, follows)
   end
-  tell_dependants()
-  for queue in pairs(touched) do
-    tidy(queue)
-  end
-  return answers
 end
+-- Before anything else looks at the sets: what has succeeded is still in lease.
+enter_succeeded()
+if next(sequences) then
+  adding.added()
+end
+tell_dependants()
+for queue in pairs(touched) do
+  tidy(queue)
+end
+return answers

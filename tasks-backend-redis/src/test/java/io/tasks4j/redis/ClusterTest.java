@@ -6,8 +6,10 @@ import static io.tasks4j.redis.Fixtures.message;
 import static io.tasks4j.redis.Fixtures.request;
 import static io.tasks4j.redis.Fixtures.tasks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tasks4j.BackendException;
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.Claim;
@@ -126,6 +128,51 @@ class ClusterTest {
       assertEquals(List.of(true, true, true, true), both.applied());
       assertEquals(next, Fixtures.ids(both.claims().claims()));
     }
+  }
+
+  @Test
+  void whatIsSettledInOneSlotIsToldAgainWhenAnotherFailsBehindIt() {
+    String namespace = SharedRedis.namespace();
+    try (RedisBackend backend = open(namespace)) {
+      List<Settlement> ended = endedIn(backend, "a", "b");
+      try (Jedis jedis = Fixtures.connect(cluster.holder(new Keys(namespace).meta("b")))) {
+        String lease = new Keys(namespace).prefix("b") + "lease";
+        jedis.del(lease);
+        jedis.set(lease, "no sorted set");
+
+        assertThrows(BackendException.class, () -> backend.settle(ended));
+
+        jedis.del(lease);
+      }
+
+      assertEquals(List.of(true, true), backend.settle(ended));
+      assertEquals(List.of(false, false), backend.settle(ended));
+    }
+  }
+
+  @Test
+  void aClaimThatFailsInAnotherSlotTakesNoSettlementBack() {
+    String namespace = SharedRedis.namespace();
+    try (RedisBackend backend = open(namespace)) {
+      List<Settlement> ended = endedIn(backend, "a");
+      try (Jedis jedis = Fixtures.connect(cluster.holder(new Keys(namespace).meta("b")))) {
+        jedis.set(new Keys(namespace).prefix("b") + "ready", "no sorted set");
+
+        Exchanged done =
+            backend.exchange(Exchange.of(ended).claim(request().queues(List.of("b", "a"))));
+
+        assertEquals(new Exchanged(List.of(true), List.of(), Claims.NONE), done);
+      }
+    }
+  }
+
+  private static List<Settlement> endedIn(RedisBackend backend, String... queues) {
+    for (String queue : queues) {
+      backend.enqueue(List.of(message().queue(queue).build()));
+    }
+    return backend.claim(request().queues(List.of(queues)).max(10)).claims().stream()
+        .map(c -> Settlement.of(c, SUCCESS))
+        .toList();
   }
 
   @Test

@@ -11,9 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tasks4j.BackendException;
 import io.tasks4j.BackendUnavailableException;
+import io.tasks4j.TaskStatus;
+import io.tasks4j.When;
 import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.Exchange;
 import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Settlement;
@@ -24,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
@@ -189,6 +195,76 @@ class LostAnswersTest extends OwnServer {
       jedis.rename("{tasks4j:default}:aside", "{tasks4j:default}:ready");
     }
     assertEquals(1, claim(backend, 10).size());
+  }
+
+  @Test
+  void whereTasksCannotBeStartedEarlyNothingIsSettled() {
+    RedisBackend backend = open(RedisConfig.defaults());
+    List<Settlement> ended = successes(enqueueAndClaim(backend));
+    TaskMessage later = enqueueLater(backend);
+    Exchange both =
+        new Exchange(
+            ended,
+            Optional.of(new EarlyStart("default", List.of(later.id()))),
+            Optional.of(request()));
+    try (Jedis jedis = Fixtures.connect(server)) {
+      for (String set : List.of("due", "ready")) {
+        String key = "{tasks4j:default}:" + set;
+        boolean filled = jedis.exists(key);
+        if (filled) {
+          jedis.rename(key, "{tasks4j:default}:aside");
+        }
+        jedis.set(key, "no sorted set");
+
+        assertThrows(BackendException.class, () -> backend.exchange(both));
+
+        assertEquals(
+            TaskStatus.RUNNING,
+            backend.admin().find(ended.get(0).claim().id()).orElseThrow().status());
+        jedis.del(key);
+        if (filled) {
+          jedis.rename("{tasks4j:default}:aside", key);
+        }
+      }
+    }
+
+    Exchanged done = backend.exchange(both);
+
+    assertEquals(List.of(true), done.applied());
+    assertEquals(List.of(EarlyStart.State.READY), done.states());
+    assertEquals(List.of(later.id()), ids(done.claims().claims()));
+  }
+
+  @Test
+  void whatIsStartedEarlyIsReadyWhateverTheClaimBehindItFailsAt() {
+    RedisBackend backend = open(RedisConfig.defaults());
+    List<Settlement> ended = successes(enqueueAndClaim(backend));
+    TaskMessage later = enqueueLater(backend);
+    EarlyStart start = new EarlyStart("default", List.of(later.id()));
+    ClaimRequest fails = request().queues(List.of("default", "broken"));
+    try (Jedis jedis = Fixtures.connect(server)) {
+      jedis.set("{tasks4j:broken}:lease", "no sorted set");
+
+      Exchanged done =
+          backend.exchange(new Exchange(ended, Optional.of(start), Optional.of(fails)));
+
+      assertEquals(List.of(true), done.applied());
+      assertEquals(List.of(EarlyStart.State.READY), done.states());
+      assertEquals(Claims.NONE, done.claims());
+    }
+    assertEquals(List.of(later.id()), ids(claim(backend, 10)));
+  }
+
+  private static List<Claim> enqueueAndClaim(RedisBackend backend) {
+    backend.enqueue(tasks(1));
+    return claim(backend, 1);
+  }
+
+  private static TaskMessage enqueueLater(RedisBackend backend) {
+    When inAnHour = new When.After(Duration.ofHours(1));
+    TaskMessage later = task().toBuilder().due(Optional.of(inAnHour)).build();
+    backend.enqueue(List.of(later));
+    return later;
   }
 
   private static List<Settlement> successes(List<Claim> claims) {

@@ -1,10 +1,11 @@
--- Takes back the due times of tasks of one queue that were never claimed. Sent: the queue, how
--- many, ids. Gives a state of EarlyStart for each. Those that were not yet as most are have
--- entered their sets; all others are in early_starts, for the claim of the same call, or for
--- make_all_early_ready.
+-- Included as a function: takes back the due times of tasks of one queue that were never claimed.
+-- Given the queue and ids. Gives a state of EarlyStart for each. Those that were not yet as most
+-- are have entered their sets; all others are in early_starts, for the claim of the same call, or
+-- for make_all_early_ready.
+local queue, ids = ...
 
 -- Any task, with all that is known of it. Keys: due of s:<id>, due, ready.
-local function take_back_any(queue, id)
+local function take_back_any(id)
   local task = tasks.load(queue, id)
   if task and not task.damaged and task.state == STATE.WAITING and not task.token and task.due > task.enqueued then
     tasks.leave(task)
@@ -24,11 +25,11 @@ local seen = {}
 -- The way most tasks go: nothing was kept of them yet but the record, and their due time is
 -- still to come. It is replaced in the record by a time that has as many characters, which is
 -- why both are compared.
-local function take_back_fresh(queue, id, record)
+local function take_back_fresh(id, record)
   local sequence, priority, enqueued, due, expiry, name, unique, rest = parse_head(record)
   local plain = rest == '' and expiry == '-' and #sequence == 8
   if not plain or not tonumber(due) or #due ~= #enqueued or tonumber(due) <= now or tonumber(enqueued) > now then
-    return take_back_any(queue, id)
+    return take_back_any(id)
   end
   local member = sequence .. id
   if not seen[member] then
@@ -43,30 +44,24 @@ local function take_back_fresh(queue, id, record)
   return EARLY.READY
 end
 
--- Reads the records of ids in one command, and asks by one whether any has a state.
-local function take_back_some(queue, ids, states)
+-- Reads the records of some ids in one command, and asks by one whether any has a state.
+local function take_back_some(first, last, states)
   local records, hashes = {}, {}
-  for i, id in ipairs(ids) do
-    records[i], hashes[i] = queue .. 't:' .. id, queue .. 's:' .. id
+  for i = first, last do
+    records[#records + 1], hashes[#hashes + 1] = queue .. 't:' .. ids[i], queue .. 's:' .. ids[i]
   end
   local fresh = redis.call('EXISTS', unpack(hashes)) == 0
   local found = fresh and redis.call('MGET', unpack(records)) or {}
-  for i, id in ipairs(ids) do
-    states[#states + 1] = found[i] and take_back_fresh(queue, id, found[i]) or take_back_any(queue, id)
+  for i = first, last do
+    local record = found[i - first + 1]
+    states[i] = record and take_back_fresh(ids[i], record) or take_back_any(ids[i])
   end
 end
 
--- Reads the ids a thousand at a time, since the records of so many fit the stack.
-local function start_early()
-  local queue, left, states = args.queue(), args.number(), {}
-  early_starts[queue] = {}
-  while left > 0 do
-    local ids = {}
-    for i = 1, math.min(left, 1000) do
-      ids[i] = args.text()
-    end
-    left = left - #ids
-    take_back_some(queue, ids, states)
-  end
-  return states
+-- A thousand at a time, since the records of so many fit the stack.
+local states = {}
+early_starts[queue] = {}
+for first = 1, #ids, 1000 do
+  take_back_some(first, math.min(first + 999, #ids), states)
 end
+return states

@@ -1,4 +1,0 @@
--- Early starts alone. Sent: what early.lua reads. Gives their states.
-local states = start_early()
-make_all_early_ready()
-return states
