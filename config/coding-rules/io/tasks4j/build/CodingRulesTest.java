@@ -14,9 +14,20 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.text.DecimalFormatSymbols;
+import java.text.Format;
+import java.text.MessageFormat;
 import java.time.Clock;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Date;
+import java.util.Formatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Scanner;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -33,6 +44,20 @@ class CodingRulesTest {
   /** Classes that may touch the standard streams, by full name. */
   private static final Set<String> STREAMS_ALLOWED =
       Set.of("io.tasks4j.tck.faults.SecretAddresses"); // listens to what others print
+
+  /** What writes as the default locale does unless it is given one, by pattern of the name. */
+  private static final Map<Class<?>, String> LOCALISED =
+      Map.of(
+          String.class, "format|formatted|toLowerCase|toUpperCase",
+          PrintStream.class, "format|printf",
+          PrintWriter.class, "format|printf",
+          Formatter.class, "<init>",
+          Scanner.class, "<init>",
+          Format.class, "<init>|get.*Instance",
+          MessageFormat.class, "format",
+          DateTimeFormatter.class, "ofPattern|ofLocalized.*",
+          DateTimeFormatterBuilder.class, "toFormatter",
+          Locale.class, "getDefault");
 
   @ArchTest
   static final ArchRule code_waits_on_a_condition_and_never_sleeps =
@@ -85,6 +110,15 @@ class CodingRulesTest {
   static final ArchRule code_keeps_to_the_public_jdk =
       noClasses().should().dependOnClassesThat().resideInAnyPackage("sun..", "jdk.internal..");
 
+  @ArchTest
+  static final ArchRule code_names_the_locale_of_what_it_writes =
+      noClasses()
+          .should()
+          .accessTargetWhere(target("the default locale", CodingRulesTest::asksDefaultLocale))
+          .because(
+              "what a machine reads is the same everywhere; in ar-EG %d gives digits that SVG, SQL"
+                  + " and scripts do not read, in tr-TR \"ID\" in small letters is no \"id\"");
+
   private static DescribedPredicate<JavaClass> mustNotTouchTime() {
     return describe("are not listed in TIME_ALLOWED", c -> !TIME_ALLOWED.contains(c.getFullName()));
   }
@@ -104,6 +138,23 @@ class CodingRulesTest {
     return target.getOwner().getPackageName().startsWith("java.time")
         && target.getName().equals("now")
         && parameters.stream().noneMatch(p -> p.isAssignableTo(Clock.class));
+  }
+
+  /** Whether it formats, or changes letters, as the default locale says. */
+  private static boolean asksDefaultLocale(AccessTarget target) {
+    if (!(target instanceof CodeUnitAccessTarget call)) {
+      return false;
+    }
+    JavaClass owner = call.getOwner();
+    String name = call.getName();
+    boolean named =
+        call.getRawParameterTypes().stream()
+            .anyMatch(
+                p ->
+                    p.isEquivalentTo(Locale.class) || p.isEquivalentTo(DecimalFormatSymbols.class));
+    return !named
+        && LOCALISED.entrySet().stream()
+            .anyMatch(e -> owner.isAssignableTo(e.getKey()) && name.matches(e.getValue()));
   }
 
   private static DescribedPredicate<JavaAccess<?>> target(

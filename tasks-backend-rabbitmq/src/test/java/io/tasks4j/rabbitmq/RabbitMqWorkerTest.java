@@ -4,6 +4,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.sqlite.SqliteBackend;
 import io.tasks4j.tck.worker.WorkerContract;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,8 +14,15 @@ class RabbitMqWorkerTest extends WorkerContract {
   @Override
   protected TaskBackend open() {
     return RabbitMqBackend.open(
-        TestRabbit.address(),
-        TestRabbit.config(),
-        SqliteBackend.open(folder.resolve(UUID.randomUUID() + ".db")));
+        TestRabbit.address(), TestRabbit.config(), SqliteBackend.open(newFile()));
+  }
+
+  @Override
+  protected Optional<String> address() {
+    return Optional.of(TestRabbit.uri("sqlite:" + newFile()));
+  }
+
+  private Path newFile() {
+    return folder.resolve(UUID.randomUUID() + ".db");
   }
 }

@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
  * Sends what callers send in one breath, in one script call wherever one can reach all of it.
  * Thread-safe.
  *
- * <p>What it cannot reach goes before, if it is to be settled, and after, if it is to be claimed: on
- * a cluster the queues of other slots; and anywhere settlements whose answer was lost, which go by
- * the name of that call. When one of these calls throws, those before it are {@link LostAnswers},
- * too: sent again, all settlements hear what became of them. After the last settlement nothing
- * throws any more, but for tasks to be started early that are in another slot,
+ * <p>What it cannot reach goes before, if it is to be settled, and after, if it is to be claimed:
+ * on a cluster the queues of other slots; and anywhere settlements whose answer was lost, which go
+ * by the name of that call. When one of these calls throws, those before it are {@link
+ * LostAnswers}, too: sent again, all settlements hear what became of them. After the last
+ * settlement nothing throws any more, but for tasks to be started early that are in another slot,
  * or that come with what was lost.
  */
 final class Exchanges {

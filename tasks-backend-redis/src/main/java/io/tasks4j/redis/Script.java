@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 
 /**
  * The Lua scripts, put together from resources of this package; four of them begin each: {@code
- * common}, {@code tasks}, {@code adding} and {@code join}. Where one includes another, that stands as a
- * function, made when a call comes there: one that has no need of it does not pay. What Java and
- * the scripts both know by name is in {@link Alphabets}.
+ * common}, {@code tasks}, {@code adding} and {@code join}. Where one includes another, that stands
+ * as a function, made when a call comes there: one that has no need of it does not pay. What Java
+ * and the scripts both know by name is in {@link Alphabets}.
  */
 enum Script {
   ENQUEUE("enqueue"),
@@ -86,8 +86,7 @@ enum Script {
       return INCLUDE
           .matcher(Alphabets.inline(text))
           .replaceAll(
-              part ->
-                  Matcher.quoteReplacement("(function(...)\n" + read(part.group(1)) + "end)"));
+              part -> Matcher.quoteReplacement("(function(...)\n" + read(part.group(1)) + "end)"));
     } catch (IOException e) {
       throw new UncheckedIOException("the jar's " + name + ".lua cannot be read", e);
     }

@@ -110,9 +110,7 @@ final class Settler {
         store
             .link()
             .run(
-                Script.EXCHANGE,
-                List.of(meta),
-                again -> store.args().add(call, again).addAll(one));
+                Script.EXCHANGE, List.of(meta), again -> store.args().add(call, again).addAll(one));
     Boolean[] applied = new Boolean[1];
     new Batch(List.of(0), one, Set.of()).read(Replies.list(reply).get(0), applied);
     return applied[0];

@@ -3,6 +3,7 @@ package io.tasks4j.redis;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.tck.faults.SharedRedis;
 import io.tasks4j.tck.worker.WorkerContract;
+import java.util.Optional;
 
 class RedisWorkerTest extends WorkerContract {
   @Override
@@ -10,5 +11,10 @@ class RedisWorkerTest extends WorkerContract {
     return RedisBackend.open(
         Fixtures.address(SharedRedis.uri()),
         RedisConfig.defaults().namespace(SharedRedis.namespace()));
+  }
+
+  @Override
+  protected Optional<String> address() {
+    return Optional.of(SharedRedis.freshUri());
   }
 }

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -99,16 +100,22 @@ final class Listing {
    */
   static String statement(Set<TaskStatus> statuses, boolean rare) {
     return rare
-        ? Sql.LIST_RARE.formatted(
-            indexes(statuses).map(Sql.SEQS::formatted).collect(joining(" UNION ALL ")))
-        : Sql.LIST_COMMON.formatted(
+        ? String.format(
+            Locale.ROOT,
+            Sql.LIST_RARE,
+            indexes(statuses)
+                .map(index -> String.format(Locale.ROOT, Sql.SEQS, index))
+                .collect(joining(" UNION ALL ")))
+        : String.format(
+            Locale.ROOT,
+            Sql.LIST_COMMON,
             EnumSet.copyOf(statuses).stream().map(Listing::condition).collect(joining(" OR ")));
   }
 
   private static boolean areRare(Statements sql, Set<TaskStatus> statuses) throws SQLException {
     long count = 0;
     for (String index : indexes(statuses).toList()) {
-      count += sql.number(Sql.COUNT_SOME.formatted(index), FEW).orElse(0);
+      count += sql.number(String.format(Locale.ROOT, Sql.COUNT_SOME, index), FEW).orElse(0);
     }
     return count < FEW;
   }

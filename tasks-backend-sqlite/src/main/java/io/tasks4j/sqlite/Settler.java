@@ -12,13 +12,17 @@ import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskEvent;
 import io.tasks4j.backend.Transition.Effect;
 import io.tasks4j.message.MessageCodec;
+import io.tasks4j.message.Payload;
 import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Renews and settles claims: only those whose token is still the task's latest. */
@@ -136,14 +140,49 @@ final class Settler {
     if (successes.isEmpty()) {
       return;
     }
-    List<Boolean> succeeded = Successes.settle(tx, successes);
-    for (int i = 0; i < succeeded.size(); i++) {
-      if (succeeded.get(i)) {
-        follow(tx, successes.get(i));
+    Set<Delivery> held = succeed(tx, successes);
+    for (Encoded success : successes) {
+      // Of two settlements of one claim the first counts.
+      boolean first = held.remove(Delivery.of(success));
+      applied.add(first);
+      if (first) {
+        follow(tx, success);
       }
     }
-    applied.addAll(succeeded);
     successes.clear();
+  }
+
+  /** What names a claim: task and token. */
+  private record Delivery(UUID id, long token) {
+    static Delivery of(Encoded settlement) {
+      Claim claim = settlement.settlement.claim();
+      return new Delivery(claim.id().value(), claim.token());
+    }
+  }
+
+  /** Ends at most {@link Sql#MOST_ROWS} claims well by one statement; gives those still held. */
+  private static Set<Delivery> succeed(Tx tx, List<Encoded> successes) throws SQLException {
+    @Nullable Object[] values = new Object[1 + Sql.SUCCESS_COLUMNS * successes.size()];
+    values[0] = tx.now();
+    int i = 1;
+    for (Encoded each : successes) {
+      Claim claim = each.settlement.claim();
+      @Nullable Payload result =
+          ((Outcome.Success) each.settlement.outcome()).result().orElse(null);
+      values[i++] = Statements.bytes(claim.id().value());
+      values[i++] = claim.token();
+      values[i++] = result == null ? null : result.contentType();
+      values[i++] = result == null ? null : result.bytes();
+    }
+    Set<Delivery> held = new HashSet<>();
+    try (ResultSet row = tx.sql().query(Sql.SUCCEED.get(successes.size()), values)) {
+      while (row.next()) {
+        UUID id = Statements.uuid(row.getBytes(1));
+        held.add(new Delivery(id, row.getLong(2)));
+        tx.ended(new TaskId(id), row.getLong(3), row.getBytes(4), true);
+      }
+    }
+    return held;
   }
 
   private boolean settle(Tx tx, Encoded encoded) throws SQLException {

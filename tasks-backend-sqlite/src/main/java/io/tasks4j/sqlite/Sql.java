@@ -2,6 +2,7 @@ package io.tasks4j.sqlite;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -256,7 +257,7 @@ final class Sql {
           + " ?2) AND (?3 IS NULL OR name = ?3) ORDER BY seq DESC";
 
   /** Newest first, by {@link #SEQS}; to be completed by those. */
-  static final String LIST_RARE = LIST_COMMON.formatted("seq IN (%s)");
+  static final String LIST_RARE = String.format(Locale.ROOT, LIST_COMMON, "seq IN (%s)");
 
   /** Tasks that meet the condition of an index, which is to be filled in. */
   static final String SEQS = "SELECT seq FROM tasks4j_tasks WHERE %s";

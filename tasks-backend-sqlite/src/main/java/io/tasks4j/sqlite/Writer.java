@@ -269,7 +269,7 @@ final class Writer implements AutoCloseable {
     try {
       Tx tx = new Tx(sql, clock.millis());
       runAll(batch, tx, joined);
-      tx.insertPending();
+      tx.pending().insert(sql, tx.now());
       retainer.tidy(tx);
       boolean changedByOthers = isTimeToLook() && hasNews();
       session.commit();

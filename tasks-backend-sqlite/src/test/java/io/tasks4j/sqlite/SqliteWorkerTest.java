@@ -4,6 +4,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.tck.worker.WorkerContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteWorkerTest extends WorkerContract {
@@ -11,6 +12,15 @@ class SqliteWorkerTest extends WorkerContract {
 
   @Override
   protected TaskBackend open() throws Exception {
-    return SqliteBackend.open(Files.createTempDirectory(folder, "worker").resolve("tasks.db"));
+    return SqliteBackend.open(newFile());
+  }
+
+  @Override
+  protected Optional<String> address() throws Exception {
+    return Optional.of("sqlite:" + newFile());
+  }
+
+  private Path newFile() throws Exception {
+    return Files.createTempDirectory(folder, "worker").resolve("tasks.db");
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
@@ -30,7 +31,8 @@ import redis.clients.jedis.Jedis;
  */
 public final class Drain {
   private static final byte[] RAW_PAYLOAD =
-      "{\"text\":\"%s\"}".formatted("x".repeat(187)).getBytes(StandardCharsets.UTF_8);
+      String.format(Locale.ROOT, "{\"text\":\"%s\"}", "x".repeat(187))
+          .getBytes(StandardCharsets.UTF_8);
   private static final String[] NAMES = {"raw, tens", "SPI, tens", "worker, concurrency 10"};
 
   private final int tasks;
@@ -74,7 +76,8 @@ public final class Drain {
   private record Figure(double rate, double server) {}
 
   private void rounds(String where, Round round) throws Exception {
-    System.out.printf("%s: drain of %d tasks of 200 bytes, median of %d%n", where, tasks, rounds);
+    System.out.printf(
+        Locale.ROOT, "%s: drain of %d tasks of 200 bytes, median of %d%n", where, tasks, rounds);
     List<Figure[]> all = new ArrayList<>();
     for (int i = 0; i <= rounds; i++) {
       Figure[] figures = round.run();
@@ -88,8 +91,9 @@ public final class Drain {
       // The ratio of each round, since other processes slow all of a round down.
       double ratio = median(all, r -> r[c].rate / r[0].rate);
       double server = median(all, r -> r[c].server);
-      System.out.printf("%-28s %12.0f /s %8.2f of raw", NAMES[c], rate, ratio);
-      System.out.println(server > 0 ? String.format(" %8.1f µs in scripts", server) : "");
+      System.out.printf(Locale.ROOT, "%-28s %12.0f /s %8.2f of raw", NAMES[c], rate, ratio);
+      System.out.println(
+          server > 0 ? String.format(Locale.ROOT, " %8.1f µs in scripts", server) : "");
     }
   }
 

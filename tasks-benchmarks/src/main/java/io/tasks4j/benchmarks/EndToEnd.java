@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -19,7 +20,8 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class EndToEnd {
   private static final byte[] RAW_PAYLOAD =
-      "{\"text\":\"%s\"}".formatted("x".repeat(187)).getBytes(StandardCharsets.UTF_8);
+      String.format(Locale.ROOT, "{\"text\":\"%s\"}", "x".repeat(187))
+          .getBytes(StandardCharsets.UTF_8);
 
   private final int tasks;
 
@@ -33,6 +35,7 @@ public final class EndToEnd {
 
   private void run() throws Exception {
     System.out.printf(
+        Locale.ROOT,
         "SQLite NORMAL, %d tasks of 200 bytes through TaskQueue and Worker, median of 3 rounds%n",
         tasks);
     List<double[]> rounds = new ArrayList<>();
@@ -46,7 +49,7 @@ public final class EndToEnd {
             }
           });
     }
-    System.out.printf("%-44s %12s %12s %8s%n", "", "raw /s", "Tasks4J /s", "ratio");
+    System.out.printf(Locale.ROOT, "%-44s %12s %12s %8s%n", "", "raw /s", "Tasks4J /s", "ratio");
     print(rounds, "enqueue, 1 thread : raw single insert", 0, 1);
     print(rounds, "enqueue, 8 threads : raw single insert", 0, 2);
     print(rounds, "enqueueAll(1000) : raw insert of 1000", 3, 4);
@@ -150,7 +153,7 @@ public final class EndToEnd {
   private static void print(List<double[]> rounds, String name, int raw, int ours) {
     double base = median(rounds, raw);
     double rate = median(rounds, ours);
-    System.out.printf("%-44s %12.0f %12.0f %8.2f%n", name, base, rate, rate / base);
+    System.out.printf(Locale.ROOT, "%-44s %12.0f %12.0f %8.2f%n", name, base, rate, rate / base);
   }
 
   private static double median(List<double[]> rounds, int column) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -54,6 +55,7 @@ public final class GroupCost {
     double median = median(alone);
     double medianGrouped = median(grouped);
     System.out.printf(
+        Locale.ROOT,
         "%s, %d tasks, median of %d rounds: alone %.0f ms (%s), in a group %.0f ms (%s), ratio"
             + " %.2f%n",
         store,
@@ -125,6 +127,7 @@ public final class GroupCost {
   }
 
   private static String spread(List<Double> values) {
-    return "%.0f to %.0f".formatted(Collections.min(values), Collections.max(values));
+    return String.format(
+        Locale.ROOT, "%.0f to %.0f", Collections.min(values), Collections.max(values));
   }
 }

@@ -32,7 +32,8 @@ import java.util.stream.Stream;
  */
 public final class Grown {
   private static final byte[] PAYLOAD =
-      "{\"text\":\"%s\"}".formatted("x".repeat(187)).getBytes(StandardCharsets.UTF_8);
+      String.format(Locale.ROOT, "{\"text\":\"%s\"}", "x".repeat(187))
+          .getBytes(StandardCharsets.UTF_8);
   private static final int FEW = 1_000;
   private static final List<Integer> SIZES = List.of(10_000, 20_000, 100_000);
   private static final int MOST_IN_FLIGHT = 20_000;
@@ -75,8 +76,14 @@ public final class Grown {
     String where = args.length > 0 ? args[0] : "sqlite";
     int largest = args.length > 1 ? Integer.parseInt(args[1]) : 1_000_000;
     System.out.printf(
+        Locale.ROOT,
         "%s, µs a task to enqueue, claim and settle in tens%n%-12s %10s %10s %10s %8s%n",
-        where, "", "so many", "beside", "a thousand", "ratio");
+        where,
+        "",
+        "so many",
+        "beside",
+        "a thousand",
+        "ratio");
     for (Kind kind : Kind.values()) {
       int most = kind == Kind.IN_FLIGHT ? Math.min(MOST_IN_FLIGHT, largest) : largest;
       List<Integer> sizes = new ArrayList<>(SIZES);
@@ -103,6 +110,7 @@ public final class Grown {
         ratios[turn] = beside[turn] / alone[turn];
       }
       System.out.printf(
+          Locale.ROOT,
           "%-12s %10d %10.1f %10.1f %8.2f%n",
           kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
           size,

@@ -6,6 +6,7 @@ import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.worker.Worker;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +28,11 @@ public final class Idle {
                   Worker.builder(queue).register(Task.of(Sample.TYPE, (p, c) -> null)).start()) {
             double idle = percent(seconds);
             System.out.printf(
-                "idle JVM %.2f %% of a core; with idle %s %.2f %%%n", base, worker.name(), idle);
+                Locale.ROOT,
+                "idle JVM %.2f %% of a core; with idle %s %.2f %%%n",
+                base,
+                worker.name(),
+                idle);
           }
         });
   }

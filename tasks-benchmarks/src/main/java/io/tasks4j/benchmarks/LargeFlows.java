@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,7 @@ public final class LargeFlows {
     double millis = onEmptyStore(flow);
     long peak = heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
     System.out.printf(
+        Locale.ROOT,
         "%s, %s of %d: %.0f ms, %.0f us a task; ran %d; heap at most %d of %d MiB%n",
         store,
         what,

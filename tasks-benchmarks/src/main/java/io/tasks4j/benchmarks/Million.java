@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -53,6 +54,7 @@ public final class Million {
   private static void say(String what, int tasks, long start, Path file) throws Exception {
     Runtime jvm = Runtime.getRuntime();
     System.out.printf(
+        Locale.ROOT,
         "%s %d tasks, %.0f /s; heap at most %d MiB; file %d MiB%n",
         what,
         tasks,

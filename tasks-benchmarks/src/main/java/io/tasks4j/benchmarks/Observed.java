@@ -19,6 +19,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -119,11 +120,22 @@ public final class Observed {
 
   private void run(String where, Measured measured) throws Exception {
     System.out.printf(
+        Locale.ROOT,
         "%s: a worker of concurrency 10 drains tasks of 200 bytes and %d ms; %d pairs of turns of"
             + " %d%n",
-        where, millis, pairs, tasks);
+        where,
+        millis,
+        pairs,
+        tasks);
     System.out.printf(
-        "%-32s %10s %10s %8s %8s %8s%n", "", "not, /s", "yes, /s", "less", "CPU µs", "more");
+        Locale.ROOT,
+        "%-32s %10s %10s %8s %8s %8s%n",
+        "",
+        "not, /s",
+        "yes, /s",
+        "less",
+        "CPU µs",
+        "more");
     // Once without a look at the clock: the first would pay for compiling what all need.
     measured.run(Kind.BOTH, new Turns(WARM_UP + 2 * pairs, tasks));
     for (Kind kind : Kind.values()) {
@@ -228,6 +240,7 @@ public final class Observed {
       double off = Sample.percentile(each(false, nanos), 0.25);
       double used = mean(each(true, cpu));
       System.out.printf(
+          Locale.ROOT,
           "%-32s %10.0f %10.0f %6.1f %% %8.2f %8.2f%n",
           words,
           1e9 * tasks / off,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -115,7 +116,11 @@ public final class PickUp {
 
   private static void print(String name, double[] millis) {
     System.out.printf(
+        Locale.ROOT,
         "pick-up, %-20s median %7.3f ms   p99 %7.3f ms   of %d%n",
-        name, Sample.percentile(millis, 0.5), Sample.percentile(millis, 0.99), millis.length);
+        name,
+        Sample.percentile(millis, 0.5),
+        Sample.percentile(millis, 0.99),
+        millis.length);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -112,11 +113,13 @@ public final class Profile {
 
   private static void print(String table, Map<String, Long> rows) {
     long all = rows.values().stream().mapToLong(Long::longValue).sum();
-    System.out.printf("%n%s%n", table);
+    System.out.printf(Locale.ROOT, "%n%s%n", table);
     rows.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
         .limit(ROWS)
         .forEach(
-            row -> System.out.printf("%6.1f %%  %s%n", 100.0 * row.getValue() / all, row.getKey()));
+            row ->
+                System.out.printf(
+                    Locale.ROOT, "%6.1f %%  %s%n", 100.0 * row.getValue() / all, row.getKey()));
   }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
@@ -36,7 +37,8 @@ import java.util.stream.Stream;
  */
 public final class RabbitMqBackendBenchmark {
   private static final byte[] PAYLOAD =
-      "{\"text\":\"%s\"}".formatted("x".repeat(187)).getBytes(StandardCharsets.UTF_8);
+      String.format(Locale.ROOT, "{\"text\":\"%s\"}", "x".repeat(187))
+          .getBytes(StandardCharsets.UTF_8);
   private static final List<String> STORES = List.of("sqlite", "memory", "redis");
   private static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -109,15 +111,19 @@ public final class RabbitMqBackendBenchmark {
       }
     }
     System.out.printf(
+        Locale.ROOT,
         "%n%s, %d tasks, batches of %d, %d rounds: median, and lowest and highest ratio%n",
-        store, tasks, batch, rounds);
+        store,
+        tasks,
+        batch,
+        rounds);
     print("raw amqp-client loop", raw, raw);
     print("tasks4j, store=" + store, ours, raw);
     print("the store alone", alone, raw);
   }
 
   private static void print(String what, List<Rates> rates, List<Rates> raw) {
-    System.out.printf("%-28s", what);
+    System.out.printf(Locale.ROOT, "%-28s", what);
     print("in", rates, raw, Rates::in);
     print("out", rates, raw, Rates::out);
     System.out.println();
@@ -132,6 +138,7 @@ public final class RabbitMqBackendBenchmark {
             .toArray();
     double[] sorted = rates.stream().mapToDouble(rate).sorted().toArray();
     System.out.printf(
+        Locale.ROOT,
         "  %s %,8.0f/s %.2f (%.2f to %.2f)",
         what,
         sorted[sorted.length / 2],

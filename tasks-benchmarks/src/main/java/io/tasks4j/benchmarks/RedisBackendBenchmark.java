@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
@@ -37,7 +38,8 @@ public final class RedisBackendBenchmark {
   private static final int LEAST_FINISHED = 21_000;
 
   private static final byte[] PAYLOAD =
-      "{\"text\":\"%s\"}".formatted("x".repeat(187)).getBytes(StandardCharsets.UTF_8);
+      String.format(Locale.ROOT, "{\"text\":\"%s\"}", "x".repeat(187))
+          .getBytes(StandardCharsets.UTF_8);
   private static final Retention ALL =
       new Retention(Duration.ofDays(1), 10_000_000, Duration.ofDays(1), 10_000_000);
 
@@ -101,19 +103,25 @@ public final class RedisBackendBenchmark {
         backend.enqueue(batch(100));
       }
       System.out.printf(
+          Locale.ROOT,
           "memory of a waiting task with a payload of %d bytes: %d bytes%n",
-          PAYLOAD.length, (used() - before) / count);
+          PAYLOAD.length,
+          (used() - before) / count);
       drain(backend, 100);
       System.out.printf(
-          "memory of a finished task without result: %d bytes%n", (used() - before) / count);
+          Locale.ROOT,
+          "memory of a finished task without result: %d bytes%n",
+          (used() - before) / count);
     }
     flush();
   }
 
   private void rates() throws Exception {
     System.out.printf(
-        "Redis, appendfsync everysec, %d tasks, median of 3 rounds after a warm-up%n", tasks);
-    System.out.printf("%-36s %12s %12s %8s%n", "", "raw /s", "Tasks4J /s", "ratio");
+        Locale.ROOT,
+        "Redis, appendfsync everysec, %d tasks, median of 3 rounds after a warm-up%n",
+        tasks);
+    System.out.printf(Locale.ROOT, "%-36s %12s %12s %8s%n", "", "raw /s", "Tasks4J /s", "ratio");
     List<double[]> rounds = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       double[] round = round();
@@ -130,7 +138,8 @@ public final class RedisBackendBenchmark {
     for (int row = 0; row < names.length; row++) {
       double raw = median(rounds, row * 2);
       double ours = median(rounds, row * 2 + 1);
-      System.out.printf("%-36s %12.0f %12.0f %8.2f%n", names[row], raw, ours, ours / raw);
+      System.out.printf(
+          Locale.ROOT, "%-36s %12.0f %12.0f %8.2f%n", names[row], raw, ours, ours / raw);
     }
   }
 
@@ -179,7 +188,8 @@ public final class RedisBackendBenchmark {
   /** Microseconds a call, median of 300, on an empty store and on a full one. */
   private void costs(int finished) throws Exception {
     flush();
-    System.out.printf("%-36s %12s %12s %8s%n", "microseconds a call", "small", "large", "ratio");
+    System.out.printf(
+        Locale.ROOT, "%-36s %12s %12s %8s%n", "microseconds a call", "small", "large", "ratio");
     try (RedisBackend backend = open()) {
       double enqueue = cost(() -> backend.enqueue(List.of(message())));
       double claim = cost(() -> claim(backend, 1));
@@ -232,7 +242,8 @@ public final class RedisBackendBenchmark {
   }
 
   private static void print(String what, double small, double large) {
-    System.out.printf("%-36s %12.0f %12.0f %8.2f%n", what, small, large, large / small);
+    System.out.printf(
+        Locale.ROOT, "%-36s %12.0f %12.0f %8.2f%n", what, small, large, large / small);
   }
 
   private static double cost(Measured call) throws Exception {

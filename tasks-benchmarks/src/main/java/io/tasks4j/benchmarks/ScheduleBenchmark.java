@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -97,6 +98,7 @@ public final class ScheduleBenchmark {
       query = query.before(page.get(page.size() - 1).id());
     }
     System.out.printf(
+        Locale.ROOT,
         "%-10s %d schedules of one second, %d scheduler(s): the last is enqueued %d ms after it,"
             + " all are counted after %d ms%n",
         address.substring(0, address.indexOf(':')),

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,8 +30,7 @@ import java.util.stream.Stream;
  */
 public final class SqliteBackendBenchmark {
   private static final byte[] PAYLOAD =
-      "{\"text\":\"%s\"}"
-          .formatted("x".repeat(187))
+      String.format(Locale.ROOT, "{\"text\":\"%s\"}", "x".repeat(187))
           .getBytes(java.nio.charset.StandardCharsets.UTF_8);
   private static final Optional<Payload> NO_RESULT = Optional.empty();
 
@@ -62,9 +62,12 @@ public final class SqliteBackendBenchmark {
 
   private void run() throws Exception {
     System.out.printf(
+        Locale.ROOT,
         "SQLite, synchronous=%s, %d tasks of %d bytes, median of 3 rounds after a warm-up%n",
-        synchronous, tasks, PAYLOAD.length);
-    System.out.printf("%-36s %12s %12s %8s%n", "", "raw /s", "Tasks4J /s", "ratio");
+        synchronous,
+        tasks,
+        PAYLOAD.length);
+    System.out.printf(Locale.ROOT, "%-36s %12s %12s %8s%n", "", "raw /s", "Tasks4J /s", "ratio");
     List<double[]> rounds = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       double[] round = round();
@@ -82,7 +85,8 @@ public final class SqliteBackendBenchmark {
     for (int row = 0; row < names.length; row++) {
       double raw = median(rounds, row * 2);
       double ours = median(rounds, row * 2 + 1);
-      System.out.printf("%-36s %12.0f %12.0f %8.2f%n", names[row], raw, ours, ours / raw);
+      System.out.printf(
+          Locale.ROOT, "%-36s %12.0f %12.0f %8.2f%n", names[row], raw, ours, ours / raw);
     }
   }
 

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -90,6 +91,7 @@ public final class Chaos {
   /** Runs in an empty folder, and prints what happens and the verdict. */
   static Verdict run(Settings settings, Path folder, PrintStream out) throws Exception {
     out.printf(
+        Locale.ROOT,
         "%s, %d s of faults, seed %d: %d producers, %d workers, %d schedulers%n",
         settings.backend(),
         settings.time().toSeconds(),
@@ -237,7 +239,7 @@ public final class Chaos {
     int lease = (int) WorkerProcess.LEASE.toMillis();
     int least = settings.plant() == Plant.SKIP_FENCE ? 2 * lease : 500;
     int millis = least + random.nextInt(2 * lease);
-    out.printf("%-16s %s%n", fault, lasts(fault) ? millis + " ms" : "");
+    out.printf(Locale.ROOT, "%-16s %s%n", fault, lasts(fault) ? millis + " ms" : "");
     switch (fault) {
       case KILL_WORKER -> {
         workers.get(which).kill();

@@ -2,6 +2,7 @@ package io.tasks4j.chaos;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Whether something grew: by the line of least squares through the later half of its samples, whose
@@ -37,15 +38,19 @@ final class Growth {
   /** Prints what became of each gauge; false when one grew. */
   static boolean print(List<Gauges.Gauge> gauges, List<double[]> samples, PrintStream out) {
     boolean flat = true;
-    out.printf("%n%-12s %10s %10s %10s%n", "", "mean", "rise", "");
+    out.printf(Locale.ROOT, "%n%-12s %10s %10s %10s%n", "", "mean", "rise", "");
     for (int g = 0; g < gauges.size(); g++) {
       int at = g;
       double[] values = samples.stream().mapToDouble(s -> s[at]).toArray();
       boolean grows = grows(values, gauges.get(g).floor());
       flat &= !grows;
       out.printf(
+          Locale.ROOT,
           "%-12s %10.2f %10.2f %10s%n",
-          gauges.get(g).name(), mean(values), rise(values), grows ? "GROWS" : "flat");
+          gauges.get(g).name(),
+          mean(values),
+          rise(values),
+          grows ? "GROWS" : "flat");
     }
     out.println(flat ? "NOTHING GREW" : "SOMETHING GREW");
     return flat;
@@ -53,14 +58,14 @@ final class Growth {
 
   static String head(List<Gauges.Gauge> gauges) {
     StringBuilder line = new StringBuilder();
-    gauges.forEach(g -> line.append("%12s".formatted(g.name())));
+    gauges.forEach(g -> line.append(String.format(Locale.ROOT, "%12s", g.name())));
     return line.toString();
   }
 
   static String row(double[] values) {
     StringBuilder line = new StringBuilder();
     for (double value : values) {
-      line.append("%12.1f".formatted(value));
+      line.append(String.format(Locale.ROOT, "%12.1f", value));
     }
     return line.toString();
   }

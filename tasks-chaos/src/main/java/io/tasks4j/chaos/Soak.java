@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -85,15 +86,17 @@ public final class Soak {
       double capacity = (made.get() - before) * 1e3 / first.toMillis();
       pause = (long) (1e9 / (capacity * PART_OF_CAPACITY));
       out.printf(
+          Locale.ROOT,
           "%.0f enqueues a second go through; %.0f a second from now on%n",
-          capacity, capacity * PART_OF_CAPACITY);
+          capacity,
+          capacity * PART_OF_CAPACITY);
 
       List<double[]> samples = sample(time.minus(first));
 
       over.set(true);
       producer.join();
       boolean ignored = worker.stop(Duration.ofSeconds(10));
-      out.printf("%d enqueues in all, %d tasks live at the end%n", made.get(), live());
+      out.printf(Locale.ROOT, "%d enqueues in all, %d tasks live at the end%n", made.get(), live());
       return Growth.print(gauges.names(), samples, out);
     } finally {
       scheduler.close();

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the checker counted, and every violation that it found. */
@@ -46,14 +47,14 @@ final class Verdict {
   }
 
   void print(PrintStream out, Map<Fault, Integer> faults) {
-    out.printf("%n%-52s %8s%n", "operations", "number");
-    counts.forEach((what, number) -> out.printf("  %-50s %8d%n", what, number));
-    out.printf("%n%-52s %8s%n", "faults", "number");
-    faults.forEach((fault, number) -> out.printf("  %-50s %8d%n", fault, number));
-    out.printf("%n%-52s %8s%n", "violations", "number");
+    out.printf(Locale.ROOT, "%n%-52s %8s%n", "operations", "number");
+    counts.forEach((what, number) -> out.printf(Locale.ROOT, "  %-50s %8d%n", what, number));
+    out.printf(Locale.ROOT, "%n%-52s %8s%n", "faults", "number");
+    faults.forEach((fault, number) -> out.printf(Locale.ROOT, "  %-50s %8d%n", fault, number));
+    out.printf(Locale.ROOT, "%n%-52s %8s%n", "violations", "number");
     violations.forEach(
         (rule, found) -> {
-          out.printf("  %-50s %8d%n", rule, found.size());
+          out.printf(Locale.ROOT, "  %-50s %8d%n", rule, found.size());
           found.stream().limit(SHOWN).forEach(how -> out.println("      " + how));
         });
     out.println(holds() ? "\nall held" : "\nNOT ALL HELD");

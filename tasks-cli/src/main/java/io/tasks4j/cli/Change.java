@@ -7,6 +7,7 @@ import io.tasks4j.queue.TaskQueue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -63,7 +64,9 @@ record Change(
       output.line("could not " + verb + " " + tasks(refused.size()) + ":");
       refused.stream().limit(MOST_NAMED).forEach(id -> output.line("  " + id));
       if (refused.size() > MOST_NAMED) {
-        output.line("  and %d more; --json names them all".formatted(refused.size() - MOST_NAMED));
+        output.line(
+            String.format(
+                Locale.ROOT, "  and %d more; --json names them all", refused.size() - MOST_NAMED));
       }
     }
   }

@@ -5,6 +5,8 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
 import io.tasks4j.UniqueKey;
+import io.tasks4j.codec.JacksonCodec;
+import io.tasks4j.codec.JsonFailure;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.retry.RetryStrategy;
@@ -18,7 +20,6 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @Command(
     name = "enqueue",
@@ -90,12 +91,13 @@ final class EnqueueCommand implements Callable<Integer> {
 
   private JsonNode parse() {
     try {
-      return JsonMapper.builder()
+      // As payloads are read: a number keeps its last digit.
+      return JacksonCodec.mapper()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build()
           .readTree(payload);
     } catch (JacksonException e) {
-      throw session.usage("the payload is no JSON: " + e.getOriginalMessage());
+      throw session.usage("the payload is no JSON: " + JsonFailure.describe(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tasks4j.cli;
 
+import io.tasks4j.LogText;
 import io.tasks4j.dashboard.view.Texts;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 record Output(PrintWriter out, boolean json) {
   private static final ObjectWriter JSON =
       JsonMapper.builder().build().writerWithDefaultPrettyPrinter();
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
   private static final String GAP = "  ";
 
   /** One JSON value, and nothing else, makes up the whole output. */
@@ -37,7 +40,7 @@ record Output(PrintWriter out, boolean json) {
   void table(List<String> titles, List<List<String>> rows) {
     List<List<String>> all = new ArrayList<>();
     all.add(titles.stream().map(title -> title.replace("#", "")).toList());
-    rows.forEach(row -> all.add(row.stream().map(Texts::printable).toList()));
+    rows.forEach(row -> all.add(row.stream().map(LogText::line).toList()));
     int[] widths = new int[titles.size()];
     for (List<String> row : all) {
       for (int i = 0; i < widths.length; i++) {

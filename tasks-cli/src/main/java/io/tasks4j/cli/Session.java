@@ -1,7 +1,7 @@
 package io.tasks4j.cli;
 
+import io.tasks4j.LogText;
 import io.tasks4j.backend.BackendUri;
-import io.tasks4j.dashboard.view.Texts;
 import io.tasks4j.queue.TaskQueue;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ final class Session {
 
   /** Says something that is no result. */
   void error(String text) {
-    err().println("tasks: " + Texts.printable(text));
+    err().println("tasks: " + LogText.line(text));
     err().flush();
   }
 

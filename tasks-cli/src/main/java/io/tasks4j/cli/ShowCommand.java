@@ -1,5 +1,6 @@
 package io.tasks4j.cli;
 
+import io.tasks4j.LogText;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskNotFoundException;
@@ -9,6 +10,7 @@ import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,7 +70,12 @@ final class ShowCommand implements Callable<Integer> {
     lines.put("status", task.status() + (task.cancelRequested() ? " (to be cancelled)" : ""));
     lines.put(
         "attempts",
-        "%d (%d failed, %d lost)".formatted(task.attempts(), task.failures(), task.losses()));
+        String.format(
+            Locale.ROOT,
+            "%d (%d failed, %d lost)",
+            task.attempts(),
+            task.failures(),
+            task.losses()));
     lines.put("enqueued", Output.time(task.enqueuedAt()));
     lines.put("due", Output.time(task.dueAt()));
     lines.put("expires", Output.time(task.expiresAt()));
@@ -78,7 +85,10 @@ final class ShowCommand implements Callable<Integer> {
     lines.put(
         "progress",
         task.progress()
-            .map(p -> "%d of %d %s".formatted(p.done(), p.total(), p.note()).strip())
+            .map(
+                p ->
+                    String.format(Locale.ROOT, "%d of %d %s", p.done(), p.total(), p.note())
+                        .strip())
             .orElse(""));
     task.message().headers().forEach((name, value) -> lines.put("header " + name, value));
     lines.put("payload", text(task.message().payload()));
@@ -87,7 +97,9 @@ final class ShowCommand implements Callable<Integer> {
     lines.forEach(
         (name, value) -> {
           if (!value.isEmpty()) {
-            output.line(name + " ".repeat(width - name.length()) + value);
+            // One line each: a value with a line break would look like another member.
+            output.line(
+                LogText.line(name) + " ".repeat(width - name.length()) + LogText.line(value));
           }
         });
     task.error().ifPresent(error -> print(output, error));
@@ -96,8 +108,12 @@ final class ShowCommand implements Callable<Integer> {
   private static void print(Output output, TaskError error) {
     output.line("");
     output.line(
-        "attempt %d failed at %s (%s)"
-            .formatted(error.attempt(), Output.time(error.at()), error.reason()));
+        String.format(
+            Locale.ROOT,
+            "attempt %d failed at %s (%s)",
+            error.attempt(),
+            Output.time(error.at()),
+            error.reason()));
     output.line(
         error.stackTrace().isBlank()
             ? error.type() + ": " + error.message()

@@ -1,6 +1,7 @@
 package io.tasks4j.cli;
 
 import io.tasks4j.BackendException;
+import io.tasks4j.LogText;
 import io.tasks4j.TaskException;
 import io.tasks4j.dashboard.view.Texts;
 import java.io.PrintWriter;
@@ -85,6 +86,8 @@ final class TasksCommand implements Runnable {
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // An id or payload that begins with @ is no file: what is in files is no command line.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(TasksCommand::wrongUsage)
         .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line))
         .execute(args);
@@ -139,7 +142,10 @@ final class TasksCommand implements Runnable {
 
   private static void say(CommandLine line, Exception e) {
     String text = String.valueOf(e.getMessage());
-    line.getErr().println("tasks: " + Texts.printable(Secrets.hide(text)));
+    String hidden = Secrets.hide(text);
+    // Picocli's own may have several lines; those of others, none.
+    boolean ours = e instanceof ParameterException;
+    line.getErr().println("tasks: " + (ours ? Texts.printable(hidden) : LogText.line(hidden)));
     line.getErr().flush();
   }
 

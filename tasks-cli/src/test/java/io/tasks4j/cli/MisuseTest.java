@@ -132,6 +132,48 @@ class MisuseTest {
   }
 
   @Test
+  void an_argument_that_begins_with_an_at_sign_is_no_file_of_arguments() throws Exception {
+    enqueue();
+    String purge = "@" + folder.resolve("purge.txt");
+    String secret = "@" + folder.resolve("secret.txt");
+    Files.writeString(folder.resolve("purge.txt"), "--all --status PENDING --yes");
+    Files.writeString(folder.resolve("secret.txt"), "hunter2");
+
+    for (List<String> args :
+        List.of(
+            List.of("purge", purge),
+            List.of("purge", "--", purge),
+            List.of("cancel", secret),
+            List.of("enqueue", "mail", secret),
+            List.of(secret))) {
+      Ran ran = Ran.run(store, args.toArray(String[]::new)).ends(2);
+      assertFalse(ran.toString().contains("hunter2"), ran::toString);
+    }
+
+    assertEquals(1, Ran.run(store, "list", "--json").ends(0).json().size());
+  }
+
+  @Test
+  void a_payload_is_enqueued_to_its_last_digit() {
+    String payload = "{\"a\":1.10,\"b\":12345678901234567890.12345678901234567890,\"c\":1E+40}";
+    String id = Ran.run(store, "enqueue", "mail", payload).ends(0).out().strip();
+
+    Ran shown = Ran.run(store, "show", id, "--payload").ends(0);
+
+    assertTrue(shown.out().contains(payload), shown::out);
+  }
+
+  @Test
+  void what_stands_behind_two_dashes_is_no_option() {
+    enqueue();
+
+    Ran.run(store, "purge", "--", "--all", "--status", "PENDING", "--yes").ends(2);
+    Ran.run(store, "enqueue", "--queue", "mail", "--", "mail.send", "-1").ends(0);
+
+    assertEquals(2, Ran.run(store, "list", "--json").ends(0).json().size());
+  }
+
+  @Test
   void a_task_that_is_not_there_is_a_failure_of_the_command() {
     String id = TaskId.next().toString();
 
@@ -155,6 +197,20 @@ class MisuseTest {
 
     assertFalse(ran.out().contains("\u001b"), "an escape reached the terminal");
     assertTrue(ran.out().contains("owned"), ran::out);
+  }
+
+  @Test
+  void text_of_others_makes_no_line_of_its_own() {
+    String forged = "a\r\nstatus    SUCCESS";
+    TaskId id;
+    try (TaskQueue queue = TaskQueue.open(store)) {
+      id = queue.enqueue(MAIL, "Ada", TaskOptions.defaults().header("note", forged)).id();
+    }
+
+    Ran ran = Ran.run(store, "show", id.toString()).ends(0);
+
+    assertFalse(ran.out().lines().anyMatch(line -> line.startsWith("status    SUCCESS")), ran::out);
+    assertTrue(ran.out().contains("a\\r\\nstatus"), ran::out);
   }
 
   @Test
@@ -195,6 +251,12 @@ class MisuseTest {
             "health",
             "Exit codes:")) {
       assertTrue(help.out().contains(word), () -> word + " is missing in " + help.out());
+    }
+  }
+
+  private void enqueue() {
+    try (TaskQueue queue = TaskQueue.open(store)) {
+      queue.enqueue(MAIL, "Ada");
     }
   }
 }

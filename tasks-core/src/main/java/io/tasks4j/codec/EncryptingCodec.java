@@ -95,10 +95,20 @@ public final class EncryptingCodec implements PayloadCodec {
     return decode(bytes, type, "");
   }
 
+  @Override
+  public void check(Type type) {
+    inner.check(type);
+  }
+
   /** Encrypts a value and binds it to {@code task}. */
   @Override
   public byte[] encode(@Nullable Object value, Type type, String task) {
-    byte[] plain = inner.encode(value, type, task);
+    byte[] plain;
+    try {
+      plain = inner.encode(value, type, task);
+    } catch (TaskSerializationException e) {
+      throw withoutContent("a value of " + type.getTypeName() + " cannot be written", e);
+    }
     byte[] id = writing.getBytes(StandardCharsets.US_ASCII);
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
@@ -148,9 +158,7 @@ public final class EncryptingCodec implements PayloadCodec {
     try {
       return inner.decode(plain, type, task);
     } catch (TaskSerializationException e) {
-      // Without what the inner codec says: that may be a part of the content.
-      throw new TaskSerializationException(
-          "what was decrypted is no value of " + type.getTypeName(), null);
+      throw withoutContent("what was decrypted is no value of " + type.getTypeName(), e);
     }
   }
 
@@ -164,6 +172,11 @@ public final class EncryptingCodec implements PayloadCodec {
         + ", reads "
         + keys.keySet()
         + "]";
+  }
+
+  /** What a codec of others says may be a part of the content; ours says nothing of it. */
+  private TaskSerializationException withoutContent(String text, TaskSerializationException e) {
+    return inner instanceof JacksonCodec ? e : new TaskSerializationException(text, null);
   }
 
   private SecretKey keyOf(String id) {

@@ -23,6 +23,15 @@ public interface PayloadCodec {
   @Nullable Object decode(byte[] bytes, Type type);
 
   /**
+   * Fails when values of {@code type} would not come back as they are. Asked for payloads and
+   * results before a task is enqueued, so it must be quick for a type that was asked for before. By
+   * default nothing is found wrong.
+   *
+   * @throws io.tasks4j.TaskSerializationException naming the member that would not
+   */
+  default void check(Type type) {}
+
+  /**
    * Writes a payload or result of tasks called {@code task}; this is what the library calls. By
    * default the name makes no difference.
    *

@@ -2,6 +2,7 @@ package io.tasks4j.executor;
 
 import io.tasks4j.Durations;
 import io.tasks4j.GiveUpException;
+import io.tasks4j.LogText;
 import io.tasks4j.RetryAfterException;
 import io.tasks4j.SnoozeException;
 import io.tasks4j.Task;
@@ -57,6 +58,8 @@ public final class TaskExecutor implements AutoCloseable {
    * @param interceptors called around each task, the first outermost
    * @param capabilities of the backend, which follow-ups must not go beyond
    * @param unknownGiveUp how long a name may stay unknown before its tasks are dead letters
+   * @throws TaskSerializationException when the codec says that payloads or results of a task would
+   *     not come back as they were
    */
   public TaskExecutor(
       TaskRegistry registry,
@@ -75,6 +78,10 @@ public final class TaskExecutor implements AutoCloseable {
       List<ExecutionInterceptor> interceptors,
       List<CompletionHook> hooks,
       Duration unknownGiveUp) {
+    for (Task<?, ?> task : registry.tasks()) {
+      config.codec().check(task.type().payloadType());
+      config.codec().check(task.type().resultType());
+    }
     this.registry = registry;
     this.config = config;
     this.messages = new MessageFactory(config, capabilities);
@@ -116,7 +123,7 @@ public final class TaskExecutor implements AutoCloseable {
       try {
         followUps.addAll(hook.followUps(settlement.claim(), outcome));
       } catch (Throwable e) {
-        LOG.warn("a completion hook failed for task {}", settlement.claim().id(), e);
+        LOG.warn("a completion hook failed for task {}", settlement.claim().id(), LogText.trace(e));
       }
     }
     return Settlement.of(settlement.claim(), outcome, followUps);

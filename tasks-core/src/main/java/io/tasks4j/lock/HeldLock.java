@@ -1,6 +1,7 @@
 package io.tasks4j.lock;
 
 import io.tasks4j.BackendException;
+import io.tasks4j.LogText;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,7 +64,11 @@ public final class HeldLock implements AutoCloseable {
       // Whether or not it is lost by our own count: the store decides, by the token.
       locks.store().release(key, token);
     } catch (BackendException e) {
-      LOG.warn("the lock '{}' could not be released; it is free after {}", key, ttl, e);
+      LOG.warn(
+          "the lock '{}' could not be released; it is free after {}",
+          LogText.line(key),
+          ttl,
+          LogText.trace(e));
     }
   }
 
@@ -86,7 +91,7 @@ public final class HeldLock implements AutoCloseable {
       }
     } catch (RuntimeException | Error e) {
       // Tried again after a third of the TTL; isHeld tells when that was too late.
-      LOG.debug("the lock '{}' could not be renewed", key, e);
+      LOG.debug("the lock '{}' could not be renewed", LogText.line(key), e);
     }
   }
 

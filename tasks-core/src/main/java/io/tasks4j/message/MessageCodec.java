@@ -7,6 +7,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
+import io.tasks4j.codec.JsonFailure;
 import io.tasks4j.retry.RetryStrategy;
 import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +85,7 @@ public final class MessageCodec {
       writePayload(g, m.payload());
       g.writeEndObject();
     } catch (JacksonException e) {
-      throw new TaskSerializationException("task message cannot be written: " + e.getMessage(), e);
+      throw JsonFailure.of("task message cannot be written", e);
     }
     return out.toByteArray();
   }
@@ -99,7 +101,7 @@ public final class MessageCodec {
       expect(p.nextToken() == null, "nothing after the message");
       return message;
     } catch (JacksonException | IllegalArgumentException | ArithmeticException e) {
-      throw new TaskSerializationException("no task message: " + e.getMessage(), e);
+      throw JsonFailure.of("no task message", e);
     }
   }
 
@@ -142,7 +144,7 @@ public final class MessageCodec {
           Instant.ofEpochMilli(Long.parseLong(text.getOrDefault("at", "0"))),
           Optional.ofNullable(text.get("origin")).map(TaskId::parse));
     } catch (JacksonException | IllegalArgumentException e) {
-      throw new TaskSerializationException("no task error: " + e.getMessage(), e);
+      throw JsonFailure.of("no task error", e);
     }
   }
 
@@ -281,7 +283,8 @@ public final class MessageCodec {
       g.copyCurrentStructureExact(p);
     }
     // Half a surrogate pair has no UTF-8 form; it stands in a string, so an escape may replace it.
-    return Names.replaceHalves(copy.toString(), half -> "\\u%04x".formatted((int) half));
+    return Names.replaceHalves(
+        copy.toString(), half -> String.format(Locale.ROOT, "\\u%04x", (int) half));
   }
 
   private static When readWhen(JsonParser p) {

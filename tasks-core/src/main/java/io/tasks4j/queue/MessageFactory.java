@@ -34,7 +34,8 @@ public final class MessageFactory {
    *
    * @param newId the id, unless the options name one
    * @throws PayloadTooLargeException when the payload is over the limit
-   * @throws io.tasks4j.TaskSerializationException when the payload cannot be written
+   * @throws io.tasks4j.TaskSerializationException when the payload cannot be written, or the codec
+   *     says that payload or result would not come back as they were
    */
   public <P> TaskMessage create(TaskType<P, ?> type, P payload, TaskOptions call, TaskId newId) {
     return intercept(prepare(type, payload, call, newId));
@@ -42,6 +43,7 @@ public final class MessageFactory {
 
   /** The message of a task whose payload, null here, comes from the tasks that it waits for. */
   public TaskMessage createWithoutPayload(TaskType<?, ?> type, TaskOptions call, TaskId newId) {
+    config.codec().check(type.payloadType());
     byte[] none = config.codec().encode(null, type.payloadType(), type.name());
     Payload payload = Payload.of(none, config.codec().contentType());
     return intercept(message(type, payload, call, newId));
@@ -54,6 +56,8 @@ public final class MessageFactory {
 
   private TaskMessage message(
       TaskType<?, ?> type, Payload payload, TaskOptions call, TaskId newId) {
+    // A result that cannot be kept is found here, and not by the worker when the task is done.
+    config.codec().check(type.resultType());
     TaskOptions options = call.over(type.defaults());
     String queue = options.queue().or(() -> config.defaults().queue()).orElse(DEFAULT_QUEUE);
     TaskOptions ofQueue = config.queueDefaults().getOrDefault(queue, TaskOptions.defaults());
@@ -129,6 +133,7 @@ public final class MessageFactory {
               + type.name()
               + "' is null; only a task whose payload type is Void has none");
     }
+    config.codec().check(type.payloadType());
     byte[] bytes = config.codec().encode(payload, type.payloadType(), type.name());
     if (bytes.length > config.maxPayloadBytes()) {
       throw new PayloadTooLargeException(

@@ -197,7 +197,8 @@ final class CronParser {
           case QUARTZ -> QUARTZ;
         };
     try {
-      return parser.parse(String.join(" ", fields));
+      // The library makes the letters large as the default locale does: in tr-TR "fri" is no day.
+      return parser.parse(String.join(" ", fields).toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -208,6 +209,13 @@ final class CronParser {
 
   private static String describe(Cron cron, String given) {
     String words = CronDescriptor.instance(Locale.ENGLISH).describe(cron);
+    // The library writes numbers as the default locale does.
+    words =
+        words
+            .codePoints()
+            .map(c -> Character.isDigit(c) ? '0' + Character.digit(c, 10) : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
     // In lists the library writes -1 for L and W.
     return words.contains("-1") ? "at times of cron text '" + given + "'" : words;
   }

@@ -1,5 +1,6 @@
 package io.tasks4j.schedule;
 
+import io.tasks4j.LogText;
 import io.tasks4j.Names;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
@@ -177,7 +178,10 @@ public final class Schedules {
         try {
           all.add(info(record, StateCodec.decode(record.data())));
         } catch (TaskSerializationException e) {
-          LOG.warn("schedule {} cannot be read, and is left out of a listing", record.name(), e);
+          LOG.warn(
+              "schedule {} cannot be read, and is left out of a listing",
+              LogText.line(record.name()),
+              LogText.trace(e));
         }
       }
       if (page.size() < PAGE) {

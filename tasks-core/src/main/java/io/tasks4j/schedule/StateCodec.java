@@ -2,6 +2,7 @@ package io.tasks4j.schedule;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
+import io.tasks4j.codec.JsonFailure;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.TaskMessage;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ final class StateCodec {
               ? Optional.of(TaskId.parse(text(json, "lastTask")))
               : Optional.empty());
     } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
-      throw new TaskSerializationException("no schedule: " + e.getMessage(), e);
+      throw JsonFailure.of("no schedule", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tasks4j.schedule;
 
 import io.tasks4j.BackendException;
+import io.tasks4j.LogText;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.DueSchedules;
 import io.tasks4j.backend.EnqueueResult;
@@ -248,9 +249,14 @@ final class TickPass {
       return;
     }
     if (cause == null) {
-      LOG.info("schedule {} is of a class not known here; other processes have it", record.name());
+      LOG.info(
+          "schedule {} is of a class not known here; other processes have it",
+          LogText.line(record.name()));
     } else {
-      LOG.warn("schedule {} cannot be fired, the others go on", record.name(), cause);
+      LOG.warn(
+          "schedule {} cannot be fired, the others go on",
+          LogText.line(record.name()),
+          LogText.trace(cause));
     }
   }
 }

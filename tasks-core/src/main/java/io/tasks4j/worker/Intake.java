@@ -1,5 +1,6 @@
 package io.tasks4j.worker;
 
+import io.tasks4j.LogText;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
@@ -65,7 +66,7 @@ final class Intake {
           "task {} ({}): delivery lost by worker {}, {} so far; now {}",
           lost.message().id(),
           lost.message().name(),
-          lost.worker(),
+          LogText.line(lost.worker()),
           lost.losses(),
           lost.next());
       listener.lost(lost);

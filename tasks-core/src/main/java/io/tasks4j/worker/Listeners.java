@@ -1,5 +1,6 @@
 package io.tasks4j.worker;
 
+import io.tasks4j.LogText;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.LostDelivery;
@@ -70,7 +71,7 @@ final class Listeners implements WorkerListener {
       try {
         call.accept(listener);
       } catch (Throwable e) {
-        LOG.warn("the worker listener {} failed", listener.getClass().getName(), e);
+        LOG.warn("the worker listener {} failed", listener.getClass().getName(), LogText.trace(e));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.tasks4j.worker;
 
+import io.tasks4j.LogText;
 import io.tasks4j.TaskError;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Outcome;
@@ -27,8 +28,8 @@ final class OutcomeLog {
           name,
           claim.attempt(),
           e.reason(),
-          e.type(),
-          e.message());
+          LogText.line(e.type()),
+          LogText.line(e.message()));
     } else if (outcome instanceof Outcome.Retry retry) {
       TaskError e = retry.error();
       LOG.info(
@@ -37,8 +38,8 @@ final class OutcomeLog {
           name,
           claim.attempt(),
           retry.delay(),
-          e.type(),
-          e.message());
+          LogText.line(e.type()),
+          LogText.line(e.message()));
     } else if (outcome instanceof Outcome.Unknown
         && unknown.size() < MOST_NAMES
         && unknown.add(name)) {

@@ -17,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** What a task is called counts, and no class that has to do with it. */
 class NamesNotClassesTest {
@@ -28,7 +30,7 @@ class NamesNotClassesTest {
   record Letter(String to) {}
 
   /** The same after a renaming. */
-  record Mail(@Nullable Object to, String subject) {}
+  record Mail(@Nullable JsonNode to, String subject) {}
 
   private static final TaskType<Letter, String> OLD =
       TaskType.of("mail.send", Letter.class, String.class);
@@ -44,7 +46,11 @@ class NamesNotClassesTest {
     assertFalse(
         new String(MessageCodec.encode(message), StandardCharsets.UTF_8).contains("Letter"));
 
-    try (Worker worker = worker(Task.of(RENAMED, (mail, context) -> "sent to " + mail.to()))) {
+    try (Worker worker =
+        worker(
+            Task.of(
+                RENAMED,
+                (mail, context) -> "sent to " + Objects.requireNonNull(mail.to()).asString()))) {
       assertEquals("sent to ada", handle.await(WAIT));
     }
   }

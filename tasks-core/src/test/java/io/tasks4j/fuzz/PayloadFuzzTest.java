@@ -26,6 +26,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Payloads of any writer: read, or refused by one type, at a bounded cost; the worker goes on. */
 class PayloadFuzzTest {
@@ -39,9 +40,9 @@ class PayloadFuzzTest {
       double weight,
       @Nullable Instant at,
       @Nullable Duration patience,
-      List<Object> items,
-      Map<String, Object> more,
-      @Nullable Object any) {}
+      List<JsonNode> items,
+      Map<String, JsonNode> more,
+      @Nullable JsonNode any) {}
 
   /** Counts how often it was made; the name of it stands in payloads. */
   public static final class Made {

@@ -2,6 +2,7 @@ package io.tasks4j.dashboard;
 
 import io.tasks4j.result.Throughput;
 import java.util.List;
+import java.util.Locale;
 
 /** What ended in each minute, as bars. */
 final class Chart {
@@ -80,9 +81,9 @@ final class Chart {
         "width",
         String.valueOf(BAR - 2),
         "y",
-        String.format(java.util.Locale.ROOT, "%.1f", y),
+        String.format(Locale.ROOT, "%.1f", y),
         "height",
-        String.format(java.util.Locale.ROOT, "%.1f", height));
+        String.format(Locale.ROOT, "%.1f", height));
     html.end();
   }
 

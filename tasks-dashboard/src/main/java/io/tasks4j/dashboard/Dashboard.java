@@ -1,6 +1,7 @@
 package io.tasks4j.dashboard;
 
 import io.tasks4j.BackendException;
+import io.tasks4j.LogText;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.queue.TaskQueue;
 import java.util.ArrayList;
@@ -68,13 +69,17 @@ public final class Dashboard {
     } catch (Refusal e) {
       response = errors.page(request, e);
     } catch (BackendException e) {
-      LOG.warn("the dashboard cannot read the store", e);
+      LOG.warn("the dashboard cannot read the store", LogText.trace(e));
       response = errors.page(request, 503, "the store does not answer; its log says more");
     } catch (TaskSerializationException e) {
-      LOG.warn("the dashboard cannot read what the store has", e);
+      LOG.warn("the dashboard cannot read what the store has", LogText.trace(e));
       response = errors.page(request, 500, "what the store has cannot be read; the log says more");
     } catch (RuntimeException e) {
-      LOG.error("the dashboard cannot answer {} {}", request.method(), request.path(), e);
+      LOG.error(
+          "the dashboard cannot answer {} {}",
+          LogText.line(request.method()),
+          LogText.line(request.path()),
+          LogText.trace(e));
       response = errors.page(request, 500, "something went wrong; the log says more");
     }
     return guard.secured(response, request, token);
@@ -130,7 +135,13 @@ public final class Dashboard {
           if (!viewer.mayWrite()) {
             throw new Refusal(403, "you may look, but change nothing here");
           }
-          LOG.info("{} by '{}': {}", route.pattern(), viewer.name(), variables.get());
+          // First, so that what is no id is refused and not logged.
+          Optional.ofNullable(variables.get().get("id")).ifPresent(Params::parseId);
+          LOG.info(
+              "{} by '{}': {}",
+              route.pattern(),
+              LogText.line(viewer.name()),
+              LogText.line(variables.get().toString()));
         }
         Call call =
             new Call(request, variables.get(), Params.parse(request.query()), form, viewer, token);

@@ -51,8 +51,11 @@ final class GraphPicture {
       int y2 = y(places.get(i + 1)) + HEIGHT / 2;
       int middle = (x1 + x2) / 2;
       // A place between is crossed straight on.
-      path.append(i == 0 ? "M%d %d".formatted(x1, y1) : "H%d".formatted(x1));
-      path.append("C%d %d %d %d %d %d".formatted(middle, y1, middle, y2, x2, y2));
+      path.append(
+          i == 0
+              ? String.format(Locale.ROOT, "M%d %d", x1, y1)
+              : String.format(Locale.ROOT, "H%d", x1));
+      path.append(String.format(Locale.ROOT, "C%d %d %d %d %d %d", middle, y1, middle, y2, x2, y2));
     }
     html.tag("path", "class", "edge", "d", path.toString()).end();
   }

@@ -1,5 +1,6 @@
 package io.tasks4j.dashboard;
 
+import io.tasks4j.codec.JacksonCodec;
 import io.tasks4j.message.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -8,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Payloads as people read them. */
 final class PayloadText {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = JacksonCodec.mapper().build();
   private static final int BYTES_SHOWN = 256;
 
   private PayloadText() {}

@@ -114,12 +114,13 @@ final class TaskPage {
     html.tag("p").leaf("code", task.id().toString()).end();
     html.tag("p");
     html.text(
-        "%d %s, %d failed, %d lost"
-            .formatted(
-                task.attempts(),
-                task.attempts() == 1 ? "attempt" : "attempts",
-                task.failures(),
-                task.losses()));
+        String.format(
+            Locale.ROOT,
+            "%d %s, %d failed, %d lost",
+            task.attempts(),
+            task.attempts() == 1 ? "attempt" : "attempts",
+            task.failures(),
+            task.losses()));
     if (!task.worker().isEmpty()) {
       html.text(", by worker ").leaf("strong", task.worker());
     }
@@ -129,8 +130,12 @@ final class TaskPage {
             p ->
                 html.leaf(
                     "p",
-                    "%d of %s %s"
-                        .formatted(p.done(), p.total() == 0 ? "?" : p.total(), p.note())
+                    String.format(
+                            Locale.ROOT,
+                            "%d of %s %s",
+                            p.done(),
+                            p.total() == 0 ? "?" : p.total(),
+                            p.note())
                         .strip()));
     if (call.viewer().mayWrite()) {
       buttons(html, call, task);

@@ -5,6 +5,7 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Tasks, the one accepted last first, by status, queue and name. */
@@ -77,7 +78,7 @@ final class TasksPage {
   }
 
   private static String label(TaskStatus status) {
-    return status.name().charAt(0) + status.name().substring(1).toLowerCase(java.util.Locale.ROOT);
+    return status.name().charAt(0) + status.name().substring(1).toLowerCase(Locale.ROOT);
   }
 
   /** The fields to search by, with what is searched by now. */

@@ -15,6 +15,9 @@ import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.Payload;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +50,40 @@ class HostileInputTest {
     assertFalse(page.contains("\u202E"), "text must not run backwards");
     String withoutValues = page.replaceAll("\"[^\"]*\"", "\"\"");
     assertFalse(INLINE.matcher(withoutValues).find(), page);
+  }
+
+  @Test
+  void what_is_no_id_is_refused_and_not_logged() {
+    String log =
+        logged(
+            () ->
+                assertEquals(
+                    400, site.post("/tasks/%0d%0aINFO%20forged%1b[2J/requeue", "").status()));
+
+    assertFalse(log.contains("forged"), log);
+  }
+
+  @Test
+  void a_name_in_the_log_of_changes_is_one_line() {
+    Viewer forged = new Viewer("a\r\nINFO forged\u001b[2J", true);
+    try (Site theirs = new Site(builder -> builder.authenticator(request -> Optional.of(forged)))) {
+      String log = logged(() -> theirs.post("/queues/pause", "queue=mail"));
+
+      assertTrue(log.contains("by 'a\\r\\nINFO forged\\u001b[2J'"), log);
+      assertFalse(log.contains("\u001b"), log);
+    }
+  }
+
+  private static String logged(Runnable action) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      action.run();
+    } finally {
+      System.setErr(before);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -1,8 +1,6 @@
 package io.tasks4j.micrometer;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.tasks4j.When;
@@ -18,13 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToDoubleFunction;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Metrics of a store's queues, and of the workers that it listens to. Thread-safe.
@@ -35,7 +32,8 @@ import java.util.function.ToDoubleFunction;
  * }</pre>
  *
  * <p>One instance serves all workers of a process on one store; {@code docs/metrics.md} describes
- * each metric. Two stores on one registry need {@link MetricsConfig#tags} that tell them apart.
+ * each metric. Two stores on one registry need {@link MetricsConfig#tags} that tell them apart, of
+ * the same names for both.
  */
 public final class TaskMetrics implements WorkerListener, AutoCloseable {
   /** Names come from messages: so many pairs of queue and name are told apart, the rest not. */
@@ -47,32 +45,32 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
   private final Tags tags;
   private final InstantSource clock;
   private final QueueGauges queues;
-  private final List<Meter> slots;
+  private final Slots slots;
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
   private final Map<Key, TaskMeters> tasks = new ConcurrentHashMap<>();
   private final Map<ClaimState, Counter> renewals = new EnumMap<>(ClaimState.class);
   private final Counter outages;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private TaskMetrics(MeterRegistry registry, TaskQueue queue, MetricsConfig config) {
     this.registry = registry;
     this.tags = config.tags();
     this.clock = queue.config().clock();
+    this.slots = Slots.bind(registry, workers, tags);
     this.queues = new QueueGauges(registry, queue.admin(), tags);
     for (ClaimState state : ClaimState.values()) {
       // All of them now, so that a rate of them starts at zero.
       renewals.put(state, renewals(state));
     }
     this.outages = counter(Names.BACKEND_OUTAGES, "Times the store could not be reached");
-    this.slots =
-        List.of(
-            slots(Names.WORKER_SLOTS_USED, "Tasks that run", Worker::running),
-            slots(
-                Names.WORKER_SLOTS_MAX,
-                "Tasks that may run at once",
-                worker -> worker.config().concurrency()));
   }
 
-  /** Measures the queues of {@code queue}'s store, and workers that this is given to. */
+  /**
+   * Measures the queues of {@code queue}'s store, and workers that this is given to.
+   *
+   * @throws IllegalStateException when the registry has metrics of another one that is open and has
+   *     the same tags, or tags of other names: one of the two would not show
+   */
   public static TaskMetrics bind(MeterRegistry registry, TaskQueue queue) {
     return bind(registry, queue, MetricsConfig.create());
   }
@@ -89,8 +87,11 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
   /** Looks at the store no more, and takes the gauges away. Close it before the queue. */
   @Override
   public void close() {
-    queues.close();
-    slots.forEach(registry::remove);
+    // Only once: after that the same names and tags may be those of another one.
+    if (!closed.getAndSet(true)) {
+      queues.close();
+      slots.close();
+    }
   }
 
   @Override
@@ -189,13 +190,5 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
 
   private Counter counter(String name, String description) {
     return Counter.builder(name).description(description).tags(tags).register(registry);
-  }
-
-  private Meter slots(String name, String description, ToDoubleFunction<Worker> value) {
-    return Gauge.builder(name, workers, all -> all.stream().mapToDouble(value).sum())
-        .description(description)
-        .tags(tags)
-        .strongReference(true)
-        .register(registry);
   }
 }

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskOptions;
+import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.TaskAdmin;
@@ -119,7 +120,8 @@ class QueueGaugesTest {
       queue.enqueue(Site.TYPE, "Ada");
       MetricsConfig hourly = MetricsConfig.create().sampleEvery(Duration.ofHours(1));
       try (TaskMetrics metrics = TaskMetrics.bind(registry, queue, hourly)) {
-        await().until(() -> registry.find(Names.QUEUE_TASKS).gauges().size() == 6);
+        int statuses = TaskStatus.values().length;
+        await().until(() -> registry.find(Names.QUEUE_TASKS).gauges().size() == statuses);
 
         for (int i = 0; i < 1_000; i++) {
           registry.find(Names.QUEUE_TASKS).gauges().forEach(gauge -> gauge.value());

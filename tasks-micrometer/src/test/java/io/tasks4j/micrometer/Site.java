@@ -1,6 +1,7 @@
 package io.tasks4j.micrometer;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tasks4j.Task;
 import io.tasks4j.TaskOptions;
@@ -39,12 +40,20 @@ final class Site implements AutoCloseable, InstantSource {
   }
 
   Site(MeterRegistry registry, UnaryOperator<TaskBackend> change) {
+    this(registry, change, Tags.empty());
+  }
+
+  Site(MeterRegistry registry, Tags tags) {
+    this(registry, UnaryOperator.identity(), tags);
+  }
+
+  private Site(MeterRegistry registry, UnaryOperator<TaskBackend> change, Tags tags) {
     this.registry = registry;
     TaskBackend memory = new MemoryBackend(BackendSettings.defaults().clock(this));
     this.queue = TaskQueue.over(change.apply(memory), QueueConfig.create().clock(this));
     this.metrics =
         TaskMetrics.bind(
-            registry, queue, MetricsConfig.create().sampleEvery(Duration.ofMillis(10)));
+            registry, queue, MetricsConfig.create().sampleEvery(Duration.ofMillis(10)).tags(tags));
   }
 
   WorkerBuilder worker(Task.Body<String, Void> body) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tasks4j.BackendUnavailableException;
@@ -256,6 +258,78 @@ class TaskMetricsTest {
       assertEquals(1, site.runs("stale"));
       assertEquals(0, site.runs("success"));
     }
+  }
+
+  @Test
+  void two_stores_with_a_tag_each_both_show_and_each_close_ends_its_own() throws Exception {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    try (Site orders = new Site(registry, Tags.of("store", "orders"))) {
+      try (Site mail = new Site(registry, Tags.of("store", "mail"));
+          Worker one = orders.worker((payload, context) -> null).concurrency(3).start();
+          Worker two = mail.worker((payload, context) -> null).concurrency(5).start()) {
+        orders.queue.enqueue(Site.TYPE, "Ada").await(PATIENCE);
+        mail.queue.enqueue(Site.TYPE, "Ada").await(PATIENCE);
+        mail.queue.enqueue(Site.TYPE, "Bob").await(PATIENCE);
+
+        await().untilAsserted(() -> assertEquals(1, succeeded(registry, "orders")));
+        await().untilAsserted(() -> assertEquals(2, succeeded(registry, "mail")));
+        assertEquals(3, orders.gauge(Names.WORKER_SLOTS_MAX, "store", "orders"));
+        assertEquals(5, orders.gauge(Names.WORKER_SLOTS_MAX, "store", "mail"));
+        await().until(() -> orders.gauge(Names.QUEUE_PAUSED, "store", "mail") == 0);
+      }
+
+      assertEquals(-1, orders.gauge(Names.WORKER_SLOTS_MAX, "store", "mail"));
+      assertEquals(-1, orders.gauge(Names.QUEUE_PAUSED, "store", "mail"));
+      assertEquals(0, orders.gauge(Names.WORKER_SLOTS_MAX, "store", "orders"));
+      await().until(() -> orders.gauge(Names.QUEUE_PAUSED, "store", "orders") == 0);
+    }
+  }
+
+  @Test
+  void a_second_store_with_the_same_tags_is_refused_and_the_first_goes_on() {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    registry.config().commonTags("host", "a");
+    try (Site first = new Site(registry, Tags.empty())) {
+      var refused =
+          assertThrows(IllegalStateException.class, () -> TaskMetrics.bind(registry, first.queue));
+
+      assertTrue(refused.getMessage().contains("MetricsConfig.tags"), refused::getMessage);
+      assertEquals(0, first.gauge(Names.WORKER_SLOTS_MAX));
+    }
+  }
+
+  @Test
+  void stores_whose_tags_have_other_names_are_refused() {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    try (Site first = new Site(registry, Tags.empty())) {
+      MetricsConfig tagged = MetricsConfig.create().tags(Tags.of("store", "mail"));
+
+      assertThrows(
+          IllegalStateException.class, () -> TaskMetrics.bind(registry, first.queue, tagged));
+
+      assertEquals(-1, first.gauge(Names.WORKER_SLOTS_MAX, "store", "mail"));
+      assertEquals(0, first.gauge(Names.WORKER_SLOTS_MAX));
+    }
+  }
+
+  @Test
+  void what_was_closed_can_be_bound_anew_and_a_second_close_ends_nothing_of_it() {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    try (Site site = new Site(registry, Tags.empty())) {
+      site.metrics.close();
+
+      try (TaskMetrics anew = TaskMetrics.bind(registry, site.queue)) {
+        site.metrics.close();
+
+        assertEquals(0, site.gauge(Names.WORKER_SLOTS_MAX));
+      }
+      assertEquals(-1, site.gauge(Names.WORKER_SLOTS_MAX));
+    }
+  }
+
+  private static long succeeded(MeterRegistry registry, String store) {
+    Timer timer = registry.find(Names.TASK_RUN).tags("store", store, "outcome", "success").timer();
+    return timer == null ? 0 : timer.count();
   }
 
   private static Task.Body<String, Void> waiting(CountDownLatch end) {

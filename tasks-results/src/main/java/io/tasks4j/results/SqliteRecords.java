@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -136,7 +137,7 @@ final class SqliteRecords implements RecordStore {
               IntStream.range(5, values.size() + 1)
                   .mapToObj(i -> "?" + i)
                   .collect(Collectors.joining(", "));
-          String text = StoreSql.RECORDS_LIST.formatted(statuses);
+          String text = String.format(Locale.ROOT, StoreSql.RECORDS_LIST, statuses);
           List<TaskMetadata> found = new ArrayList<>();
           try (ResultSet row = sql.query(text, values.toArray())) {
             while (row.next()) {

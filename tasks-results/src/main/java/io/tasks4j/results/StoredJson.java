@@ -5,6 +5,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskProgress;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.codec.JsonFailure;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.Payload;
 import io.tasks4j.result.TaskMetadata;
@@ -66,8 +67,7 @@ final class StoredJson {
           Instant.ofEpochMilli(required(n, "createdAt").asLong()),
           Instant.ofEpochMilli(required(n, "finishedAt").asLong()));
     } catch (JacksonException | IllegalArgumentException e) {
-      throw new TaskSerializationException(
-          "the stored result of task " + id + " cannot be read: " + e.getMessage(), e);
+      throw JsonFailure.of("the stored result of task " + id + " cannot be read", e);
     }
   }
 
@@ -118,7 +118,7 @@ final class StoredJson {
           readError(n),
           readProgress(n));
     } catch (JacksonException | IllegalArgumentException e) {
-      throw new TaskSerializationException("a stored record cannot be read: " + e.getMessage(), e);
+      throw JsonFailure.of("a stored record cannot be read", e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -120,8 +121,12 @@ final class ScheduledTasks implements SmartInitializingSingleton {
     String every = resolve(mark.every());
     if (cron.isEmpty() == every.isEmpty()) {
       throw new IllegalStateException(
-          "@ScheduledTask '%s' needs one of cron and every, but has cron '%s' and every '%s'"
-              .formatted(name, cron, every));
+          String.format(
+              Locale.ROOT,
+              "@ScheduledTask '%s' needs one of cron and every, but has cron '%s' and every '%s'",
+              name,
+              cron,
+              every));
     }
     if (!every.isEmpty()) {
       return Optional.of(Schedule.fixedRate(DurationStyle.detectAndParse(every)));
@@ -141,8 +146,13 @@ final class ScheduledTasks implements SmartInitializingSingleton {
     Type payload = task.payloadType();
     if (!payload.equals(Void.class)) {
       throw new IllegalStateException(
-          "@ScheduledTask is on the task '%s' of the bean '%s', which needs a payload of %s; only a"
-                  .formatted(task.name(), bean, payload.getTypeName())
+          String.format(
+                  Locale.ROOT,
+                  "@ScheduledTask is on the task '%s' of the bean '%s', which needs a payload of"
+                      + " %s; only a",
+                  task.name(),
+                  bean,
+                  payload.getTypeName())
               + " task of Void can be scheduled so, others by Scheduler");
     }
     return (TaskType<Void, ?>) task;

@@ -19,6 +19,7 @@ import io.tasks4j.result.Throughput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -339,6 +340,28 @@ abstract class AdminRules extends Rules {
     List<TaskId> dead = withStatus(ids, TaskStatus.FAILURE);
     assertEquals(12, dead.size());
     assertPaged(dead, TaskQuery.deadLetters());
+  }
+
+  @Test
+  @DisplayName("ADMIN-14: what was purged, or refused with its batch, does not count as finished")
+  void admin_14_what_was_purged_or_refused_with_its_batch_does_not_count_as_finished() {
+    enqueue(4);
+    TaskId putBack = claim().id();
+    lapse();
+    assertSettles(claim(putBack), RETRY);
+    for (TaskMetadata task : admin().list(TaskQuery.all())) {
+      assertTrue(admin().purge(task.id()));
+    }
+    List<TaskMessage> batch = Arrays.asList(message().build(), message().build(), null);
+    assertThrows(NullPointerException.class, () -> backend().enqueue(batch));
+    enqueue();
+    assertSettles(claim(), SUCCESS);
+
+    List<Throughput> spans = admin().throughput(units(60), 3);
+
+    long expected = contract().saysThroughput() ? 1 : 0;
+    assertEquals(expected, spans.stream().mapToLong(Throughput::finished).sum());
+    assertEquals(0, spans.stream().mapToLong(Throughput::dead).sum());
   }
 
   private List<TaskId> withStatus(List<TaskId> ids, TaskStatus status) {

@@ -9,6 +9,7 @@ import io.tasks4j.backend.Settlement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +73,14 @@ abstract class LoadRules extends Rules {
     double many = best;
     assertTrue(
         many < MOST * few,
-        () -> "with %d tasks %s it took %.0f µs, with few %.0f".formatted(MANY, what, many, few));
+        () ->
+            String.format(
+                Locale.ROOT,
+                "with %d tasks %s it took %.0f µs, with few %.0f",
+                MANY,
+                what,
+                many,
+                few));
   }
 
   private double once() {

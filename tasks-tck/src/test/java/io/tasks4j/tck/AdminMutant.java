@@ -2,6 +2,7 @@ package io.tasks4j.tck;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.When;
 import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.EnqueueResult;
@@ -192,6 +193,19 @@ enum AdminMutant implements Mutant {
     @Override
     public List<Throughput> throughput(List<Throughput> real) {
       return Mutants.reversed(real);
+    }
+  },
+  LEAVES_A_TASK_THAT_ENDED_FOR_WHAT_IT_PURGED("ADMIN-14") {
+    @Override
+    public boolean purge(MutantBackend b, TaskId id) {
+      Optional<TaskMessage> message = b.real().admin().find(id).map(TaskMetadata::message);
+      message.ifPresent(
+          m -> {
+            TaskMessage.Builder mark =
+                TaskMessage.builder(TaskId.next(), "purged", m.payload(), m.enqueuedAt());
+            b.real().enqueue(List.of(mark.expiry(Optional.of(new When.At(b.now()))).build()));
+          });
+      return super.purge(b, id);
     }
   },
   CANCELS_WHAT_HAS_ENDED("CANCEL-6") {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -72,7 +73,7 @@ public final class Compare {
     }
     // A multiple of the batch, and of the eight threads.
     int own = Math.max(800, (int) (tasks * entrant.share()) / 800 * 800);
-    System.err.printf("round %d, %s, %d tasks%n", round, entrant.name(), own);
+    System.err.printf(Locale.ROOT, "round %d, %s, %d tasks%n", round, entrant.name(), own);
     try {
       Map<Metric, Double> turn = new Turn(child, store, own, PICK_UPS).run(entrant.address());
       if (round > 0) {

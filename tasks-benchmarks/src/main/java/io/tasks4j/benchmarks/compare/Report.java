@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -36,17 +37,20 @@ final class Report {
     for (Metric metric : Metric.values()) {
       chart(metric);
     }
-    System.out.printf("%nall figures and charts: %s%n", folder);
+    System.out.printf(Locale.ROOT, "%nall figures and charts: %s%n", folder);
   }
 
   private void table() {
     String ours = entrants.get(0).name();
     System.out.printf(
+        Locale.ROOT,
         "%n%s, %d tasks of 200 bytes, median of all rounds [least–greatest]; ratio: %s to it,"
             + " median of pairs%n",
-        rounds.store, rounds.tasks, ours);
+        rounds.store,
+        rounds.tasks,
+        ours);
     for (Entrant entrant : entrants) {
-      System.out.printf("  %s: %s%n", entrant.name(), entrant.configured());
+      System.out.printf(Locale.ROOT, "  %s: %s%n", entrant.name(), entrant.configured());
     }
     for (Metric metric : Metric.values()) {
       boolean titled = false;
@@ -56,11 +60,12 @@ final class Report {
           continue;
         }
         if (!titled) {
-          System.out.printf("%n%s%n", metric.title);
+          System.out.printf(Locale.ROOT, "%n%s%n", metric.title);
           titled = true;
         }
         Rounds.Spread f = figure.get();
         System.out.printf(
+            Locale.ROOT,
             "  %-14s %12s  [%s–%s]%s%n",
             entrant.name(),
             number(f.median()),
@@ -74,12 +79,17 @@ final class Report {
   private String ratio(String ours, String other, Metric metric) {
     return rounds
         .ratio(ours, other, metric)
-        .map(r -> "   × %.2f [%.2f–%.2f]".formatted(r.median(), r.least(), r.greatest()))
+        .map(
+            r ->
+                String.format(
+                    Locale.ROOT, "   × %.2f [%.2f–%.2f]", r.median(), r.least(), r.greatest()))
         .orElse("");
   }
 
   private static String number(double value) {
-    return value >= 100 ? "%,.0f".formatted(value) : "%.2f".formatted(value);
+    return value >= 100
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : String.format(Locale.ROOT, "%.2f", value);
   }
 
   private Map<String, Object> json() {
@@ -133,7 +143,7 @@ final class Report {
         metric.title,
         with.stream().map(Entrant::name).toList(),
         with.stream().map(e -> rounds.figure(e.name(), metric).orElseThrow().median()).toList());
-    String file = rounds.store + "-" + metric.name().toLowerCase(java.util.Locale.ROOT) + ".png";
+    String file = rounds.store + "-" + metric.name().toLowerCase(Locale.ROOT) + ".png";
     BufferedImage image =
         new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();

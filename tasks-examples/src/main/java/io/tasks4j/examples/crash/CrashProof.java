@@ -79,7 +79,12 @@ public final class CrashProof {
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     out.printf(
-        "%d tasks, 1 producer, %d workers, %d kills, seed %d%n", tasks, WORKERS, kills, seed);
+        Locale.ROOT,
+        "%d tasks, 1 producer, %d workers, %d kills, seed %d%n",
+        tasks,
+        WORKERS,
+        kills,
+        seed);
     CrashProof proof = new CrashProof(folder, tasks, kills, lease, seed, out);
     boolean held;
     try {
@@ -129,15 +134,25 @@ public final class CrashProof {
     long workerKills = killedAt.values().stream().filter(at -> at != Verdict.NEVER).count();
     List<String> leftovers = leftovers();
     out.printf(
-        "%6d tasks accepted, by a producer killed %d times%n", verdict.accepted(), producerKills);
-    out.printf("%6d runs, by workers killed %d times%n", verdict.runs(), workerKills);
-    out.printf("%6d accepted tasks never ran%n", verdict.lost());
-    out.printf("%6d runs again, after a kill between effect and settlement%n", verdict.excused());
-    out.printf("%6d runs again for no such reason%n", verdict.unexcused());
+        Locale.ROOT,
+        "%6d tasks accepted, by a producer killed %d times%n",
+        verdict.accepted(),
+        producerKills);
+    out.printf(Locale.ROOT, "%6d runs, by workers killed %d times%n", verdict.runs(), workerKills);
+    out.printf(Locale.ROOT, "%6d accepted tasks never ran%n", verdict.lost());
     out.printf(
+        Locale.ROOT,
+        "%6d runs again, after a kill between effect and settlement%n",
+        verdict.excused());
+    out.printf(Locale.ROOT, "%6d runs again for no such reason%n", verdict.unexcused());
+    out.printf(
+        Locale.ROOT,
         "%6d tasks SUCCESS, %d dead letters, %d not ended%n",
-        end.count(TaskStatus.SUCCESS), end.count(TaskStatus.FAILURE), end.live());
-    out.printf("%6d files left beside the database: %s%n", leftovers.size(), leftovers);
+        end.count(TaskStatus.SUCCESS),
+        end.count(TaskStatus.FAILURE),
+        end.live());
+    out.printf(
+        Locale.ROOT, "%6d files left beside the database: %s%n", leftovers.size(), leftovers);
     return verdict.accepted() == tasks
         && verdict.lost() == 0
         && verdict.unexcused() == 0
@@ -157,11 +172,11 @@ public final class CrashProof {
         killOne(done);
         return;
       }
-      out.printf("%6d done, killed the producer%n", done);
+      out.printf(Locale.ROOT, "%6d done, killed the producer%n", done);
       producerKills++;
       producer = startProducer();
     } else {
-      out.printf("%6d done, killed %s%n", done, workers[choice].name());
+      out.printf(Locale.ROOT, "%6d done, killed %s%n", done, workers[choice].name());
       killedAt.put(workers[choice].name(), System.currentTimeMillis());
       workers[choice].kill();
       workers[choice] = startWorker(choice);

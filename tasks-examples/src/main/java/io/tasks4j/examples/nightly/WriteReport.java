@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes how many tasks each queue has, into a file named after the tick. */
@@ -44,12 +45,15 @@ final class WriteReport implements Task<WriteReport.Report, String> {
     // The time it was due, not the time it is: the same on every attempt.
     Instant tick = Instant.parse(context.headers().get(Scheduler.TICK_HEADER));
     String name =
-        DateTimeFormatter.ofPattern("'report-'yyyy-MM-dd-HHmmss'.txt'").withZone(zone).format(tick);
+        DateTimeFormatter.ofPattern("'report-'yyyy-MM-dd-HHmmss'.txt'", Locale.ROOT)
+            .withZone(zone)
+            .format(tick);
     StringBuilder text = new StringBuilder("Tasks at " + tick.atZone(zone) + "\n");
     for (Map.Entry<String, QueueStats> entry : queue.admin().stats().entrySet()) {
       QueueStats stats = entry.getValue();
       text.append(
           String.format(
+              Locale.ROOT,
               "%-20s %6d live %6d done %6d failed%n",
               entry.getKey(),
               stats.live(),

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -38,7 +39,8 @@ final class DemoPhotos {
     if (missing.length == 0) {
       return;
     }
-    screen.line("Drawing %d photos, one of them broken".formatted(missing.length));
+    screen.line(
+        String.format(Locale.ROOT, "Drawing %d photos, one of them broken", missing.length));
     try (Screen.Meter meter = screen.meter("Photos", count, (long) count - missing.length)) {
       Arrays.stream(missing)
           .parallel()
@@ -53,7 +55,7 @@ final class DemoPhotos {
   }
 
   private static Path file(Path folder, int number) {
-    return folder.resolve("photo-%03d.png".formatted(number));
+    return folder.resolve(String.format(Locale.ROOT, "photo-%03d.png", number));
   }
 
   private static void write(Path file, int number) {

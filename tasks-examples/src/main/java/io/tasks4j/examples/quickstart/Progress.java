@@ -7,6 +7,7 @@ import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.worker.WorkerListener;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -37,23 +38,34 @@ final class Progress implements WorkerListener {
     } else if (outcome instanceof Outcome.Retry retry) {
       retries.incrementAndGet();
       screen.line(
-          "  retry: %s, attempt %d failed, next in %d ms (%s)"
-              .formatted(
-                  name(claim.id()), claim.attempt(), retry.delay().toMillis(), why(retry.error())));
+          String.format(
+              Locale.ROOT,
+              "  retry: %s, attempt %d failed, next in %d ms (%s)",
+              name(claim.id()),
+              claim.attempt(),
+              retry.delay().toMillis(),
+              why(retry.error())));
     } else if (outcome instanceof Outcome.Failure failure) {
       died.incrementAndGet();
       meter.step();
       screen.line(
-          "  dead:  %s, attempt %d was the last (%s)"
-              .formatted(name(claim.id()), claim.attempt(), why(failure.error())));
+          String.format(
+              Locale.ROOT,
+              "  dead:  %s, attempt %d was the last (%s)",
+              name(claim.id()),
+              claim.attempt(),
+              why(failure.error())));
     }
   }
 
   @Override
   public void lost(LostDelivery delivery) {
     screen.line(
-        "  lost:  %s was in the hands of %s, which vanished"
-            .formatted(name(delivery.message().id()), delivery.worker()));
+        String.format(
+            Locale.ROOT,
+            "  lost:  %s was in the hands of %s, which vanished",
+            name(delivery.message().id()),
+            delivery.worker()));
     if (delivery.next().isTerminal() && pictures.containsKey(delivery.message().id())) {
       died.incrementAndGet();
       meter.step();

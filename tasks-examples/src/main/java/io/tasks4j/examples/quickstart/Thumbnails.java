@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -72,7 +73,8 @@ final class Thumbnails implements AutoCloseable {
     }
     pictures.putAll(tasks.enqueue(fresh));
     int left = all.size() - done - dead;
-    screen.line("%s: %d images, %d to do".formatted(gallery.folder(), all.size(), left));
+    screen.line(
+        String.format(Locale.ROOT, "%s: %d images, %d to do", gallery.folder(), all.size(), left));
 
     long start = System.nanoTime();
     Screen.Meter meter = screen.meter("Thumbnails", all.size(), done + dead);
@@ -157,10 +159,10 @@ final class Thumbnails implements AutoCloseable {
     for (TaskMetadata task : deadLetters.subList(0, Math.min(MOST_LISTED, deadLetters.size()))) {
       String name = Objects.requireNonNull(pictures.get(task.id())).name();
       String why = task.error().map(Progress::why).orElse("no error is known");
-      screen.line("  %s, %d attempts: %s".formatted(name, task.attempts(), why));
+      screen.line(String.format(Locale.ROOT, "  %s, %d attempts: %s", name, task.attempts(), why));
     }
     if (deadLetters.size() > MOST_LISTED) {
-      screen.line("  and %d more".formatted(deadLetters.size() - MOST_LISTED));
+      screen.line(String.format(Locale.ROOT, "  and %d more", deadLetters.size() - MOST_LISTED));
     }
   }
 }

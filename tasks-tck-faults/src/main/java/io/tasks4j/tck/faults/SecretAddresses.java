@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** Addresses with a password, most of them wrong: none may show a part of it to anybody. */
@@ -57,7 +58,7 @@ public final class SecretAddresses {
    */
   public static void assertKept(String scheme, Function<String, AutoCloseable> door) {
     for (String rest : RESTS) {
-      String address = scheme + rest.formatted(SECRET, SECRET);
+      String address = scheme + String.format(Locale.ROOT, rest, SECRET, SECRET);
       ByteArrayOutputStream printed = new ByteArrayOutputStream();
       PrintStream out = System.out;
       PrintStream err = System.err;

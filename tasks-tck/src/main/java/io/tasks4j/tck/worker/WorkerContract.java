@@ -1,6 +1,7 @@
 package io.tasks4j.tck.worker;
 
 import io.tasks4j.backend.TaskBackend;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
@@ -19,6 +20,14 @@ public abstract class WorkerContract {
   /** Opens a backend on an empty store; the rules close it. */
   protected abstract TaskBackend open() throws Exception;
 
+  /**
+   * The address of an empty store, which opens a backend such as {@link #open} does; empty by
+   * default, for backends that are not found by address.
+   */
+  protected Optional<String> address() throws Exception {
+    return Optional.empty();
+  }
+
   @Nested
   @DisplayName("Running")
   class Running extends RunningRules {
@@ -31,7 +40,7 @@ public abstract class WorkerContract {
   @DisplayName("Exclusive keys")
   class Exclusive extends ExclusiveRules {
     Exclusive() {
-      super(WorkerContract.this::open);
+      super(WorkerContract.this::open, WorkerContract.this::address);
     }
   }
 

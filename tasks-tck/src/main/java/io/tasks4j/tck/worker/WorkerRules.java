@@ -36,7 +36,12 @@ abstract class WorkerRules {
 
   @BeforeEach
   void openQueue() throws Exception {
-    queue = TaskQueue.over(opener.call());
+    queue = TaskQueue.over(open());
+  }
+
+  /** One more backend, on a store of its own; the caller closes it. */
+  final TaskBackend open() throws Exception {
+    return opener.call();
   }
 
   @AfterEach
