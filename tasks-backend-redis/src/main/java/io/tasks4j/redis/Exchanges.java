@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * on a cluster the queues of other slots; and anywhere settlements whose answer was lost, which go
  * by the name of that call. When one of these calls throws, those before it are {@link
  * LostAnswers}, too: sent again, all settlements hear what became of them. After the last
- * settlement nothing throws any more, but for tasks to be started early in another slot.
+ * settlement nothing throws any more, but for tasks to be started early that are in another slot,
+ * or that come with what was lost.
  */
 final class Exchanges {
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
@@ -125,7 +126,8 @@ final class Exchanges {
         String queue = settlements.get(i).claim().message().queue();
         Optional<Call> sent = lost.settlement(settlements.get(i));
         boolean reached = !isCluster() || home.filter(queue::equals).isPresent();
-        if (reached && sent.map(call -> call.name().equals(last.name())).orElse(true)) {
+        // By the name of a call that was lost goes nothing that it did not say.
+        if (reached && sent.map(last::equals).orElse(!last.sent())) {
           together.add(i);
         } else {
           Apart key = new Apart(isCluster() ? queue : "", sent);

@@ -21,6 +21,7 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.Exchange;
 import io.tasks4j.backend.Exchanged;
+import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.TaskMessage;
@@ -177,6 +178,48 @@ class LostAnswersTest extends OwnServer {
     assertEquals(idsOf(tasks).subList(1, 3), ids(claims));
     assertTrue(claims.stream().allMatch(c -> c.attempt() == 1));
     assertEquals(List.of(true, true), backend.settle(successes(claims)));
+  }
+
+  @Test
+  void aSettlementByTheNameOfALostClaimDoesNotPassForAnother() throws Exception {
+    TcpProxy proxy = proxy();
+    RedisBackend backend =
+        open("redis://127.0.0.1:" + proxy.port(), QUICK.callTimeout(Duration.ofMillis(1)));
+    useAllScripts(backend);
+    backend.enqueue(tasks(2));
+    Claim held = claim(backend, 1).get(0);
+    Settlement released = Settlement.of(held, new Outcome.Release(Duration.ofHours(1)));
+    proxy.loseAnswers(2);
+    assertThrows(
+        BackendUnavailableException.class,
+        () -> backend.exchange(Exchange.of(List.of(released)).claim(request())));
+
+    Exchange succeeded = Exchange.of(successes(List.of(held)));
+
+    assertEquals(List.of(false), backend.exchange(succeeded.claim(request())).applied());
+  }
+
+  @Test
+  void aSettlementAndAClaimThatWereLostApartAreBothKnownByOneCall() throws Exception {
+    TcpProxy proxy = proxy();
+    RedisBackend backend =
+        open("redis://127.0.0.1:" + proxy.port(), QUICK.callTimeout(Duration.ofMillis(1)));
+    useAllScripts(backend);
+    List<TaskMessage> tasks = tasks(5);
+    backend.enqueue(tasks);
+    List<Settlement> ended = successes(claim(backend, 1));
+    proxy.loseAnswers(2);
+    assertThrows(BackendUnavailableException.class, () -> backend.settle(ended));
+    // Connects, so that the next answers are those of the claim.
+    assertTrue(backend.results().find(ended.get(0).claim().id()).isPresent());
+    proxy.loseAnswers(2);
+    assertThrows(BackendUnavailableException.class, () -> claim(backend, 2));
+
+    Exchanged both = backend.exchange(Exchange.of(ended).claim(request().max(2)));
+
+    assertEquals(List.of(true), both.applied());
+    assertEquals(idsOf(tasks).subList(1, 3), ids(both.claims().claims()));
+    assertTrue(both.claims().claims().stream().allMatch(c -> c.attempt() == 1));
   }
 
   @Test
