@@ -48,7 +48,7 @@ final class State {
 
   /** Whether it is one of these: another program may have written the row. */
   static boolean isKnown(int state) {
-    return state >= BLOCKED && state <= FAILURE || state == SUSPENDED;
+    return (state >= BLOCKED && state <= FAILURE) || state == SUSPENDED;
   }
 
   /** The status that people see. */
