@@ -46,6 +46,11 @@ final class State {
     return task.delayed() ? WAITING : READY;
   }
 
+  /** Whether it is one of these: another program may have written the row. */
+  static boolean isKnown(int state) {
+    return (state >= BLOCKED && state <= FAILURE) || state == SUSPENDED;
+  }
+
   /** The status that people see. */
   static TaskStatus status(int state, int failures, int losses) {
     return switch (state) {

@@ -1,6 +1,7 @@
 package io.tasks4j.sqlite;
 
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.TaskState;
 import io.tasks4j.backend.TaskState.Parents;
 import io.tasks4j.message.Join;
@@ -67,7 +68,9 @@ record TaskRow(
         row.getInt(12),
         row.getBytes(13),
         new TaskState(
-            State.status(state, failures, losses),
+            // What another program left in no state of ours is a dead letter: to be purged or put
+            // back.
+            State.isKnown(state) ? State.status(state, failures, losses) : TaskStatus.FAILURE,
             failures,
             losses,
             row.getBoolean(6),
@@ -88,14 +91,20 @@ record TaskRow(
     if (row.wasNull()) {
       return Optional.empty();
     }
-    Join join =
-        new Join(
-            parents,
-            row.getInt(at + 1),
-            row.getInt(at + 2),
-            row.getBoolean(at + 3),
-            Join.Input.OWN,
-            row.getBoolean(at + 4));
+    Join join;
+    try {
+      join =
+          new Join(
+              parents,
+              row.getInt(at + 1),
+              row.getInt(at + 2),
+              row.getBoolean(at + 3),
+              Join.Input.OWN,
+              row.getBoolean(at + 4));
+    } catch (IllegalArgumentException e) {
+      // Damaged by another program: it waits for nobody whom we could name.
+      return Optional.empty();
+    }
     return Optional.of(
         new Parents(
             join,
