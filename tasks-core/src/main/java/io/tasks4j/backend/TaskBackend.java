@@ -66,8 +66,10 @@ public interface TaskBackend extends AutoCloseable {
    * <p>Settlements are fenced: each takes effect exactly when its token is the task's latest and
    * the task is RUNNING, also after the lease lapsed. Its progress is stored with it. When the call
    * throws, any part may have taken effect or not; all can be sent again. A backend for which it is
-   * more than one step throws only where no settlement has taken effect: once one has, a claim that
-   * fails answers no claims, as its caller has to hear what was settled.
+   * more than one step throws where no settlement has taken effect, and once one has, a claim that
+   * fails answers no claims, as its caller has to hear what was settled. Where it must throw after
+   * one took effect, such as between two nodes of a cluster, sending the same again answers what
+   * became of each.
    *
    * @throws UnsupportedCapabilityException when it starts tasks early without {@link
    *     Capability#EARLY_START}
