@@ -87,7 +87,7 @@ public final class HeldLock implements AutoCloseable {
       } else if (!closed.get()) {
         lost = true;
         cancelRenewal();
-        LOG.warn("the lock '{}' was lost: it lapsed before it could be renewed", key);
+        LOG.warn("the lock '{}' was lost: it lapsed before it could be renewed", LogText.line(key));
       }
     } catch (RuntimeException | Error e) {
       // Tried again after a third of the TTL; isHeld tells when that was too late.
