@@ -131,6 +131,22 @@ class ExclusivesTest {
   }
 
   @Test
+  void a_task_is_settled_though_its_lock_cannot_be_given_back() throws Exception {
+    LockStore failing =
+        new Forwarding(store) {
+          @Override
+          public boolean release(String key, long token) {
+            throw new IllegalStateException("of a store that is not ours");
+          }
+        };
+    try (TaskQueue queue = queue(failing);
+        Worker worker = worker(queue, task((n, c) -> c.attempt()))) {
+      assertEquals(1, queue.enqueue(TYPE, 1, KEY).await(Duration.ofSeconds(10)));
+      assertTrue(worker.stop(SOON));
+    }
+  }
+
+  @Test
   void the_delay_of_a_busy_key_grows_and_begins_anew_once_it_was_free() {
     try (TaskLock locks = TaskLock.over(store)) {
       Exclusives exclusives = new Exclusives(() -> locks, Duration.ofSeconds(5));
