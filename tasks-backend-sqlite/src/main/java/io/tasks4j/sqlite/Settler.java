@@ -66,6 +66,7 @@ final class Settler {
   List<Boolean> settle(Tx tx, List<Encoded> settlements) throws SQLException {
     List<Boolean> applied = new ArrayList<>(settlements.size());
     List<Encoded> successes = new ArrayList<>();
+    Set<Delivery> together = new HashSet<>();
     for (Encoded each : settlements) {
       if (each.settlement.progress().isPresent()) {
         // First what came before it: a settlement of the same claim makes this one stale.
@@ -73,6 +74,10 @@ final class Settler {
         note(tx, each.settlement, each.settlement.progress().get());
       }
       if (each.settlement.outcome() instanceof Outcome.Success) {
+        if (!together.add(Delivery.of(each))) {
+          // One statement for both would keep the result of either.
+          succeed(tx, successes, applied);
+        }
         successes.add(each);
         if (successes.size() == Sql.MOST_ROWS) {
           succeed(tx, successes, applied);

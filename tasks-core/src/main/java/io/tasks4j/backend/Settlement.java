@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param followUps tasks to enqueue with it, all or none; none when a cancel request turns the
  *     outcome into CANCELLED. Their ids are derived from the claim's task, so a second attempt adds
  *     none
- * @param progress what the task said last of its progress and no renewal has told yet
+ * @param progress what the task said last of its progress; a renewal may have told it before
  */
 public record Settlement(
     Claim claim, Outcome outcome, List<TaskMessage> followUps, Optional<TaskProgress> progress) {

@@ -30,6 +30,7 @@ public final class Execution {
   private @Nullable Thread thread;
   private @Nullable Stop stop;
   private @Nullable TaskProgress progress;
+  private boolean untold;
 
   /** The execution of a claim whose task waited for no other, not started. */
   public Execution(Claim claim) {
@@ -74,13 +75,19 @@ public final class Execution {
 
   /** The progress said since the last call. */
   public synchronized Optional<TaskProgress> takeProgress() {
-    Optional<TaskProgress> taken = Optional.ofNullable(progress);
-    progress = null;
+    Optional<TaskProgress> taken = untold ? lastProgress() : Optional.empty();
+    untold = false;
     return taken;
+  }
+
+  /** The progress said last, whether or not it was taken: whoever took it may not have told it. */
+  public synchronized Optional<TaskProgress> lastProgress() {
+    return Optional.ofNullable(progress);
   }
 
   synchronized void progress(TaskProgress next) {
     progress = next;
+    untold = true;
   }
 
   synchronized void enter() {

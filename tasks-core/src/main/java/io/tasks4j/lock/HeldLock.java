@@ -1,6 +1,5 @@
 package io.tasks4j.lock;
 
-import io.tasks4j.BackendException;
 import io.tasks4j.LogText;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -63,7 +62,7 @@ public final class HeldLock implements AutoCloseable {
     try {
       // Whether or not it is lost by our own count: the store decides, by the token.
       locks.store().release(key, token);
-    } catch (BackendException e) {
+    } catch (RuntimeException e) {
       LOG.warn(
           "the lock '{}' could not be released; it is free after {}",
           LogText.line(key),
@@ -87,7 +86,7 @@ public final class HeldLock implements AutoCloseable {
       } else if (!closed.get()) {
         lost = true;
         cancelRenewal();
-        LOG.warn("the lock '{}' was lost: it lapsed before it could be renewed", key);
+        LOG.warn("the lock '{}' was lost: it lapsed before it could be renewed", LogText.line(key));
       }
     } catch (RuntimeException | Error e) {
       // Tried again after a third of the TTL; isHeld tells when that was too late.

@@ -1,6 +1,5 @@
 package io.tasks4j.worker;
 
-import io.tasks4j.BackendException;
 import io.tasks4j.Backoff;
 import io.tasks4j.lock.HeldLock;
 import io.tasks4j.lock.TaskLock;
@@ -64,7 +63,8 @@ final class Exclusives {
         }
       }
       return lock;
-    } catch (BackendException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is: thrown on, it would cost the task a delivery, and in the end its life.
       if (!failing.getAndSet(true)) {
         LOG.warn("exclusive tasks are put back: their locks cannot be taken", e);
       }

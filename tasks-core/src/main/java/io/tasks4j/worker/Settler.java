@@ -57,9 +57,10 @@ final class Settler implements Runnable {
   }
 
   void add(Held held, Settlement settlement, long nanos) {
-    // What the task said of its progress since the last renewal goes along, so that the end shows
-    // it.
-    Settlement whole = held.execution.takeProgress().map(settlement::progress).orElse(settlement);
+    // What the task said last of its progress goes along, so that the end shows it: the renewal
+    // that
+    // took it may have failed, or come too late.
+    Settlement whole = held.execution.lastProgress().map(settlement::progress).orElse(settlement);
     inbox.add(new Ended(held, whole, nanos));
     if (ended) {
       // A task that stopped its own worker ends after it, as does a claim that was under way.

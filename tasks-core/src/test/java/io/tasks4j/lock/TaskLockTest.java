@@ -1,5 +1,6 @@
 package io.tasks4j.lock;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.backend.memory.MemoryBackend;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +54,25 @@ class TaskLockTest {
     assertThrows(IllegalStateException.class, () -> locks.acquire("k", LONG));
 
     assertTrue(store.acquire("k", LONG).isPresent());
+  }
+
+  @Test
+  void the_key_of_a_lost_lock_is_one_line_of_the_log() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    LockStore store = new MemoryBackend().locks();
+    System.setErr(new PrintStream(log, true, UTF_8));
+    try (TaskLock locks = TaskLock.over(store);
+        HeldLock lock = locks.acquire("k\nWARN all is well", LONG).orElseThrow()) {
+      assertTrue(store.release(lock.key(), lock.token()));
+      lock.renew();
+    } finally {
+      System.setErr(before);
+    }
+
+    String text = log.toString(UTF_8);
+    assertTrue(text.contains("was lost"), text);
+    assertTrue(text.lines().noneMatch(line -> line.startsWith("WARN all is well")), text);
   }
 
   @Test

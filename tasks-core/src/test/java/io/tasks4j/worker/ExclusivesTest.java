@@ -1,13 +1,16 @@
 package io.tasks4j.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.Task;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
+import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ForwardingBackend;
+import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.lock.HeldLock;
@@ -20,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Exclusive tasks where their locks fail. */
@@ -97,6 +101,47 @@ class ExclusivesTest {
             Worker.builder(queue).register(task).lease(Duration.ofMillis(300)).start()) {
       assertEquals(1, queue.enqueue(TYPE, 1, KEY).await(SOON));
       assertTrue(renewals.get() > 0);
+      assertTrue(worker.stop(SOON));
+    }
+  }
+
+  @Test
+  void locks_that_were_closed_cost_an_exclusive_task_no_delivery() throws Exception {
+    CountDownLatch settled = new CountDownLatch(1);
+    AtomicReference<Outcome> outcome = new AtomicReference<>();
+    WorkerListener listener =
+        new WorkerListener() {
+          @Override
+          public void settled(Claim claim, Outcome how, boolean applied, Duration took) {
+            outcome.compareAndSet(null, how);
+            settled.countDown();
+          }
+        };
+    try (TaskQueue queue = queue(store);
+        Worker worker =
+            Worker.builder(queue).register(task((n, c) -> c.attempt())).listen(listener).start()) {
+      queue.locks().close();
+      TaskHandle<Integer> exclusive = queue.enqueue(TYPE, 1, KEY);
+
+      assertTrue(settled.await(10, TimeUnit.SECONDS), "it was left to its lease");
+      assertInstanceOf(Outcome.Release.class, outcome.get());
+      assertEquals(0, exclusive.metadata().losses());
+      assertTrue(worker.stop(SOON));
+    }
+  }
+
+  @Test
+  void a_task_is_settled_though_its_lock_cannot_be_given_back() throws Exception {
+    LockStore failing =
+        new Forwarding(store) {
+          @Override
+          public boolean release(String key, long token) {
+            throw new IllegalStateException("of a store that is not ours");
+          }
+        };
+    try (TaskQueue queue = queue(failing);
+        Worker worker = worker(queue, task((n, c) -> c.attempt()))) {
+      assertEquals(1, queue.enqueue(TYPE, 1, KEY).await(Duration.ofSeconds(10)));
       assertTrue(worker.stop(SOON));
     }
   }
