@@ -1,6 +1,7 @@
 package io.tasks4j.worker;
 
 import io.tasks4j.Backoff;
+import io.tasks4j.UnsupportedCapabilityException;
 import io.tasks4j.lock.HeldLock;
 import io.tasks4j.lock.TaskLock;
 import java.time.Duration;
@@ -63,6 +64,9 @@ final class Exclusives {
         }
       }
       return lock;
+    } catch (UnsupportedCapabilityException e) {
+      // No time brings locks to a backend that has none: put back, it would wait for ever.
+      throw e;
     } catch (RuntimeException e) {
       // Whatever it is: thrown on, it would cost the task a delivery, and in the end its life.
       if (!failing.getAndSet(true)) {

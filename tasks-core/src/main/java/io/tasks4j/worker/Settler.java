@@ -57,9 +57,8 @@ final class Settler implements Runnable {
   }
 
   void add(Held held, Settlement settlement, long nanos) {
-    // What the task said last of its progress goes along, so that the end shows it: the renewal
-    // that
-    // took it may have failed, or come too late.
+    // The last progress goes along, so that the end shows it: the renewal that took it may have
+    // failed, or come too late.
     Settlement whole = held.execution.lastProgress().map(settlement::progress).orElse(settlement);
     inbox.add(new Ended(held, whole, nanos));
     if (ended) {
