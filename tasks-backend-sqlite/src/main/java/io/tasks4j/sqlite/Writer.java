@@ -266,24 +266,26 @@ final class Writer implements AutoCloseable {
       batch.forEach(r -> r.fail(typed(e)));
       return;
     }
+    boolean changedByOthers = false;
     try {
       Tx tx = new Tx(sql, clock.millis());
       runAll(batch, tx, joined);
       tx.pending().insert(sql, tx.now());
       retainer.tidy(tx);
-      boolean changedByOthers = isTimeToLook() && hasNews();
+      changedByOthers = isTimeToLook() && hasNews();
       session.commit();
       tx.tell(wakeups);
-      if (changedByOthers) {
-        wakeups.all();
-      }
     } catch (SQLException | RuntimeException | Error e) {
+      // All of them first: whatever interrupts what follows, nobody hears that it is done.
+      batch.forEach(r -> r.fail(typed(e)));
       session.rollBack(e);
-      if (batch.size() == 1) {
-        batch.get(0).fail(typed(e));
-      } else {
+      if (batch.size() > 1) {
         batch.forEach(r -> commit(List.of(r), false));
       }
+    }
+    // After a failure too: the look that saw it does not see it again.
+    if (changedByOthers) {
+      wakeups.all();
     }
   }
 
@@ -324,6 +326,7 @@ final class Writer implements AutoCloseable {
 
     void attempt(Tx tx) throws SQLException {
       value = work.run(tx);
+      failure = null;
     }
 
     void fail(Throwable e) {
