@@ -13,8 +13,9 @@ import java.util.function.Function;
 /**
  * A backend that hands every call to another one: the base of those that add or change something.
  *
- * <p>{@link #claim} and the claim within an {@link #exchange} are two doors: who changes one of
- * them changes both. {@link #settle} goes through {@link #exchange}.
+ * <p>{@link #claim} and the claim within an {@link #exchange} are two doors, and so are the two
+ * {@code enqueue}: who changes one of them changes both. {@link #settle} goes through {@link
+ * #exchange}.
  */
 public abstract class ForwardingBackend implements TaskBackend {
   private final TaskBackend next;

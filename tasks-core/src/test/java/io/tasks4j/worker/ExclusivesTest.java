@@ -2,12 +2,14 @@ package io.tasks4j.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.Task;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
+import io.tasks4j.UnsupportedCapabilityException;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Outcome;
@@ -163,6 +165,18 @@ class ExclusivesTest {
       assertTrue(later >= 2_500 && later <= 5_000, () -> "later " + later);
       assertTrue(exclusives.nextDelay("key").toMillis() <= 50);
     }
+  }
+
+  @Test
+  void a_backend_that_keeps_no_locks_is_no_outage_that_tasks_wait_out() {
+    Exclusives exclusives =
+        new Exclusives(
+            () -> {
+              throw new UnsupportedCapabilityException("this backend keeps no locks");
+            },
+            SOON);
+
+    assertThrows(UnsupportedCapabilityException.class, () -> exclusives.acquire("key"));
   }
 
   @Test
