@@ -1,6 +1,7 @@
 package io.tasks4j.rabbitmq;
 
 import static io.tasks4j.rabbitmq.Fixtures.atBroker;
+import static io.tasks4j.rabbitmq.Fixtures.await;
 import static io.tasks4j.rabbitmq.Fixtures.claim;
 import static io.tasks4j.rabbitmq.Fixtures.depth;
 import static io.tasks4j.rabbitmq.Fixtures.ids;
@@ -333,6 +334,8 @@ class OpeningTest {
     TaskMessage high = Fixtures.message().priority(9).build();
     try (TaskBackend backend = open(config)) {
       backend.enqueue(List.of(low, middle, high));
+      // The others are in the store alone. A quorum queue confirms before it hands out.
+      await().until(() -> depth(TestRabbit.uri(), config.brokerQueue("default")) == 1);
 
       assertEquals(idsOf(List.of(high, middle, low)), ids(claim(backend, 5)));
     }
