@@ -102,7 +102,7 @@ final class BrokerConnection implements AutoCloseable {
       failure = null;
       return opened;
     } catch (IOException | TimeoutException e) {
-      failure = Failures.translate(address, "connecting", e);
+      failure = BrokerErrors.translate(address, "connecting", e);
       failedAt = System.nanoTime();
       throw failure;
     }
@@ -142,7 +142,7 @@ final class BrokerConnection implements AutoCloseable {
   BackendException failure(String tried, Exception e) {
     return closed
         ? new ClosedBackendException(address.text())
-        : Failures.translate(address, tried, e);
+        : BrokerErrors.translate(address, tried, e);
   }
 
   boolean isClosed() {

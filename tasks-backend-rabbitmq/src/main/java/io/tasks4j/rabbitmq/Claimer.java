@@ -59,7 +59,7 @@ final class Claimer implements AutoCloseable {
         break;
       }
     }
-    return Transit.unmark(claims);
+    return TransitMark.unmark(claims);
   }
 
   /** Begins a claim that does not wait: the broker sends what it will need. To be closed. */
@@ -90,7 +90,7 @@ final class Claimer implements AutoCloseable {
     Claims take() {
       Optional<DeliveryPump.Look> taken = look;
       look = Optional.empty();
-      return Transit.unmark(look(taken, request, count));
+      return TransitMark.unmark(look(taken, request, count));
     }
 
     /** Gives back to the broker what came and was not taken. */

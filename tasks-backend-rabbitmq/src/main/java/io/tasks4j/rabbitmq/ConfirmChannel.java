@@ -20,7 +20,7 @@ final class ConfirmChannel {
   private final Semaphore window;
   private final ConcurrentNavigableMap<Long, Sent> unconfirmed = new ConcurrentSkipListMap<>();
 
-  private record Sent(Batch batch, int index, String id) {}
+  private record Sent(PublishBatch batch, int index, String id) {}
 
   ConfirmChannel(Connection connection, int maxUnconfirmed) throws IOException {
     Channel opened = connection.createChannel();
@@ -31,10 +31,10 @@ final class ConfirmChannel {
     window = new Semaphore(maxUnconfirmed);
     channel.confirmSelect();
     channel.addConfirmListener(
-        (number, multiple) -> decide(number, multiple, Batch.Fate.CONFIRMED),
-        (number, multiple) -> decide(number, multiple, Batch.Fate.LOST));
+        (number, multiple) -> decide(number, multiple, PublishBatch.Fate.CONFIRMED),
+        (number, multiple) -> decide(number, multiple, PublishBatch.Fate.LOST));
     channel.addReturnListener(returned -> unroutable(returned.getProperties().getMessageId()));
-    channel.addShutdownListener(cause -> decide(Long.MAX_VALUE, true, Batch.Fate.LOST));
+    channel.addShutdownListener(cause -> decide(Long.MAX_VALUE, true, PublishBatch.Fate.LOST));
   }
 
   boolean isOpen() {
@@ -52,22 +52,22 @@ final class ConfirmChannel {
   }
 
   /** Sends one; comes after room was taken. One that cannot be sent is lost. */
-  void send(Batch batch, int index, String exchange, Outgoing message) {
+  void send(PublishBatch batch, int index, String exchange, OutgoingMessage message) {
     String id = message.properties().getMessageId();
     long number = channel.getNextPublishSeqNo();
     unconfirmed.put(number, new Sent(batch, index, id));
     try {
       channel.basicPublish(exchange, message.key(), true, message.properties(), message.body());
     } catch (IOException | AlreadyClosedException e) {
-      decide(unconfirmed.remove(number), Batch.Fate.LOST);
+      decide(unconfirmed.remove(number), PublishBatch.Fate.LOST);
     }
     if (!channel.isOpen()) {
       // The listener may have looked before this one was there.
-      decide(Long.MAX_VALUE, true, Batch.Fate.LOST);
+      decide(Long.MAX_VALUE, true, PublishBatch.Fate.LOST);
     }
   }
 
-  private void decide(long number, boolean multiple, Batch.Fate fate) {
+  private void decide(long number, boolean multiple, PublishBatch.Fate fate) {
     if (!multiple) {
       decide(unconfirmed.remove(number), fate);
       return;
@@ -80,7 +80,7 @@ final class ConfirmChannel {
     }
   }
 
-  private void decide(@Nullable Sent sent, Batch.Fate fate) {
+  private void decide(@Nullable Sent sent, PublishBatch.Fate fate) {
     if (sent != null) {
       window.release();
       sent.batch.decide(sent.index, fate);
@@ -91,7 +91,7 @@ final class ConfirmChannel {
   private void unroutable(String id) {
     for (Sent sent : unconfirmed.values()) {
       if (sent.id.equals(id)) {
-        sent.batch.decide(sent.index, Batch.Fate.UNROUTABLE);
+        sent.batch.decide(sent.index, PublishBatch.Fate.UNROUTABLE);
       }
     }
   }

@@ -24,10 +24,10 @@ final class DeliveryPump implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryPump.class);
 
   private final BrokerConnection broker;
-  private final Topology topology;
+  private final BrokerTopology topology;
   private final RabbitMqConfig config;
   private final DeliveryStore store;
-  private final Publisher publisher;
+  private final ConfirmedPublisher publisher;
   private final ConcurrentLinkedDeque<OnDemandConsumer> free = new ConcurrentLinkedDeque<>();
   private final Set<OnDemandConsumer> listening = ConcurrentHashMap.newKeySet();
 
@@ -40,10 +40,10 @@ final class DeliveryPump implements AutoCloseable {
 
   DeliveryPump(
       BrokerConnection broker,
-      Topology topology,
+      BrokerTopology topology,
       RabbitMqConfig config,
       DeliveryStore store,
-      Publisher publisher) {
+      ConfirmedPublisher publisher) {
     this.broker = broker;
     this.topology = topology;
     this.config = config;
@@ -98,7 +98,7 @@ final class DeliveryPump implements AutoCloseable {
      */
     Brought bring(ClaimRequest request) {
       ended = true;
-      List<Delivery> deliveries = consumer.pull(queues, count);
+      List<BrokerDelivery> deliveries = consumer.pull(queues, count);
       if (deliveries.isEmpty()) {
         // What the broker had, one that has just ended its wait may have taken.
         ending.forEach(DeliveryPump.this::await);
@@ -111,7 +111,7 @@ final class DeliveryPump implements AutoCloseable {
       try {
         // What was cancelled or has run meanwhile must not stand in the way of what is ready.
         while (full && ready < count) {
-          List<Delivery> next = consumer.pull(queues, count);
+          List<BrokerDelivery> next = consumer.pull(queues, count);
           ready += accept(consumer, next, () -> store.accept(next)).ready();
           unseen = true;
           full = next.size() >= count;
@@ -212,7 +212,7 @@ final class DeliveryPump implements AutoCloseable {
       return;
     }
     synchronized (consumer) {
-      List<Delivery> deliveries = new ArrayList<>();
+      List<BrokerDelivery> deliveries = new ArrayList<>();
       consumer.drain(deliveries);
       Object ignored = accept(consumer, deliveries, () -> store.accept(deliveries));
     }
@@ -221,7 +221,7 @@ final class DeliveryPump implements AutoCloseable {
   /** First the store, then the acknowledgement: a crash between them only brings it again. */
   private static DeliveryStore.Accepted accept(
       OnDemandConsumer consumer,
-      List<Delivery> deliveries,
+      List<BrokerDelivery> deliveries,
       Supplier<DeliveryStore.Accepted> storing) {
     if (deliveries.isEmpty()) {
       return DeliveryStore.Accepted.NOTHING;

@@ -49,7 +49,7 @@ final class DeliveryStore {
   private final int maxBytes;
   private final InstantSource clock = InstantSource.system();
 
-  private record Ours(String queue, TaskId id, Delivery delivery) {}
+  private record Ours(String queue, TaskId id, BrokerDelivery delivery) {}
 
   /**
    * What became of deliveries.
@@ -89,7 +89,7 @@ final class DeliveryStore {
   }
 
   /** Makes what has come ready in the store; throws what the store throws. */
-  Accepted accept(List<Delivery> deliveries) {
+  Accepted accept(List<BrokerDelivery> deliveries) {
     Sorted sorted = sort(deliveries);
     int ready = 0;
     for (Map.Entry<String, List<Ours>> entry : sorted.ours.entrySet()) {
@@ -104,7 +104,7 @@ final class DeliveryStore {
   }
 
   /** The same, and claims in the same step when all are tasks of one queue. */
-  Accepted accept(List<Delivery> deliveries, ClaimRequest request) {
+  Accepted accept(List<BrokerDelivery> deliveries, ClaimRequest request) {
     Sorted sorted = sort(deliveries);
     if (sorted.ours.size() != 1 || !sorted.others.isEmpty()) {
       return accept(deliveries);
@@ -124,12 +124,12 @@ final class DeliveryStore {
   }
 
   /** Deliveries that say of which queue of tasks they are, and those that do not. */
-  private record Sorted(Map<String, List<Ours>> ours, List<Delivery> others) {}
+  private record Sorted(Map<String, List<Ours>> ours, List<BrokerDelivery> others) {}
 
-  private static Sorted sort(List<Delivery> deliveries) {
+  private static Sorted sort(List<BrokerDelivery> deliveries) {
     Map<String, List<Ours>> ours = new LinkedHashMap<>();
-    List<Delivery> others = new ArrayList<>();
-    for (Delivery delivery : deliveries) {
+    List<BrokerDelivery> others = new ArrayList<>();
+    for (BrokerDelivery delivery : deliveries) {
       Optional<Ours> known = ours(delivery);
       if (known.isPresent()) {
         Ours task = known.get();
@@ -142,7 +142,7 @@ final class DeliveryStore {
   }
 
   /** Counts those that are ready, and adds those that the store does not know to the others. */
-  private int read(List<EarlyStart.State> states, List<Ours> tasks, List<Delivery> others) {
+  private int read(List<EarlyStart.State> states, List<Ours> tasks, List<BrokerDelivery> others) {
     int ready = 0;
     for (int i = 0; i < tasks.size(); i++) {
       Ours task = tasks.get(i);
@@ -150,7 +150,7 @@ final class DeliveryStore {
         case READY -> ready++;
         case NOT_READY -> {}
         case UNKNOWN -> {
-          if (!Purged.contains(store, task.id)) {
+          if (!PurgedTasks.contains(store, task.id)) {
             others.add(task.delivery);
           }
         }
@@ -160,10 +160,10 @@ final class DeliveryStore {
   }
 
   /** Tasks that the store does not know: of another producer, or of a store that was lost. */
-  private int adopt(List<Delivery> deliveries) {
+  private int adopt(List<BrokerDelivery> deliveries) {
     List<TaskMessage> tasks = new ArrayList<>();
     boolean foreign = false;
-    for (Delivery delivery : deliveries) {
+    for (BrokerDelivery delivery : deliveries) {
       Optional<TaskMessage> task = task(delivery);
       foreign |= task.isEmpty();
       tasks.add(task.orElseGet(() -> foreign(delivery)));
@@ -178,7 +178,7 @@ final class DeliveryStore {
   }
 
   /** The task of a message, unless it is none or too large; of a large one nothing is read. */
-  private Optional<TaskMessage> task(Delivery delivery) {
+  private Optional<TaskMessage> task(BrokerDelivery delivery) {
     String why;
     if (delivery.body().length > maxBytes) {
       why = "it has " + delivery.body().length + " bytes, and maxMessageBytes is " + maxBytes;
@@ -197,7 +197,7 @@ final class DeliveryStore {
     return Optional.empty();
   }
 
-  private TaskMessage foreign(Delivery delivery) {
+  private TaskMessage foreign(BrokerDelivery delivery) {
     byte[] body = delivery.body();
     byte[] kept = body.length > maxBytes ? Arrays.copyOf(body, Math.min(KEPT, maxBytes)) : body;
     String type = delivery.properties().getContentType();
@@ -257,7 +257,7 @@ final class DeliveryStore {
   }
 
   /** Read from the properties alone, as the store has the rest. */
-  private static Optional<Ours> ours(Delivery delivery) {
+  private static Optional<Ours> ours(BrokerDelivery delivery) {
     String application = delivery.properties().getAppId();
     String id = delivery.properties().getMessageId();
     if (application == null || !application.startsWith(APPLICATION) || id == null) {

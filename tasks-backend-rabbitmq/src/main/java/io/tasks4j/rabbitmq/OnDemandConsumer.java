@@ -35,16 +35,16 @@ final class OnDemandConsumer {
   private static final String ASKED = "tasks4j-asked";
 
   private final BrokerConnection broker;
-  private final Topology topology;
+  private final BrokerTopology topology;
   private final RabbitMqConfig config;
   private final List<String> tags = new ArrayList<>();
   private @Nullable Channel channel;
   private @Nullable Future<Command> cancelled;
   private int prefetch;
-  private volatile Queue<Delivery> inbox = new ConcurrentLinkedQueue<>();
+  private volatile Queue<BrokerDelivery> inbox = new ConcurrentLinkedQueue<>();
   private volatile Runnable arrived = () -> {};
 
-  OnDemandConsumer(BrokerConnection broker, Topology topology, RabbitMqConfig config) {
+  OnDemandConsumer(BrokerConnection broker, BrokerTopology topology, RabbitMqConfig config) {
     this.broker = broker;
     this.topology = topology;
     this.config = config;
@@ -79,8 +79,8 @@ final class OnDemandConsumer {
   }
 
   /** What is there of these queues of tasks now, in their order, at most {@code count}. */
-  synchronized List<Delivery> pull(List<String> queues, int count) {
-    List<Delivery> pulled = new ArrayList<>();
+  synchronized List<BrokerDelivery> pull(List<String> queues, int count) {
+    List<BrokerDelivery> pulled = new ArrayList<>();
     run(
         () -> {
           for (String queue : queues) {
@@ -118,15 +118,15 @@ final class OnDemandConsumer {
   }
 
   /** Takes what came so far. */
-  synchronized void drain(List<Delivery> into) {
-    Queue<Delivery> from = inbox;
-    for (Delivery next; (next = from.poll()) != null; ) {
+  synchronized void drain(List<BrokerDelivery> into) {
+    Queue<BrokerDelivery> from = inbox;
+    for (BrokerDelivery next; (next = from.poll()) != null; ) {
       into.add(next);
     }
   }
 
   /** Tells the broker that all up to the last of these are in good hands. */
-  synchronized void acknowledge(List<Delivery> done) {
+  synchronized void acknowledge(List<BrokerDelivery> done) {
     Channel open = channel;
     if (open != null && !done.isEmpty()) {
       try {
@@ -236,9 +236,9 @@ final class OnDemandConsumer {
   /** Runs on the thread that reads the connection, and so must not block. */
   private final class Inlet extends DefaultConsumer {
     private final String queue;
-    private final Queue<Delivery> into;
+    private final Queue<BrokerDelivery> into;
 
-    Inlet(Channel channel, String queue, Queue<Delivery> into) {
+    Inlet(Channel channel, String queue, Queue<BrokerDelivery> into) {
       super(channel);
       this.queue = queue;
       this.into = into;
@@ -247,7 +247,7 @@ final class OnDemandConsumer {
     @Override
     public void handleDelivery(
         String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-      into.add(new Delivery(envelope.getDeliveryTag(), queue, properties, body));
+      into.add(new BrokerDelivery(envelope.getDeliveryTag(), queue, properties, body));
       arrived.run();
     }
 

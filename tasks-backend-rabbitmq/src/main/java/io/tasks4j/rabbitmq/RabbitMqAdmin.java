@@ -28,7 +28,7 @@ final class RabbitMqAdmin implements TaskAdmin {
 
   @Override
   public Optional<TaskMetadata> find(TaskId id) {
-    return admin.find(id).filter(task -> !Purged.isMark(task)).map(Transit::unmark);
+    return admin.find(id).filter(task -> !PurgedTasks.isMark(task)).map(TransitMark::unmark);
   }
 
   @Override
@@ -38,8 +38,8 @@ final class RabbitMqAdmin implements TaskAdmin {
     while (true) {
       List<TaskMetadata> page = admin.list(next);
       for (TaskMetadata task : page) {
-        if (!Purged.isMark(task)) {
-          found.add(Transit.unmark(task));
+        if (!PurgedTasks.isMark(task)) {
+          found.add(TransitMark.unmark(task));
         }
         if (found.size() == query.limit()) {
           return found;
@@ -56,14 +56,17 @@ final class RabbitMqAdmin implements TaskAdmin {
   public TaskPage page(TaskQuery query) {
     TaskPage page = admin.page(query);
     List<TaskMetadata> found =
-        page.tasks().stream().filter(task -> !Purged.isMark(task)).map(Transit::unmark).toList();
+        page.tasks().stream()
+            .filter(task -> !PurgedTasks.isMark(task))
+            .map(TransitMark::unmark)
+            .toList();
     return new TaskPage(found, page.next());
   }
 
   @Override
   public Map<String, QueueStats> stats() {
     Map<String, QueueStats> stats = new TreeMap<>(admin.stats());
-    stats.remove(Purged.QUEUE);
+    stats.remove(PurgedTasks.QUEUE);
     // How long the oldest has waited the store does not know of those that wait at the broker.
     stats.replaceAll((queue, s) -> new QueueStats(s.counts(), s.paused()));
     return stats;
@@ -71,7 +74,7 @@ final class RabbitMqAdmin implements TaskAdmin {
 
   @Override
   public List<Throughput> throughput(Duration width, int spans) {
-    return Purged.without(admin.throughput(width, spans), admin);
+    return PurgedTasks.without(admin.throughput(width, spans), admin);
   }
 
   @Override
@@ -86,8 +89,8 @@ final class RabbitMqAdmin implements TaskAdmin {
 
   @Override
   public boolean purge(TaskId id) {
-    return admin.find(id).filter(Transit::mayBeUnderWay).isPresent()
-        ? Purged.purge(store, List.of(id)).get(0)
+    return admin.find(id).filter(TransitMark::mayBeUnderWay).isPresent()
+        ? PurgedTasks.purge(store, List.of(id)).get(0)
         : admin.purge(id);
   }
 

@@ -39,10 +39,10 @@ public final class RabbitMqBackend implements TaskBackend {
   private final TaskBackend store;
   private final BrokerConnection publishing;
   private final BrokerConnection consuming;
-  private final Sender sender;
+  private final TaskEnqueuer sender;
   private final DeliveryPump pump;
   private final Claimer claimer;
-  private final Exchanges exchanges;
+  private final ExchangeCalls exchanges;
   private final TaskAdmin admin;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -58,13 +58,13 @@ public final class RabbitMqBackend implements TaskBackend {
     this.store = store;
     this.publishing = new BrokerConnection(address, config, "publish");
     this.consuming = new BrokerConnection(address, config, "consume");
-    Topology topology = new Topology(config);
-    Publisher publisher = new Publisher(publishing, config);
-    this.sender = new Sender(store, publisher, topology, publishing, config);
+    BrokerTopology topology = new BrokerTopology(config);
+    ConfirmedPublisher publisher = new ConfirmedPublisher(publishing, config);
+    this.sender = new TaskEnqueuer(store, publisher, topology, publishing, config);
     DeliveryStore deliveries = new DeliveryStore(store, config.maxMessageBytes());
     this.pump = new DeliveryPump(consuming, topology, config, deliveries, publisher);
     this.claimer = new Claimer(store, pump, config, address);
-    this.exchanges = new Exchanges(store, claimer);
+    this.exchanges = new ExchangeCalls(store, claimer);
     this.admin = new RabbitMqAdmin(store);
   }
 

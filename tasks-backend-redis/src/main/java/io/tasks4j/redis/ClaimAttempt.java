@@ -25,7 +25,7 @@ final class ClaimAttempt {
   /** Record, token, failures, losses, id and the prefix of the queue's keys. */
   private static final int CLAIM_SIZE = 6;
 
-  private final Store store;
+  private final ScriptContext store;
   private final ClaimRequest request;
   private final List<Claim> claims = new ArrayList<>();
   private final List<LostDelivery> losses = new ArrayList<>();
@@ -35,7 +35,7 @@ final class ClaimAttempt {
   private int queue = 1;
   private long skip;
 
-  ClaimAttempt(Store store, ClaimRequest request) {
+  ClaimAttempt(ScriptContext store, ClaimRequest request) {
     this.store = store;
     this.request = request;
   }
@@ -87,9 +87,9 @@ final class ClaimAttempt {
   }
 
   /** The arguments of the next call. */
-  Args args(List<String> part) {
-    Args args =
-        new Args()
+  ScriptArguments args(List<String> part) {
+    ScriptArguments args =
+        new ScriptArguments()
             .add(request.worker())
             .add(request.lease().toMillis())
             .add(request.max() - claims.size())
@@ -111,16 +111,16 @@ final class ClaimAttempt {
 
   /** Takes in what a call answered. */
   void read(@Nullable Object answer) {
-    List<@Nullable Object> reply = Replies.list(answer);
-    List<@Nullable Object> claimed = Replies.list(reply.get(0));
+    List<@Nullable Object> reply = ScriptReplies.list(answer);
+    List<@Nullable Object> claimed = ScriptReplies.list(reply.get(0));
     for (int i = 0; i < claimed.size(); i += CLAIM_SIZE) {
       addClaim(claimed.subList(i, i + CLAIM_SIZE));
     }
-    Replies.list(reply.get(1)).forEach(this::addLoss);
-    long wait = Replies.number(reply.get(2));
+    ScriptReplies.list(reply.get(1)).forEach(this::addLoss);
+    long wait = ScriptReplies.number(reply.get(2));
     nextMillis = wait < 0 ? nextMillis : Math.min(nextMillis, wait);
-    queue = (int) Replies.number(reply.get(3));
-    skip = Replies.number(reply.get(4));
+    queue = (int) ScriptReplies.number(reply.get(3));
+    skip = ScriptReplies.number(reply.get(4));
   }
 
   /** On a cluster a script sees no other queue, so a limit of a name is near, not exact. */
@@ -143,35 +143,35 @@ final class ClaimAttempt {
   }
 
   private void addClaim(List<@Nullable Object> parts) {
-    long token = Replies.number(parts.get(1));
-    int failures = (int) Replies.number(parts.get(2));
-    int lost = (int) Replies.number(parts.get(3));
+    long token = ScriptReplies.number(parts.get(1));
+    int failures = (int) ScriptReplies.number(parts.get(2));
+    int lost = (int) ScriptReplies.number(parts.get(3));
     boolean last = store.settings().isLastDelivery(lost);
     try {
       claims.add(new Claim(message(parts), token, failures, lost, last));
       suspects += last ? 1 : 0;
     } catch (TaskSerializationException e) {
-      String id = Replies.text(parts.get(4));
-      String meta = Replies.text(parts.get(5)) + "meta";
+      String id = ScriptReplies.text(parts.get(4));
+      String meta = ScriptReplies.text(parts.get(5)) + "meta";
       unreadable.add(new Unreadable(meta, id, token, 1 + failures + lost, e));
     }
   }
 
   /** The message of a claim or a loss, whose record comes first. */
   private static TaskMessage message(List<@Nullable Object> parts) {
-    byte[] record = Replies.bytes(parts.get(0));
-    return Stored.message(record == null ? new byte[0] : record);
+    byte[] record = ScriptReplies.bytes(parts.get(0));
+    return StoredTask.message(record == null ? new byte[0] : record);
   }
 
   private void addLoss(@Nullable Object reply) {
-    List<@Nullable Object> parts = Replies.list(reply);
+    List<@Nullable Object> parts = ScriptReplies.list(reply);
     try {
       losses.add(
           new LostDelivery(
               message(parts),
-              (int) Replies.number(parts.get(1)),
-              Replies.text(parts.get(2)),
-              Stored.status(Replies.text(parts.get(3)), true)));
+              (int) ScriptReplies.number(parts.get(1)),
+              ScriptReplies.text(parts.get(2)),
+              StoredTask.status(ScriptReplies.text(parts.get(3)), true)));
     } catch (TaskSerializationException e) {
       LOG.debug("a lost delivery of a task that cannot be read", e);
     }

@@ -13,11 +13,11 @@ import org.slf4j.LoggerFactory;
 final class Claimer {
   private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
 
-  private final Store store;
+  private final ScriptContext store;
   private final LostAnswers lost;
   private final Settler settler;
 
-  Claimer(Store store, LostAnswers lost, Settler settler) {
+  Claimer(ScriptContext store, LostAnswers lost, Settler settler) {
     this.store = store;
     this.lost = lost;
     this.settler = settler;
@@ -74,13 +74,13 @@ final class Claimer {
 
   private Object run(ClaimAttempt attempt, List<String> part) {
     List<String> keys = index(attempt, part).keys();
-    Args args = attempt.args(part);
+    ScriptArguments args = attempt.args(part);
     String worker = attempt.request().worker();
     LostAnswers.Call call = lost.claim(worker, part);
     try {
       return store
           .link()
-          .run(Script.CLAIM, keys, again -> store.args().add(call, again).addAll(args));
+          .run(LuaScript.CLAIM, keys, again -> store.args().add(call, again).addAll(args));
     } catch (RuntimeException e) {
       lost.add(worker, part, call.name());
       throw e;
@@ -88,7 +88,7 @@ final class Claimer {
   }
 
   private void bury(ClaimAttempt.Unreadable claim) {
-    TaskId task = Ids.decode(claim.id());
+    TaskId task = ShortIds.decode(claim.id());
     TaskError error =
         TaskError.of(
             TaskError.Reason.SERIALIZATION,

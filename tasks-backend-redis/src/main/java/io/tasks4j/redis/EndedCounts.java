@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class EndedCounts {
   private EndedCounts() {}
 
-  static List<Throughput> read(Store store, Duration width, int spans) {
+  static List<Throughput> read(ScriptContext store, Duration width, int spans) {
     // Without a queue the server is not asked, and its clock says nothing.
     Instant first = Throughput.first(store.settings().clock().instant(), width, spans);
     long[] finished = new long[spans];
@@ -18,16 +18,16 @@ final class EndedCounts {
     for (List<String> part : store.parts(store.queues().all())) {
       if (!part.isEmpty()) {
         List<@Nullable Object> reply =
-            Replies.list(
+            ScriptReplies.list(
                 store
                     .link()
                     .run(
-                        Script.THROUGHPUT,
+                        LuaScript.THROUGHPUT,
                         store.metas(part),
                         store.args().add(width.toMillis()).add(spans)));
-        first = Instant.ofEpochMilli(Replies.number(reply.get(0)));
-        add(Replies.list(reply.get(1)), finished);
-        add(Replies.list(reply.get(2)), dead);
+        first = Instant.ofEpochMilli(ScriptReplies.number(reply.get(0)));
+        add(ScriptReplies.list(reply.get(1)), finished);
+        add(ScriptReplies.list(reply.get(2)), dead);
       }
     }
     return Throughput.of(first, width, finished, dead);
@@ -35,7 +35,7 @@ final class EndedCounts {
 
   private static void add(List<@Nullable Object> counts, long[] to) {
     for (int i = 0; i < to.length; i++) {
-      to[i] += Replies.number(counts.get(i));
+      to[i] += ScriptReplies.number(counts.get(i));
     }
   }
 }

@@ -7,10 +7,10 @@ import java.util.Map;
 
 /** Numbers the queues of one script call, from 1, as its KEYS. Not thread-safe. */
 final class KeyIndex {
-  private final Keys keys;
+  private final RedisKeys keys;
   private final Map<String, Integer> indexes = new LinkedHashMap<>();
 
-  KeyIndex(Keys keys) {
+  KeyIndex(RedisKeys keys) {
     this.keys = keys;
   }
 

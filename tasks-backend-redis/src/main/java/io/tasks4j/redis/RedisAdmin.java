@@ -6,7 +6,7 @@ import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskAdmin;
-import io.tasks4j.redis.Alphabets.Action;
+import io.tasks4j.redis.ScriptAlphabets.Action;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
@@ -27,11 +27,11 @@ import org.slf4j.LoggerFactory;
 final class RedisAdmin implements TaskAdmin {
   private static final Logger LOG = LoggerFactory.getLogger(RedisAdmin.class);
 
-  private final Store store;
-  private final Lookup lookup;
+  private final ScriptContext store;
+  private final TaskLookup lookup;
   private final Sweeper sweeper;
 
-  RedisAdmin(Store store, Lookup lookup, Sweeper sweeper) {
+  RedisAdmin(ScriptContext store, TaskLookup lookup, Sweeper sweeper) {
     this.store = store;
     this.lookup = lookup;
     this.sweeper = sweeper;
@@ -41,7 +41,7 @@ final class RedisAdmin implements TaskAdmin {
   public Optional<TaskMetadata> find(TaskId id) {
     Object row = lookup.run(Action.FIND, id);
     try {
-      return row == null ? Optional.empty() : Optional.of(new Stored(row).metadata());
+      return row == null ? Optional.empty() : Optional.of(new StoredTask(row).metadata());
     } catch (TaskSerializationException e) {
       LOG.warn("task {} cannot be read; purge it", id, e);
       return Optional.empty();
@@ -50,12 +50,12 @@ final class RedisAdmin implements TaskAdmin {
 
   @Override
   public List<TaskMetadata> list(TaskQuery query) {
-    return new Listing(store, lookup).list(query);
+    return new TaskListing(store, lookup).list(query);
   }
 
   @Override
   public TaskPage page(TaskQuery query) {
-    return new Listing(store, lookup).page(query);
+    return new TaskListing(store, lookup).page(query);
   }
 
   @Override
@@ -64,9 +64,9 @@ final class RedisAdmin implements TaskAdmin {
     for (List<String> part : store.parts(store.queues().all())) {
       if (!part.isEmpty()) {
         List<@Nullable Object> reply =
-            Replies.list(store.link().run(Script.STATS, store.metas(part), store.args()));
+            ScriptReplies.list(store.link().run(LuaScript.STATS, store.metas(part), store.args()));
         for (int i = 0; i < part.size(); i++) {
-          addStats(part.get(i), Replies.list(reply.get(i)), stats);
+          addStats(part.get(i), ScriptReplies.list(reply.get(i)), stats);
         }
       }
     }
@@ -81,33 +81,33 @@ final class RedisAdmin implements TaskAdmin {
   @Override
   public CancelResult cancel(TaskId id) {
     Object done = lookup.run(Action.CANCEL, id);
-    return done == null ? CancelResult.NOTHING : CancelResult.valueOf(Replies.text(done));
+    return done == null ? CancelResult.NOTHING : CancelResult.valueOf(ScriptReplies.text(done));
   }
 
   @Override
   public boolean requeue(TaskId id) {
     Object done = lookup.run(Action.REQUEUE, id);
-    return done != null && Replies.number(done) == 1;
+    return done != null && ScriptReplies.number(done) == 1;
   }
 
   @Override
   public boolean purge(TaskId id) {
     Object done = lookup.run(Action.PURGE, id);
     sweeper.sweepIfDue();
-    return done != null && Replies.number(done) == 1;
+    return done != null && ScriptReplies.number(done) == 1;
   }
 
   @Override
   public void pause(String queue, boolean paused) {
     Names.check("queue name", queue);
     store.queues().register(List.of(queue));
-    Args args = store.args().add(paused ? "1" : "0");
-    Object ignored = store.link().run(Script.PAUSE, store.metas(List.of(queue)), args);
+    ScriptArguments args = store.args().add(paused ? "1" : "0");
+    Object ignored = store.link().run(LuaScript.PAUSE, store.metas(List.of(queue)), args);
   }
 
   private static void addStats(
       String queue, List<@Nullable Object> counts, Map<String, QueueStats> stats) {
-    long[] n = counts.stream().mapToLong(Replies::number).toArray();
+    long[] n = counts.stream().mapToLong(ScriptReplies::number).toArray();
     boolean paused = n[6] == 1;
     List<Long> all = new ArrayList<>(List.of(n[0], n[2], n[3], n[5]));
     if (!paused && all.stream().allMatch(count -> count == 0)) {

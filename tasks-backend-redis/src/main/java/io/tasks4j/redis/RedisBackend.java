@@ -15,9 +15,9 @@ import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.redis.client.Client;
+import io.tasks4j.redis.client.JedisClient;
 import io.tasks4j.redis.client.RedisAddress;
-import io.tasks4j.redis.client.Server;
+import io.tasks4j.redis.client.ServerCheck;
 import io.tasks4j.result.ResultBackend;
 import java.time.Duration;
 import java.util.Collections;
@@ -57,38 +57,41 @@ public final class RedisBackend implements TaskBackend {
   /** A limit of a name may be freed in a queue that the waiting claim does not listen to. */
   private static final long LIMITED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Link link;
-  private final Keys keys;
-  private final Store store;
-  private final Layout layout;
-  private final Wakeups wakeups = new Wakeups();
-  private final Subscriber subscriber;
-  private final Enqueuer enqueuer;
+  private final CommandSender link;
+  private final RedisKeys keys;
+  private final ScriptContext store;
+  private final KeyLayout layout;
+  private final WaitingCalls wakeups = new WaitingCalls();
+  private final WakeUpSubscriber subscriber;
+  private final TaskEnqueuer enqueuer;
   private final Settler settler;
   private final Claimer claimer;
-  private final Exchanges exchanges;
+  private final ExchangeCalls exchanges;
   private final LockStore locks;
   private final Sweeper sweeper;
   private final TaskAdmin admin;
   private final ResultBackend results;
   private final AtomicBoolean released = new AtomicBoolean();
 
-  private RedisBackend(Client client, RedisConfig config, Server server, LongSupplier offset) {
+  private RedisBackend(
+      JedisClient client, RedisConfig config, ServerCheck server, LongSupplier offset) {
     this.link =
-        new Link(
-            client, config.callTimeout(), Script.load(server.isSevenOrLater(), client.isCluster()));
-    this.keys = new Keys(config.namespace());
-    Queues queues = new Queues(link, keys.queues());
-    this.store = new Store(link, keys, config.settings(), offset, queues);
-    this.layout = new Layout(link, keys, queues);
-    Relay relay = new Relay(store);
-    Lookup lookup = new Lookup(store);
-    this.subscriber = new Subscriber(client.connections(), keys.channel(), wakeups);
-    this.enqueuer = new Enqueuer(store);
+        new CommandSender(
+            client,
+            config.callTimeout(),
+            LuaScript.load(server.isSevenOrLater(), client.isCluster()));
+    this.keys = new RedisKeys(config.namespace());
+    KnownQueues queues = new KnownQueues(link, keys.queues());
+    this.store = new ScriptContext(link, keys, config.settings(), offset, queues);
+    this.layout = new KeyLayout(link, keys, queues);
+    OutboxRelay relay = new OutboxRelay(store);
+    TaskLookup lookup = new TaskLookup(store);
+    this.subscriber = new WakeUpSubscriber(client.connections(), keys.channel(), wakeups);
+    this.enqueuer = new TaskEnqueuer(store);
     LostAnswers lost = new LostAnswers(System::nanoTime);
     this.settler = new Settler(store);
     this.claimer = new Claimer(store, lost, settler);
-    this.exchanges = new Exchanges(store, lost, settler, claimer, relay);
+    this.exchanges = new ExchangeCalls(store, lost, settler, claimer, relay);
     this.locks = new RedisLockStore(store);
     this.sweeper = new Sweeper(store, relay, layout);
     this.admin = new RedisAdmin(store, lookup, sweeper);
@@ -115,7 +118,7 @@ public final class RedisBackend implements TaskBackend {
    * @throws BackendException when the server cannot be reached or will not do
    */
   public static RedisBackend over(RedisClient client, RedisConfig config) {
-    return open(Client.over(client), config, () -> 0);
+    return open(JedisClient.over(client), config, () -> 0);
   }
 
   /**
@@ -124,7 +127,7 @@ public final class RedisBackend implements TaskBackend {
    * @throws BackendException when the cluster cannot be reached or will not do
    */
   public static RedisBackend over(RedisClusterClient client, RedisConfig config) {
-    return open(Client.over(client), config, () -> 0);
+    return open(JedisClient.over(client), config, () -> 0);
   }
 
   /**
@@ -134,7 +137,7 @@ public final class RedisBackend implements TaskBackend {
    * @throws BackendException when the master cannot be reached or will not do
    */
   public static RedisBackend over(SentineledConnectionProvider connections, RedisConfig config) {
-    return open(Client.over(connections), config, () -> 0);
+    return open(JedisClient.over(connections), config, () -> 0);
   }
 
   static RedisBackend open(RedisAddress address, RedisConfig config) {
@@ -143,7 +146,7 @@ public final class RedisBackend implements TaskBackend {
 
   /** For tests, which turn the clock: {@code offset} milliseconds are added to the server's. */
   static RedisBackend open(RedisAddress address, RedisConfig config, LongSupplier offset) {
-    Client client = Client.open(address, config.client());
+    JedisClient client = JedisClient.open(address, config.client());
     try {
       return open(client, config, offset);
     } catch (RuntimeException e) {
@@ -152,11 +155,11 @@ public final class RedisBackend implements TaskBackend {
     }
   }
 
-  private static RedisBackend open(Client client, RedisConfig config, LongSupplier offset) {
-    RedisBackend backend = new RedisBackend(client, config, Server.check(client), offset);
+  private static RedisBackend open(JedisClient client, RedisConfig config, LongSupplier offset) {
+    RedisBackend backend = new RedisBackend(client, config, ServerCheck.check(client), offset);
     // Reads a little by a script: whether the user may is better known now than at the first task.
     Object ignored =
-        backend.store.link().run(Script.STATS, backend.anyKeys(), backend.store.args());
+        backend.store.link().run(LuaScript.STATS, backend.anyKeys(), backend.store.args());
     backend.layout.check();
     return backend;
   }
@@ -177,8 +180,8 @@ public final class RedisBackend implements TaskBackend {
     long start = System.nanoTime();
     long looked = start;
     List<String> topics =
-        request.queues().stream().map(q -> Wakeups.ready(keys.prefix(q))).toList();
-    try (Wakeups.Waiter waiter = wakeups.waiter(topics)) {
+        request.queues().stream().map(q -> WaitingCalls.ready(keys.prefix(q))).toList();
+    try (WaitingCalls.Waiter waiter = wakeups.waiter(topics)) {
       while (true) {
         waiter.look();
         ClaimAttempt found = claimer.claim(request);
@@ -246,7 +249,7 @@ public final class RedisBackend implements TaskBackend {
 
   /** Waits until another look is worth while; false when the claim is to give up. */
   private boolean awaitWork(
-      Wakeups.Waiter waiter, ClaimRequest request, ClaimAttempt found, long start, long looked)
+      WaitingCalls.Waiter waiter, ClaimRequest request, ClaimAttempt found, long start, long looked)
       throws InterruptedException {
     while (true) {
       long now = System.nanoTime();
@@ -254,7 +257,7 @@ public final class RedisBackend implements TaskBackend {
       if (left <= 0 || link.isClosed() || Thread.currentThread().isInterrupted()) {
         return false;
       }
-      long most = request.limits().isEmpty() ? Subscriber.longestNanos() : LIMITED_NANOS;
+      long most = request.limits().isEmpty() ? WakeUpSubscriber.longestNanos() : LIMITED_NANOS;
       long next =
           Math.min(most, TimeUnit.MILLISECONDS.toNanos(Math.min(found.nextMillis(), 3_600_000)));
       boolean listening = subscriber.isListening();

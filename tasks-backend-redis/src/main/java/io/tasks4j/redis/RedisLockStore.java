@@ -2,7 +2,7 @@ package io.tasks4j.redis;
 
 import io.tasks4j.Durations;
 import io.tasks4j.lock.LockStore;
-import io.tasks4j.redis.Alphabets.Lock;
+import io.tasks4j.redis.ScriptAlphabets.Lock;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -11,9 +11,9 @@ import java.util.OptionalLong;
  * by the same call sent again. Thread-safe.
  */
 final class RedisLockStore implements LockStore {
-  private final Store store;
+  private final ScriptContext store;
 
-  RedisLockStore(Store store) {
+  RedisLockStore(ScriptContext store) {
     this.store = store;
   }
 
@@ -23,10 +23,10 @@ final class RedisLockStore implements LockStore {
     Object token =
         link()
             .answer(
-                Script.LOCKS,
+                LuaScript.LOCKS,
                 store.keys().lock(key),
                 again -> args(Lock.ACQUIRE, ttl).add(call).add(again ? "1" : "0"));
-    return token == null ? OptionalLong.empty() : OptionalLong.of(Replies.number(token));
+    return token == null ? OptionalLong.empty() : OptionalLong.of(ScriptReplies.number(token));
   }
 
   @Override
@@ -39,15 +39,15 @@ final class RedisLockStore implements LockStore {
     return isDone(key, args(Lock.RELEASE, Duration.ofMillis(1)).add(token));
   }
 
-  private boolean isDone(String key, Args args) {
-    return Replies.number(link().run(Script.LOCKS, store.keys().lock(key), args)) == 1;
+  private boolean isDone(String key, ScriptArguments args) {
+    return ScriptReplies.number(link().run(LuaScript.LOCKS, store.keys().lock(key), args)) == 1;
   }
 
-  private Args args(Lock request, Duration ttl) {
+  private ScriptArguments args(Lock request, Duration ttl) {
     return store.args().add(request.letter()).add(Durations.positive("ttl", ttl).toMillis());
   }
 
-  private Link link() {
+  private CommandSender link() {
     store.link().checkOpen();
     return store.link();
   }

@@ -3,7 +3,7 @@ package io.tasks4j.redis;
 import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
-import io.tasks4j.redis.Alphabets.Action;
+import io.tasks4j.redis.ScriptAlphabets.Action;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.JoinState;
 import io.tasks4j.result.ResultBackend;
@@ -24,12 +24,13 @@ final class RedisResults implements ResultBackend {
   /** A task that may expire with nobody claiming ends when somebody looks. */
   private static final long EXPIRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Store store;
-  private final Lookup lookup;
-  private final Wakeups wakeups;
-  private final Subscriber subscriber;
+  private final ScriptContext store;
+  private final TaskLookup lookup;
+  private final WaitingCalls wakeups;
+  private final WakeUpSubscriber subscriber;
 
-  RedisResults(Store store, Lookup lookup, Wakeups wakeups, Subscriber subscriber) {
+  RedisResults(
+      ScriptContext store, TaskLookup lookup, WaitingCalls wakeups, WakeUpSubscriber subscriber) {
     this.store = store;
     this.lookup = lookup;
     this.wakeups = wakeups;
@@ -48,7 +49,8 @@ final class RedisResults implements ResultBackend {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted while waiting for a task");
     }
-    try (Wakeups.Waiter waiter = wakeups.waiter(List.of(Wakeups.ended(Ids.encode(id))))) {
+    try (WaitingCalls.Waiter waiter =
+        wakeups.waiter(List.of(WaitingCalls.ended(ShortIds.encode(id))))) {
       while (true) {
         waiter.look();
         Object row = lookup.run(Action.AWAIT, id);
@@ -57,7 +59,7 @@ final class RedisResults implements ResultBackend {
         if (result.isPresent() || left <= 0) {
           return result;
         }
-        boolean mayExpire = row == null || new Stored(row).expires();
+        boolean mayExpire = row == null || new StoredTask(row).expires();
         long turn = subscriber.listen();
         boolean ignored =
             waiter.await(Math.min(left, mayExpire ? Math.min(turn, EXPIRY_NANOS) : turn));
@@ -72,7 +74,7 @@ final class RedisResults implements ResultBackend {
   @Override
   public boolean delete(TaskId id) {
     Object done = lookup.run(Action.DELETE, id);
-    return done != null && Replies.number(done) == 1;
+    return done != null && ScriptReplies.number(done) == 1;
   }
 
   @Override
@@ -88,7 +90,7 @@ final class RedisResults implements ResultBackend {
     List<@Nullable Object> reply = lookUpArrivals(dependant, fromSlot, limit);
     List<Arrival> arrivals = new ArrayList<>();
     for (int i = 3; i < reply.size(); i += 2) {
-      byte[] value = Replies.bytes(reply.get(i + 1));
+      byte[] value = ScriptReplies.bytes(reply.get(i + 1));
       if (value != null) {
         arrivals.add(StoredArrival.read(number(reply, i), value));
       }
@@ -98,16 +100,16 @@ final class RedisResults implements ResultBackend {
 
   private List<@Nullable Object> lookUpArrivals(TaskId id, int fromSlot, int limit) {
     Object reply = lookup.run(Action.ARRIVALS, id, fromSlot, limit);
-    return reply == null ? List.of() : Replies.list(reply);
+    return reply == null ? List.of() : ScriptReplies.list(reply);
   }
 
   private static int number(List<@Nullable Object> reply, int at) {
-    return (int) Replies.number(reply.get(at));
+    return (int) ScriptReplies.number(reply.get(at));
   }
 
   private static Optional<TaskResult> result(TaskId id, @Nullable Object row) {
     try {
-      return row == null ? Optional.empty() : new Stored(row).result();
+      return row == null ? Optional.empty() : new StoredTask(row).result();
     } catch (TaskSerializationException e) {
       LOG.warn("the result of task {} cannot be read", id, e);
       return Optional.empty();

@@ -3,7 +3,7 @@ package io.tasks4j.redis;
 import io.tasks4j.backend.DueSchedules;
 import io.tasks4j.backend.ScheduleRecord;
 import io.tasks4j.backend.ScheduleStore;
-import io.tasks4j.redis.Alphabets.Schedules;
+import io.tasks4j.redis.ScriptAlphabets.Schedules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * is sent again, and then finds the version changed: its false is one that nobody was faster for.
  */
 final class RedisSchedules implements ScheduleStore {
-  private final Store store;
+  private final ScriptContext store;
   private final List<String> keys;
   private volatile boolean closed;
 
-  RedisSchedules(Store store) {
+  RedisSchedules(ScriptContext store) {
     this.store = store;
     this.keys = store.keys().schedules();
   }
@@ -33,36 +33,39 @@ final class RedisSchedules implements ScheduleStore {
   @Override
   public DueSchedules due(Duration ahead, int max) {
     List<@Nullable Object> reply =
-        Replies.list(run(args(Schedules.DUE).add(ahead.toMillis()).add(max)));
+        ScriptReplies.list(run(args(Schedules.DUE).add(ahead.toMillis()).add(max)));
     return new DueSchedules(
-        Instant.ofEpochMilli(Replies.number(reply.get(0))), records(Replies.list(reply.get(1))));
+        Instant.ofEpochMilli(ScriptReplies.number(reply.get(0))),
+        records(ScriptReplies.list(reply.get(1))));
   }
 
   @Override
   public Optional<ScheduleRecord> find(String name) {
-    return records(Replies.list(run(args(Schedules.FIND).add(name)))).stream().findFirst();
+    return records(ScriptReplies.list(run(args(Schedules.FIND).add(name)))).stream().findFirst();
   }
 
   @Override
   public List<ScheduleRecord> list(String after, int max) {
-    return records(Replies.list(run(args(Schedules.LIST).add(after).add(max))));
+    return records(ScriptReplies.list(run(args(Schedules.LIST).add(after).add(max))));
   }
 
   @Override
   public List<Boolean> put(List<ScheduleRecord> records) {
-    Args args = args(Schedules.PUT);
+    ScriptArguments args = args(Schedules.PUT);
     for (ScheduleRecord record : records) {
       args.add(record.name())
           .add(record.version())
           .add(record.due().map(due -> Long.toString(due.toEpochMilli())).orElse(""))
           .add(record.data());
     }
-    return Replies.list(run(args)).stream().map(answer -> Replies.number(answer) == 1).toList();
+    return ScriptReplies.list(run(args)).stream()
+        .map(answer -> ScriptReplies.number(answer) == 1)
+        .toList();
   }
 
   @Override
   public boolean remove(String name, long version) {
-    return Replies.number(run(args(Schedules.REMOVE).add(name).add(version))) == 1;
+    return ScriptReplies.number(run(args(Schedules.REMOVE).add(name).add(version))) == 1;
   }
 
   @Override
@@ -70,15 +73,15 @@ final class RedisSchedules implements ScheduleStore {
     closed = true;
   }
 
-  private Args args(Schedules request) {
+  private ScriptArguments args(Schedules request) {
     return store.args().add(request.letter());
   }
 
-  private Object run(Args args) {
+  private Object run(ScriptArguments args) {
     if (closed) {
       throw new ClosedBackendException(store.link().where());
     }
-    return store.link().run(Script.SCHEDULES, keys, args);
+    return store.link().run(LuaScript.SCHEDULES, keys, args);
   }
 
   /** Of names and records in turn; a name without a record is left out. */
@@ -86,7 +89,7 @@ final class RedisSchedules implements ScheduleStore {
     List<ScheduleRecord> found = new ArrayList<>(pairs.size() / 2);
     for (int i = 0; i + 1 < pairs.size(); i += 2) {
       if (pairs.get(i + 1) != null) {
-        found.add(record(Replies.text(pairs.get(i)), Replies.text(pairs.get(i + 1))));
+        found.add(record(ScriptReplies.text(pairs.get(i)), ScriptReplies.text(pairs.get(i + 1))));
       }
     }
     return found;

@@ -18,13 +18,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renews claims, and has them settled by {@link Exchanges}: only those whose token is still the
+ * Renews claims, and has them settled by {@link ExchangeCalls}: only those whose token is still the
  * task's latest.
  */
 final class Settler {
-  private final Store store;
+  private final ScriptContext store;
 
-  Settler(Store store) {
+  Settler(ScriptContext store) {
     this.store = store;
   }
 
@@ -33,12 +33,12 @@ final class Settler {
     ClaimState[] states = new ClaimState[renewals.size()];
     for (List<Integer> part : store.split(renewals, r -> r.claim().message().queue())) {
       KeyIndex index = new KeyIndex(store.keys());
-      Args args = store.args().add(lease.toMillis()).add(part.size());
+      ScriptArguments args = store.args().add(lease.toMillis()).add(part.size());
       part.forEach(i -> addRenewal(args, index, renewals.get(i)));
       List<@Nullable Object> reply =
-          Replies.list(store.link().run(Script.RENEW, index.keys(), args));
+          ScriptReplies.list(store.link().run(LuaScript.RENEW, index.keys(), args));
       for (int n = 0; n < part.size(); n++) {
-        states[part.get(n)] = Alphabets.Renewed.read(Replies.text(reply.get(n)));
+        states[part.get(n)] = ScriptAlphabets.Renewed.read(ScriptReplies.text(reply.get(n)));
       }
     }
     return Arrays.asList(states);
@@ -53,7 +53,7 @@ final class Settler {
 
   /** Some settlements as arguments of a script. */
   Batch batch(List<Settlement> settlements, List<Integer> part, KeyIndex index) {
-    Args args = new Args().add(part.size());
+    ScriptArguments args = new ScriptArguments().add(part.size());
     Set<String> relayed = new LinkedHashSet<>();
     for (int i : part) {
       Settlement s = settlements.get(i);
@@ -69,7 +69,7 @@ final class Settler {
         } else {
           args.add(index.of(next.queue()));
         }
-        args.addAll(Enqueuer.encode(next, store.keys()));
+        args.addAll(TaskEnqueuer.encode(next, store.keys()));
       }
       if (store.link().isCluster() && hasDependantsElsewhere(s.claim().message())) {
         relayed.add(s.claim().message().queue());
@@ -84,24 +84,24 @@ final class Settler {
    * @param part which of all
    * @param relayed queues from which something goes to another slot
    */
-  record Batch(List<Integer> part, Args args, Set<String> relayed) {
+  record Batch(List<Integer> part, ScriptArguments args, Set<String> relayed) {
     /** Takes in what the script answered. */
     void read(@Nullable Object answers, Boolean[] applied) {
-      List<@Nullable Object> reply = Replies.list(answers);
+      List<@Nullable Object> reply = ScriptReplies.list(answers);
       for (int n = 0; n < part.size(); n++) {
-        applied[part.get(n)] = Replies.number(reply.get(n)) == 1;
+        applied[part.get(n)] = ScriptReplies.number(reply.get(n)) == 1;
       }
     }
   }
 
   /** Ends a claim whose message cannot be read; says whether the claim was still held. */
   boolean bury(String meta, TaskId id, long token, TaskError error) {
-    Args one =
-        new Args()
+    ScriptArguments one =
+        new ScriptArguments()
             .add(0)
             .add(1)
-            .add(Alphabets.Ending.FAILURE.letter() + "1")
-            .add(Ids.encode(id))
+            .add(ScriptAlphabets.Ending.FAILURE.letter() + "1")
+            .add(ShortIds.encode(id))
             .add(token)
             .add(0)
             .add(MessageCodec.encodeError(error));
@@ -110,9 +110,11 @@ final class Settler {
         store
             .link()
             .run(
-                Script.EXCHANGE, List.of(meta), again -> store.args().add(call, again).addAll(one));
+                LuaScript.EXCHANGE,
+                List.of(meta),
+                again -> store.args().add(call, again).addAll(one));
     Boolean[] applied = new Boolean[1];
-    new Batch(List.of(0), one, Set.of()).read(Replies.list(reply).get(0), applied);
+    new Batch(List.of(0), one, Set.of()).read(ScriptReplies.list(reply).get(0), applied);
     return applied[0];
   }
 
@@ -120,26 +122,27 @@ final class Settler {
     return message.dependants().stream().anyMatch(d -> !d.queue().equals(message.queue()));
   }
 
-  private static void addRenewal(Args args, KeyIndex index, Renewal renewal) {
+  private static void addRenewal(ScriptArguments args, KeyIndex index, Renewal renewal) {
     Claim claim = renewal.claim();
-    args.add(index.of(claim.message().queue())).add(Ids.encode(claim.id())).add(claim.token());
+    args.add(index.of(claim.message().queue())).add(ShortIds.encode(claim.id())).add(claim.token());
     renewal
         .progress()
         .ifPresentOrElse(p -> addProgress(args, p), () -> args.add("").add("").add(""));
   }
 
-  private static void addProgress(Args args, TaskProgress progress) {
+  private static void addProgress(ScriptArguments args, TaskProgress progress) {
     args.add(progress.done()).add(progress.total()).add(progress.note());
   }
 
-  private static void addSettlement(Args args, KeyIndex index, Settlement settlement) {
+  private static void addSettlement(ScriptArguments args, KeyIndex index, Settlement settlement) {
     Claim claim = settlement.claim();
     Outcome outcome = settlement.outcome();
     String more =
         (settlement.progress().isPresent() ? "%" : "")
             + (settlement.followUps().isEmpty() ? "" : "+");
-    args.add(Alphabets.Ending.of(outcome).letter() + index.of(claim.message().queue()) + more);
-    args.add(Ids.encode(claim.id())).add(claim.token());
+    args.add(
+        ScriptAlphabets.Ending.of(outcome).letter() + index.of(claim.message().queue()) + more);
+    args.add(ShortIds.encode(claim.id())).add(claim.token());
     settlement.progress().ifPresent(p -> addProgress(args, p));
     if (outcome instanceof Outcome.Success success) {
       success.result().ifPresent(value -> args.add(value.contentType()).add(value.bytes()));

@@ -21,21 +21,21 @@ final class StoredArrival {
    * @throws io.tasks4j.TaskSerializationException when it cannot be read
    */
   static Arrival read(int slot, byte[] value) {
-    return Stored.reading(() -> arrival(slot, value));
+    return StoredTask.reading(() -> arrival(slot, value));
   }
 
   private static Arrival arrival(int slot, byte[] value) {
-    int end = Stored.lineEnd(value);
+    int end = StoredTask.lineEnd(value);
     String head = new String(value, 0, end, StandardCharsets.UTF_8);
     byte[] rest = Arrays.copyOfRange(value, end + 1, value.length);
     // After the name of one that failed is when that was.
     String name = head.substring(HEAD).split(" ", 2)[0];
-    TaskStatus status = Stored.status(head.substring(0, 1), true);
+    TaskStatus status = StoredTask.status(head.substring(0, 1), true);
     boolean succeeded = status == TaskStatus.SUCCESS;
     Optional<Payload> result =
-        succeeded && rest.length > 0 ? Optional.of(Stored.payload(rest)) : Optional.empty();
+        succeeded && rest.length > 0 ? Optional.of(StoredTask.payload(rest)) : Optional.empty();
     Optional<TaskError> error =
         !succeeded && rest.length > 0 ? StoredError.read(rest, name) : Optional.empty();
-    return new Arrival(slot, Ids.decode(head.substring(1, HEAD)), name, status, result, error);
+    return new Arrival(slot, ShortIds.decode(head.substring(1, HEAD)), name, status, result, error);
   }
 }

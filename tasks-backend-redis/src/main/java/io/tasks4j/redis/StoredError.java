@@ -32,15 +32,16 @@ final class StoredError {
                     note[4],
                     Integer.parseInt(note[1]),
                     Integer.parseInt(note[2]),
-                    Stored.time(note[3]));
+                    StoredTask.time(note[3]));
             case "PARENT" -> parentFailed(bytes, note);
-            case "UNNEEDED" -> TaskError.notNeeded(Ids.decode(note[1]), Stored.time(note[2]));
+            case "UNNEEDED" ->
+                TaskError.notNeeded(ShortIds.decode(note[1]), StoredTask.time(note[2]));
             default ->
                 TaskError.unknownName(
                     name,
                     Duration.ofMillis(Long.parseLong(note[1])),
                     Integer.parseInt(note[2]),
-                    Stored.time(note[3]));
+                    StoredTask.time(note[3]));
           });
     } catch (TaskSerializationException | IllegalArgumentException | IndexOutOfBoundsException e) {
       LOG.warn("the stored error of a task cannot be read and is left out", e);
@@ -50,12 +51,12 @@ final class StoredError {
 
   /** {@code PARENT id state time name}, and on the next line the error of that task. */
   private static TaskError parentFailed(byte[] bytes, String[] note) {
-    TaskId parent = Ids.decode(note[1]);
-    TaskStatus status = Stored.status(note[2], true);
-    int end = Stored.lineEnd(bytes);
+    TaskId parent = ShortIds.decode(note[1]);
+    TaskStatus status = StoredTask.status(note[2], true);
+    int end = StoredTask.lineEnd(bytes);
     byte[] why = Arrays.copyOfRange(bytes, end + 1, bytes.length);
     String name = note[4].substring(0, note[4].indexOf('\n'));
     Optional<TaskError> error = why.length == 0 ? Optional.empty() : read(why, name);
-    return TaskError.parentFailed(parent, name, status, error, Stored.time(note[3]));
+    return TaskError.parentFailed(parent, name, status, error, StoredTask.time(note[3]));
   }
 }

@@ -14,12 +14,12 @@ final class Sweeper {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
   private static final int QUEUES_AT_ONCE = 50;
 
-  private final Store store;
-  private final Relay relay;
-  private final Layout layout;
+  private final ScriptContext store;
+  private final OutboxRelay relay;
+  private final KeyLayout layout;
   private final AtomicLong next = new AtomicLong();
 
-  Sweeper(Store store, Relay relay, Layout layout) {
+  Sweeper(ScriptContext store, OutboxRelay relay, KeyLayout layout) {
     this.store = store;
     this.relay = relay;
     this.layout = layout;
@@ -48,9 +48,9 @@ final class Sweeper {
       List<String> some = all.subList(i, Math.min(i + QUEUES_AT_ONCE, all.size()));
       for (List<String> part : store.parts(some)) {
         List<@Nullable Object> outboxes =
-            Replies.list(store.link().run(Script.SWEEP, store.metas(part), store.args()));
+            ScriptReplies.list(store.link().run(LuaScript.SWEEP, store.metas(part), store.args()));
         for (int n = 0; n < part.size(); n++) {
-          if (Replies.number(outboxes.get(n)) > 0) {
+          if (ScriptReplies.number(outboxes.get(n)) > 0) {
             relay.relay(part.get(n));
           }
         }

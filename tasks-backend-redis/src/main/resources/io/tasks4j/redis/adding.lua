@@ -1,7 +1,7 @@
 -- Stores messages. Each is sent as three arguments: its id; its head, which most messages of a
 -- call share; and who waits for it with the envelope. The head is priority, due, expiry, name,
 -- scope, key, window, bytes of who waits for it with a B if any is bound, and what it waits
--- for; what there is none of is -. Enqueuer.java writes it. What one script adds enters the
+-- for; what there is none of is -. TaskEnqueuer.java writes it. What one script adds enters the
 -- sets together, in adding.added. By queue: last sequence; score and member in turn.
 local sequences, new_ready, new_due = {}, {}, {}
 

@@ -111,7 +111,7 @@ local function find_member(task)
   end
 end
 
--- Does what is asked of a task that was found; gives what Lookup.java gives to its caller.
+-- Does what is asked of a task that was found; gives what TaskLookup.java gives to its caller.
 local function act(task, key)
   if action == ACTION.PLACE then
     return { task.member and sequence_of(task.member) or '', key }

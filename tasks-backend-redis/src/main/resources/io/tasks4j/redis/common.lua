@@ -1,4 +1,4 @@
--- Comes before every script, and names what Alphabets.java has in capitals. KEYS[i] is the meta
+-- Comes before every script, and names what ScriptAlphabets.java has in capitals. KEYS[i] is the meta
 -- hash of a queue, "{namespace:queue}:meta"; all other keys of the queue share its hash tag, so
 -- a queue is in one slot of a cluster. In these scripts a queue is what its keys begin with,
 -- "{namespace:queue}:". Fields of hashes have short names, since each task has them; everywhere

@@ -1,7 +1,7 @@
 -- Tells tasks that their parents have ended, and releases or ends them. Who waits for a task is
 -- in its record after the head, a line each: slot, B when the task is bound to that one or else
 -- -, id, and meta key of another queue. What a task waits for is the last word of its head, as
--- Enqueuer.java writes it: <parents>:<least failures>:<most failures>:<P patient or -><G gate
+-- TaskEnqueuer.java writes it: <parents>:<least failures>:<most failures>:<P patient or -><G gate
 -- or ->. Fields of s:<id>: jr (released), je (ended by its parents: P if patient, else -), jf
 -- (how many parents failed), jo (the one that failed first: its stamp and slot), xp (expiry
 -- since the release), v<slot> (when a parent in another slot of a cluster was put back). A

@@ -411,7 +411,7 @@ tasks = lazily(function(tasks)
     return nil
   end
 
-  -- A task as Java reads it, see Stored.java: record, state, error, and the result if it is
+  -- A task as Java reads it, see StoredTask.java: record, state, error, and the result if it is
   -- asked for. Whatever is of another type is as if it were not there.
   function tasks.row(queue, id, with_result)
     local record = redis.pcall('GET', queue .. 't:' .. id)

@@ -57,7 +57,7 @@ class ClusterTest {
   @Test
   void theQueueIsFoundAgainAfterItsSlotMoved() {
     String namespace = SharedRedis.namespace();
-    String meta = new Keys(namespace).meta("default");
+    String meta = new RedisKeys(namespace).meta("default");
     try (RedisBackend backend = open(namespace)) {
       List<TaskMessage> tasks = tasks(20);
       backend.enqueue(tasks);
@@ -135,8 +135,8 @@ class ClusterTest {
     String namespace = SharedRedis.namespace();
     try (RedisBackend backend = open(namespace)) {
       List<Settlement> ended = endedIn(backend, "a", "b");
-      try (Jedis jedis = Fixtures.connect(cluster.holder(new Keys(namespace).meta("b")))) {
-        String lease = new Keys(namespace).prefix("b") + "lease";
+      try (Jedis jedis = Fixtures.connect(cluster.holder(new RedisKeys(namespace).meta("b")))) {
+        String lease = new RedisKeys(namespace).prefix("b") + "lease";
         jedis.del(lease);
         jedis.set(lease, "no sorted set");
 
@@ -155,8 +155,8 @@ class ClusterTest {
     String namespace = SharedRedis.namespace();
     try (RedisBackend backend = open(namespace)) {
       List<Settlement> ended = endedIn(backend, "a");
-      try (Jedis jedis = Fixtures.connect(cluster.holder(new Keys(namespace).meta("b")))) {
-        jedis.set(new Keys(namespace).prefix("b") + "ready", "no sorted set");
+      try (Jedis jedis = Fixtures.connect(cluster.holder(new RedisKeys(namespace).meta("b")))) {
+        jedis.set(new RedisKeys(namespace).prefix("b") + "ready", "no sorted set");
 
         Exchanged done =
             backend.exchange(Exchange.of(ended).claim(request().queues(List.of("b", "a"))));
@@ -178,7 +178,7 @@ class ClusterTest {
   @Test
   void workGoesOnWhenAReplicaTakesOver() {
     String namespace = SharedRedis.namespace();
-    String meta = new Keys(namespace).meta("default");
+    String meta = new RedisKeys(namespace).meta("default");
     RedisServer master = cluster.holder(meta);
     cluster.addReplica(master);
     try (RedisBackend backend = open(namespace)) {
@@ -186,7 +186,7 @@ class ClusterTest {
       backend.enqueue(tasks);
       try (Jedis jedis = Fixtures.connect(master)) {
         // WAIT is about what this connection wrote, and all that came before it.
-        jedis.set(new Keys(namespace).prefix("default") + "mark", "");
+        jedis.set(new RedisKeys(namespace).prefix("default") + "mark", "");
         assertEquals(1, jedis.waitReplicas(1, 5_000));
       }
 

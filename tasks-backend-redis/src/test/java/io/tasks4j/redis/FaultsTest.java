@@ -250,8 +250,8 @@ class FaultsTest extends OwnServer {
       for (int i = 0; i < 5; i++) {
         TaskId id = enqueueOne(backend);
         bad.add(id);
-        String task = "{tasks4j:default}:t:" + Ids.encode(id);
-        String state = "{tasks4j:default}:s:" + Ids.encode(id);
+        String task = "{tasks4j:default}:t:" + ShortIds.encode(id);
+        String state = "{tasks4j:default}:s:" + ShortIds.encode(id);
         switch (i) {
           case 0 -> jedis.set(task, jedis.get(task).substring(0, 20));
           case 1 -> {

@@ -1,8 +1,8 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.sqlite.file.Database;
-import io.tasks4j.sqlite.file.Session;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
+import io.tasks4j.sqlite.file.SqliteDatabase;
+import io.tasks4j.sqlite.file.SqliteSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,8 +32,8 @@ final class Checkpointer implements AutoCloseable {
   private static final int COMMITS_BETWEEN_LOOKS = 64;
   private static final int SECONDS_OF_IDLENESS = 5;
 
-  private final Database db;
-  private final Session.Opening opening;
+  private final SqliteDatabase db;
+  private final SqliteSession.Opening opening;
   private final ThreadPoolExecutor executor;
   private final AtomicBoolean copying = new AtomicBoolean();
   private volatile boolean lastBitIsLeft;
@@ -41,7 +41,7 @@ final class Checkpointer implements AutoCloseable {
   // Touched by the leader of the writer alone.
   private int commits;
 
-  Checkpointer(Database db, Session.Opening opening) {
+  Checkpointer(SqliteDatabase db, SqliteSession.Opening opening) {
     this.db = db;
     this.opening = opening;
     this.executor =
@@ -61,9 +61,9 @@ final class Checkpointer implements AutoCloseable {
   }
 
   /** The writer has committed, and is not in a transaction. */
-  void committed(Session session) {
+  void committed(SqliteSession session) {
     try {
-      Statements sql = session.statements();
+      PreparedStatements sql = session.statements();
       if (lastBitIsLeft) {
         lastBitIsLeft = false;
         copy(sql);
@@ -99,7 +99,7 @@ final class Checkpointer implements AutoCloseable {
   }
 
   private void copyBeside() {
-    try (Session beside = new Session(db, opening)) {
+    try (SqliteSession beside = new SqliteSession(db, opening)) {
       copy(beside.statements());
       copy(beside.statements());
       lastBitIsLeft = true;
@@ -110,12 +110,12 @@ final class Checkpointer implements AutoCloseable {
     }
   }
 
-  private static void copy(Statements sql) throws SQLException {
+  private static void copy(PreparedStatements sql) throws SQLException {
     var unused = sql.exists("PRAGMA wal_checkpoint(PASSIVE)");
   }
 
   /** In the log, copied or not. */
-  private static long pages(Statements sql) throws SQLException {
+  private static long pages(PreparedStatements sql) throws SQLException {
     try (ResultSet row = sql.query("PRAGMA wal_checkpoint(NOOP)")) {
       return row.next() ? row.getLong(2) : 0;
     }

@@ -1,7 +1,7 @@
 package io.tasks4j.sqlite;
 
 import io.tasks4j.backend.ClaimRequest;
-import io.tasks4j.sqlite.file.Reader;
+import io.tasks4j.sqlite.file.ReadConnection;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
@@ -17,12 +17,17 @@ final class ClaimWait {
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Writer writer;
-  private final Reader reader;
-  private final Wakeups wakeups;
+  private final ReadConnection reader;
+  private final CommitWakeUps wakeups;
   private final InstantSource clock;
   private final long pollNanos;
 
-  ClaimWait(Writer writer, Reader reader, Wakeups wakeups, InstantSource clock, long pollNanos) {
+  ClaimWait(
+      Writer writer,
+      ReadConnection reader,
+      CommitWakeUps wakeups,
+      InstantSource clock,
+      long pollNanos) {
     this.writer = writer;
     this.reader = reader;
     this.wakeups = wakeups;
@@ -110,7 +115,7 @@ final class ClaimWait {
       return reader.read(
           sql -> {
             for (String queue : request.queues()) {
-              if (sql.exists(Sql.HAS_READY, queue)) {
+              if (sql.exists(TaskSql.HAS_READY, queue)) {
                 return Long.MIN_VALUE;
               }
             }

@@ -41,7 +41,7 @@ final class Claimer {
     }
   }
 
-  Found claim(Tx tx, ClaimRequest request) throws SQLException {
+  Found claim(WriteTransaction tx, ClaimRequest request) throws SQLException {
     List<Sweeper.Loss> losses = sweeper.sweep(tx);
     // What the sweep ended may have released something to claim.
     joins.settle(tx);
@@ -54,10 +54,10 @@ final class Claimer {
     return new Found(picked, losses, Long.MAX_VALUE);
   }
 
-  private List<Started> pick(Tx tx, ClaimRequest request) throws SQLException {
-    Quota quota = Quota.of(tx.sql(), request, settings);
+  private List<Started> pick(WriteTransaction tx, ClaimRequest request) throws SQLException {
+    ClaimQuota quota = ClaimQuota.of(tx.sql(), request, settings);
     List<Started> picked = new ArrayList<>();
-    Useless useless = new Useless(tx, updates);
+    UnneededTasks useless = new UnneededTasks(tx, updates);
     for (String queue : request.queues()) {
       if (picked.size() < request.max() && !quota.isUsedUp(queue)) {
         pick(tx, request, queue, quota, picked, useless);
@@ -68,7 +68,12 @@ final class Claimer {
   }
 
   private static void pick(
-      Tx tx, ClaimRequest request, String queue, Quota quota, List<Started> picked, Useless useless)
+      WriteTransaction tx,
+      ClaimRequest request,
+      String queue,
+      ClaimQuota quota,
+      List<Started> picked,
+      UnneededTasks useless)
       throws SQLException {
     while (!pickSome(tx, request, queue, quota, picked, useless)) {
       // A name came to its limit: SQLite passes over its tasks faster than we do.
@@ -77,14 +82,19 @@ final class Claimer {
 
   /** False when a name came to its limit, and there may be more of others. */
   private static boolean pickSome(
-      Tx tx, ClaimRequest request, String queue, Quota quota, List<Started> picked, Useless useless)
+      WriteTransaction tx,
+      ClaimRequest request,
+      String queue,
+      ClaimQuota quota,
+      List<Started> picked,
+      UnneededTasks useless)
       throws SQLException {
     Set<Long> before = picked.stream().map(Started::seq).collect(Collectors.toSet());
     List<String> usedUp = quota.namesUsedUp();
     try (ResultSet rows =
         usedUp.isEmpty()
-            ? tx.sql().query(Sql.CANDIDATES, queue, tx.now())
-            : tx.sql().query(Sql.CANDIDATES_BUT, queue, tx.now(), jsonOfNames(usedUp))) {
+            ? tx.sql().query(TaskSql.CANDIDATES, queue, tx.now())
+            : tx.sql().query(TaskSql.CANDIDATES_BUT, queue, tx.now(), jsonOfNames(usedUp))) {
       while (picked.size() < request.max() && !quota.isUsedUp(queue) && rows.next()) {
         long seq = rows.getLong(1);
         int losses = rows.getInt(3);
@@ -102,18 +112,19 @@ final class Claimer {
     return true;
   }
 
-  private static List<Started> start(Tx tx, ClaimRequest request, List<Started> picked)
-      throws SQLException {
+  private static List<Started> start(
+      WriteTransaction tx, ClaimRequest request, List<Started> picked) throws SQLException {
     long token = tx.nextToken();
     long lease = tx.now() + request.lease().toMillis();
     if (picked.size() == 1) {
-      tx.sql().update(Sql.START_ONE, token, request.worker(), tx.now(), lease, picked.get(0).seq());
+      tx.sql()
+          .update(TaskSql.START_ONE, token, request.worker(), tx.now(), lease, picked.get(0).seq());
     } else {
       String seqs =
           picked.stream()
               .map(p -> Long.toString(p.seq()))
               .collect(Collectors.joining(",", "[", "]"));
-      tx.sql().update(Sql.START, token, request.worker(), tx.now(), lease, seqs);
+      tx.sql().update(TaskSql.START, token, request.worker(), tx.now(), lease, seqs);
     }
     return picked.stream()
         .map(p -> new Started(p.seq(), token, p.failures(), p.losses(), p.envelope()))

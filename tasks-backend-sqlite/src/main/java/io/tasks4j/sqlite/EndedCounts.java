@@ -1,7 +1,7 @@
 package io.tasks4j.sqlite;
 
 import io.tasks4j.result.Throughput;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,7 +22,7 @@ final class EndedCounts {
 
   private EndedCounts() {}
 
-  static List<Throughput> read(Statements sql, Instant now, Duration width, int spans)
+  static List<Throughput> read(PreparedStatements sql, Instant now, Duration width, int spans)
       throws SQLException {
     Instant first = Throughput.first(now, width, spans);
     long[][] counts = new long[2][spans];

@@ -1,6 +1,6 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * For one transaction, in which nobody else can cancel. Not thread-safe.
  */
 final class GivenUp {
-  private final Statements sql;
+  private final PreparedStatements sql;
   private final Map<UUID, Boolean> looked = new HashMap<>();
 
-  GivenUp(Statements sql) {
+  GivenUp(PreparedStatements sql) {
     this.sql = sql;
   }
 
   /** Who alone needed a task with these links, and was given up. */
   Optional<UUID> of(byte @Nullable [] links) throws SQLException {
-    for (Links.Link link : Links.decode(links)) {
+    for (DependantLinks.Link link : DependantLinks.decode(links)) {
       if (link.binding() && isGivenUp(link.id())) {
         return Optional.of(link.id());
       }
@@ -33,7 +33,7 @@ final class GivenUp {
   private boolean isGivenUp(UUID id) throws SQLException {
     Boolean known = looked.get(id);
     if (known == null) {
-      known = sql.exists(JoinSql.WAS_GIVEN_UP, Statements.bytes(id));
+      known = sql.exists(JoinSql.WAS_GIVEN_UP, PreparedStatements.bytes(id));
       looked.put(id, known);
     }
     return known;

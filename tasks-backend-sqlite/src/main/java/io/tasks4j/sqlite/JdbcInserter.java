@@ -3,8 +3,8 @@ package io.tasks4j.sqlite;
 import io.tasks4j.BackendException;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.sqlite.file.Database;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
+import io.tasks4j.sqlite.file.SqliteDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,26 +16,26 @@ import java.util.List;
 
 /** Enqueues through a connection of the application, inside its transaction. */
 final class JdbcInserter {
-  private final Database db;
-  private final Inserter inserter;
+  private final SqliteDatabase db;
+  private final TaskInserter inserter;
   private final InstantSource clock;
 
-  JdbcInserter(Database db, Inserter inserter, InstantSource clock) {
+  JdbcInserter(SqliteDatabase db, TaskInserter inserter, InstantSource clock) {
     this.db = db;
     this.inserter = inserter;
     this.clock = clock;
   }
 
   List<EnqueueResult> enqueue(Connection connection, List<TaskMessage> messages) {
-    List<Inserter.Encoded> encoded = Inserter.encode(messages);
-    try (Statements sql = new Statements(connection)) {
+    List<TaskInserter.Encoded> encoded = TaskInserter.encode(messages);
+    try (PreparedStatements sql = new PreparedStatements(connection)) {
       checkFile(sql, connection);
       // In auto-commit mode this begins a transaction, and the release commits it.
-      sql.update(Sql.SAVEPOINT);
+      sql.update(TaskSql.SAVEPOINT);
       try {
-        sql.update(Sql.TAKE_WRITE_LOCK);
+        sql.update(TaskSql.TAKE_WRITE_LOCK);
         List<EnqueueResult> results = inserter.insert(sql, encoded, clock.millis());
-        sql.update(Sql.RELEASE);
+        sql.update(TaskSql.RELEASE);
         return results;
       } catch (SQLException | RuntimeException | Error e) {
         undo(sql, e);
@@ -46,19 +46,19 @@ final class JdbcInserter {
     }
   }
 
-  private static void undo(Statements sql, Throwable cause) {
+  private static void undo(PreparedStatements sql, Throwable cause) {
     try {
-      sql.update(Sql.ROLLBACK_TO);
-      sql.update(Sql.RELEASE);
+      sql.update(TaskSql.ROLLBACK_TO);
+      sql.update(TaskSql.RELEASE);
     } catch (SQLException e) {
       // After some errors, such as a full disk, SQLite has undone the whole transaction itself.
       cause.addSuppressed(e);
     }
   }
 
-  private void checkFile(Statements sql, Connection connection) {
+  private void checkFile(PreparedStatements sql, Connection connection) {
     String found = "no SQLite file";
-    try (ResultSet rows = sql.query(Sql.DATABASES)) {
+    try (ResultSet rows = sql.query(TaskSql.DATABASES)) {
       while (rows.next()) {
         if (rows.getString("name").equals("main")) {
           found = rows.getString("file");

@@ -1,6 +1,6 @@
 package io.tasks4j.sqlite;
 
-/** The statements about tasks that wait for others; states are literals as in {@link Sql}. */
+/** The statements about tasks that wait for others; states are literals as in {@link TaskSql}. */
 final class JoinSql {
   static final String INSERT_JOIN =
       """

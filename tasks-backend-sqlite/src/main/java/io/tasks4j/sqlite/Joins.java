@@ -32,11 +32,11 @@ final class Joins {
   }
 
   /** One parent that arrives in one slot. */
-  private record Arrival(int slot, Tx.Parent parent) {}
+  private record Arrival(int slot, WriteTransaction.Parent parent) {}
 
   /** Tells whoever waits for what ended in this transaction so far. */
-  void settle(Tx tx) throws SQLException {
-    List<Tx.Parent> ended = tx.takeParents();
+  void settle(WriteTransaction tx) throws SQLException {
+    List<WriteTransaction.Parent> ended = tx.takeParents();
     while (!ended.isEmpty()) {
       for (Map.Entry<UUID, List<Arrival>> each : byDependant(ended).entrySet()) {
         arrive(tx, each.getKey(), each.getValue());
@@ -45,10 +45,10 @@ final class Joins {
     }
   }
 
-  private static Map<UUID, List<Arrival>> byDependant(List<Tx.Parent> ended) {
+  private static Map<UUID, List<Arrival>> byDependant(List<WriteTransaction.Parent> ended) {
     Map<UUID, List<Arrival>> byDependant = new LinkedHashMap<>();
-    for (Tx.Parent parent : ended) {
-      for (Links.Link link : Links.decode(parent.links())) {
+    for (WriteTransaction.Parent parent : ended) {
+      for (DependantLinks.Link link : DependantLinks.decode(parent.links())) {
         byDependant
             .computeIfAbsent(link.id(), id -> new ArrayList<>())
             .add(new Arrival(link.slot(), parent));
@@ -58,10 +58,10 @@ final class Joins {
   }
 
   /** A task that did not succeed is to be tried again: what ended because of it waits again. */
-  void revive(Tx tx, byte @Nullable [] links) throws SQLException {
+  void revive(WriteTransaction tx, byte @Nullable [] links) throws SQLException {
     Deque<byte[]> todo = new ArrayDeque<>();
     for (byte[] next = links; next != null; next = todo.poll()) {
-      for (Links.Link link : Links.decode(next)) {
+      for (DependantLinks.Link link : DependantLinks.decode(next)) {
         TaskRow row = TaskRow.find(tx.sql(), link.id());
         if (row != null && revive(tx, row, link.slot()) && row.links() != null) {
           todo.add(row.links());
@@ -71,7 +71,7 @@ final class Joins {
   }
 
   /** True when the task waits again. */
-  private boolean revive(Tx tx, TaskRow row, int slot) throws SQLException {
+  private boolean revive(WriteTransaction tx, TaskRow row, int slot) throws SQLException {
     if (!row.state().blocked() || tx.sql().update(JoinSql.FORGET_FAILURE, row.seq(), slot) == 0) {
       return false;
     }
@@ -79,7 +79,7 @@ final class Joins {
     return transition.has(Effect.REVIVE_DEPENDANTS);
   }
 
-  private void arrive(Tx tx, UUID id, List<Arrival> arrivals) throws SQLException {
+  private void arrive(WriteTransaction tx, UUID id, List<Arrival> arrivals) throws SQLException {
     TaskRow row = TaskRow.find(tx.sql(), id);
     if (row != null && row.state().blocked()) {
       updates.apply(tx, row.telling(arrivals.size()), insert(tx, row, arrivals));
@@ -87,7 +87,8 @@ final class Joins {
   }
 
   /** Keeps what arrived in slots that were empty so far, and counts it. */
-  private static TaskEvent insert(Tx tx, TaskRow row, List<Arrival> arrivals) throws SQLException {
+  private static TaskEvent insert(WriteTransaction tx, TaskRow row, List<Arrival> arrivals)
+      throws SQLException {
     StringJoiner bySlot = new StringJoiner(",", "{", "}");
     for (int i = 0; i < arrivals.size(); i++) {
       Arrival arrival = arrivals.get(i);

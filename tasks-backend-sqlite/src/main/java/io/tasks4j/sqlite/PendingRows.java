@@ -2,8 +2,8 @@ package io.tasks4j.sqlite;
 
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.message.TaskMessage;
-import io.tasks4j.sqlite.file.Failures;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
+import io.tasks4j.sqlite.file.SqliteErrors;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ final class PendingRows {
   private final List<Row> rows = new ArrayList<>();
 
   /** One task, and where its result goes. */
-  record Row(Inserter.Encoded task, long rank, List<EnqueueResult> results, int index) {
+  record Row(TaskInserter.Encoded task, long rank, List<EnqueueResult> results, int index) {
     void result(EnqueueResult result) {
       results.set(index, result);
     }
@@ -42,8 +42,8 @@ final class PendingRows {
 
     private void addOwn(List<@Nullable Object> values) {
       TaskMessage m = task.message();
-      values.add(Statements.bytes(m.id().value()));
-      values.add(Links.encode(m.dependants()));
+      values.add(PreparedStatements.bytes(m.id().value()));
+      values.add(DependantLinks.encode(m.dependants()));
       values.add(task.envelope());
     }
   }
@@ -53,16 +53,16 @@ final class PendingRows {
   }
 
   /** Inserts them all. */
-  void insert(Statements sql, long now) throws SQLException {
+  void insert(PreparedStatements sql, long now) throws SQLException {
     for (int from = 0; from < rows.size(); ) {
-      int count = Math.min(rows.size() - from, Sql.MOST_ROWS);
+      int count = Math.min(rows.size() - from, TaskSql.MOST_ROWS);
       insert(sql, rows.subList(from, from + count), now);
       from += count;
     }
     rows.clear();
   }
 
-  private static void insert(Statements sql, List<Row> some, long now) throws SQLException {
+  private static void insert(PreparedStatements sql, List<Row> some, long now) throws SQLException {
     if (some.size() > 1 && insertAll(sql, some, now)) {
       for (Row row : some) {
         row.result(new EnqueueResult(row.task.message().id(), true));
@@ -70,18 +70,19 @@ final class PendingRows {
       return;
     }
     for (Row row : some) {
-      row.result(Inserter.insert(sql, row.task, now, row.rank, now));
+      row.result(TaskInserter.insert(sql, row.task, now, row.rank, now));
     }
   }
 
   /** False when one of them is there already: then none has been inserted. */
-  private static boolean insertAll(Statements sql, List<Row> some, long now) throws SQLException {
+  private static boolean insertAll(PreparedStatements sql, List<Row> some, long now)
+      throws SQLException {
     Row first = some.get(0);
     boolean alike = true;
     for (Row row : some) {
       alike &= row.isLike(first);
     }
-    List<@Nullable Object> values = new ArrayList<>(1 + Sql.PLAIN_COLUMNS * some.size());
+    List<@Nullable Object> values = new ArrayList<>(1 + TaskSql.PLAIN_COLUMNS * some.size());
     values.add(now);
     if (alike) {
       first.addShared(values);
@@ -92,13 +93,13 @@ final class PendingRows {
       }
       row.addOwn(values);
     }
-    String insert = (alike ? Sql.INSERT_ALIKE : Sql.INSERT_PLAIN).get(some.size());
+    String insert = (alike ? TaskSql.INSERT_ALIKE : TaskSql.INSERT_PLAIN).get(some.size());
     try {
       int ignored = sql.update(insert, values.toArray());
       return true;
     } catch (SQLException e) {
       // SQLite takes back the statement alone, and the transaction goes on.
-      if (Failures.isConflict(e)) {
+      if (SqliteErrors.isConflict(e)) {
         return false;
       }
       throw e;

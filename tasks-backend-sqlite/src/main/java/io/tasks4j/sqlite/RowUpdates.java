@@ -10,7 +10,7 @@ import io.tasks4j.backend.Transition;
 import io.tasks4j.backend.Transition.Effect;
 import io.tasks4j.backend.Transitions;
 import io.tasks4j.message.MessageCodec;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
  * Applies what happens to one task to its rows.
  *
  * <p>What happens to many is done by one statement each, to the same effect: see {@link Successes},
- * {@link Sweeper}, {@link Claimer} and {@link Starter}.
+ * {@link Sweeper}, {@link Claimer} and {@link EarlyStarter}.
  */
 final class RowUpdates {
   private final Transitions transitions;
-  private final Ranks ranks;
+  private final ClaimOrder ranks;
 
-  RowUpdates(Ranks ranks, int maxDeliveries) {
+  RowUpdates(ClaimOrder ranks, int maxDeliveries) {
     this.ranks = ranks;
     this.transitions = new Transitions(maxDeliveries);
   }
 
-  Transition apply(Tx tx, TaskRow row, TaskEvent event) throws SQLException {
+  Transition apply(WriteTransaction tx, TaskRow row, TaskEvent event) throws SQLException {
     return apply(tx, row, event, null);
   }
 
@@ -42,7 +42,7 @@ final class RowUpdates {
    *
    * @param error the error that the event brings, if it was encoded before
    */
-  Transition apply(Tx tx, TaskRow row, TaskEvent event, byte @Nullable [] error)
+  Transition apply(WriteTransaction tx, TaskRow row, TaskEvent event, byte @Nullable [] error)
       throws SQLException {
     Transition transition = transitions.apply(row.state(), event);
     TaskState next = transition.state();
@@ -76,7 +76,8 @@ final class RowUpdates {
         || transition.has(Effect.WAKE);
   }
 
-  private static void storeParents(Tx tx, TaskRow row, Parents parents) throws SQLException {
+  private static void storeParents(WriteTransaction tx, TaskRow row, Parents parents)
+      throws SQLException {
     tx.sql()
         .update(
             JoinSql.STORE_PARENTS,
@@ -89,19 +90,20 @@ final class RowUpdates {
             row.told());
   }
 
-  private void store(Tx tx, TaskRow row, Transition transition, byte @Nullable [] error)
+  private void store(
+      WriteTransaction tx, TaskRow row, Transition transition, byte @Nullable [] error)
       throws SQLException {
     TaskState next = transition.state();
     if (next.status() == TaskStatus.RUNNING) {
       // The lease goes on.
-      tx.sql().update(Sql.REQUEST_CANCEL, row.seq());
+      tx.sql().update(TaskSql.REQUEST_CANCEL, row.seq());
       return;
     }
     tx.sql()
         .update(
-            Sql.STORE_STATE,
+            TaskSql.STORE_STATE,
             row.seq(),
-            State.of(next),
+            RowState.of(next),
             next.due(),
             ranks.rank(row.priority(), next.due()),
             next.failures(),
@@ -115,7 +117,8 @@ final class RowUpdates {
   }
 
   private static byte @Nullable [] error(
-      Tx tx, TaskRow row, Transition transition, byte @Nullable [] encoded) throws SQLException {
+      WriteTransaction tx, TaskRow row, Transition transition, byte @Nullable [] encoded)
+      throws SQLException {
     if (transition.has(Effect.NAME_PARENT)) {
       return MessageCodec.encodeError(firstFailure(tx, row));
     }
@@ -123,20 +126,20 @@ final class RowUpdates {
     return encoded != null || error.isEmpty() ? encoded : MessageCodec.encodeError(error.get());
   }
 
-  private static TaskError firstFailure(Tx tx, TaskRow row) throws SQLException {
+  private static TaskError firstFailure(WriteTransaction tx, TaskRow row) throws SQLException {
     try (ResultSet first = tx.sql().query(JoinSql.FIRST_FAILURE, row.seq())) {
       first.next();
       return TaskError.parentFailed(
-          new TaskId(Statements.uuid(first.getBytes(1))),
+          new TaskId(PreparedStatements.uuid(first.getBytes(1))),
           first.getString(2),
-          State.status(first.getInt(3), 0, 0),
-          Rows.error(first.getBytes(4)),
+          RowState.status(first.getInt(3), 0, 0),
+          RowReader.error(first.getBytes(4)),
           Instant.ofEpochMilli(tx.now()));
     }
   }
 
-  private static void unbind(Tx tx, TaskRow row) throws SQLException {
-    byte[] unbound = Links.unbound(row.links());
+  private static void unbind(WriteTransaction tx, TaskRow row) throws SQLException {
+    byte[] unbound = DependantLinks.unbound(row.links());
     if (unbound != null) {
       tx.sql().update(JoinSql.SET_LINKS, row.seq(), unbound);
     }

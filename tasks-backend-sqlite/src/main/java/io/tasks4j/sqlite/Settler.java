@@ -13,7 +13,7 @@ import io.tasks4j.backend.TaskEvent;
 import io.tasks4j.backend.Transition.Effect;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.Payload;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,19 +27,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Renews and settles claims: only those whose token is still the task's latest. */
 final class Settler {
-  private final Inserter inserter;
+  private final TaskInserter inserter;
   private final RowUpdates updates;
 
-  Settler(Inserter inserter, RowUpdates updates) {
+  Settler(TaskInserter inserter, RowUpdates updates) {
     this.inserter = inserter;
     this.updates = updates;
   }
 
   /** A settlement with everything in bytes, made before the transaction. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Encoded(Settlement settlement, byte @Nullable [] error, List<Inserter.Encoded> followUps) {
+  record Encoded(
+      Settlement settlement, byte @Nullable [] error, List<TaskInserter.Encoded> followUps) {
     static Encoded of(Settlement s) {
-      return new Encoded(s, error(s.outcome()), Inserter.encode(s.followUps()));
+      return new Encoded(s, error(s.outcome()), TaskInserter.encode(s.followUps()));
     }
 
     private static byte @Nullable [] error(Outcome outcome) {
@@ -52,7 +53,8 @@ final class Settler {
     }
   }
 
-  List<ClaimState> renew(Tx tx, List<Renewal> renewals, Duration lease) throws SQLException {
+  List<ClaimState> renew(WriteTransaction tx, List<Renewal> renewals, Duration lease)
+      throws SQLException {
     long until = tx.now() + lease.toMillis();
     List<ClaimState> states = new ArrayList<>(renewals.size());
     GivenUp givenUp = new GivenUp(tx.sql());
@@ -63,7 +65,7 @@ final class Settler {
   }
 
   /** Settles in order, so that of several settlements of one claim the first holds. */
-  List<Boolean> settle(Tx tx, List<Encoded> settlements) throws SQLException {
+  List<Boolean> settle(WriteTransaction tx, List<Encoded> settlements) throws SQLException {
     List<Boolean> applied = new ArrayList<>(settlements.size());
     List<Encoded> successes = new ArrayList<>();
     Set<Delivery> together = new HashSet<>();
@@ -79,7 +81,7 @@ final class Settler {
           succeed(tx, successes, applied);
         }
         successes.add(each);
-        if (successes.size() == Sql.MOST_ROWS) {
+        if (successes.size() == TaskSql.MOST_ROWS) {
           succeed(tx, successes, applied);
         }
       } else {
@@ -93,8 +95,9 @@ final class Settler {
   }
 
   /** Ends a claim whose message cannot be read; gives the task's id, if the claim is still held. */
-  Optional<TaskId> bury(Tx tx, Claimer.Started claim, TaskError error) throws SQLException {
-    TaskRow row = held(tx, Sql.CLAIMED, claim.seq(), claim.token());
+  Optional<TaskId> bury(WriteTransaction tx, Claimer.Started claim, TaskError error)
+      throws SQLException {
+    TaskRow row = held(tx, TaskSql.CLAIMED, claim.seq(), claim.token());
     if (row == null) {
       return Optional.empty();
     }
@@ -103,30 +106,30 @@ final class Settler {
   }
 
   /** Stores the last progress, under the claim's token. */
-  private static void note(Tx tx, Settlement settlement, TaskProgress progress)
+  private static void note(WriteTransaction tx, Settlement settlement, TaskProgress progress)
       throws SQLException {
     Claim claim = settlement.claim();
     tx.sql()
         .update(
-            Sql.PROGRESS,
-            Statements.bytes(claim.id().value()),
+            TaskSql.PROGRESS,
+            PreparedStatements.bytes(claim.id().value()),
             claim.token(),
             progress.done(),
             progress.total(),
             progress.note());
   }
 
-  private static ClaimState renew(Tx tx, Renewal renewal, long until, GivenUp givenUp)
+  private static ClaimState renew(WriteTransaction tx, Renewal renewal, long until, GivenUp givenUp)
       throws SQLException {
     Claim claim = renewal.claim();
-    byte[] id = Statements.bytes(claim.id().value());
+    byte[] id = PreparedStatements.bytes(claim.id().value());
     var progress = renewal.progress();
     try (ResultSet row =
         progress.isEmpty()
-            ? tx.sql().query(Sql.RENEW, id, claim.token(), until)
+            ? tx.sql().query(TaskSql.RENEW, id, claim.token(), until)
             : tx.sql()
                 .query(
-                    Sql.RENEW_WITH_PROGRESS,
+                    TaskSql.RENEW_WITH_PROGRESS,
                     id,
                     claim.token(),
                     until,
@@ -141,7 +144,8 @@ final class Settler {
     }
   }
 
-  private void succeed(Tx tx, List<Encoded> successes, List<Boolean> applied) throws SQLException {
+  private void succeed(WriteTransaction tx, List<Encoded> successes, List<Boolean> applied)
+      throws SQLException {
     if (successes.isEmpty()) {
       return;
     }
@@ -165,24 +169,27 @@ final class Settler {
     }
   }
 
-  /** Ends at most {@link Sql#MOST_ROWS} claims well by one statement; gives those still held. */
-  private static Set<Delivery> succeed(Tx tx, List<Encoded> successes) throws SQLException {
-    @Nullable Object[] values = new Object[1 + Sql.SUCCESS_COLUMNS * successes.size()];
+  /**
+   * Ends at most {@link TaskSql#MOST_ROWS} claims well by one statement; gives those still held.
+   */
+  private static Set<Delivery> succeed(WriteTransaction tx, List<Encoded> successes)
+      throws SQLException {
+    @Nullable Object[] values = new Object[1 + TaskSql.SUCCESS_COLUMNS * successes.size()];
     values[0] = tx.now();
     int i = 1;
     for (Encoded each : successes) {
       Claim claim = each.settlement.claim();
       @Nullable Payload result =
           ((Outcome.Success) each.settlement.outcome()).result().orElse(null);
-      values[i++] = Statements.bytes(claim.id().value());
+      values[i++] = PreparedStatements.bytes(claim.id().value());
       values[i++] = claim.token();
       values[i++] = result == null ? null : result.contentType();
       values[i++] = result == null ? null : result.bytes();
     }
     Set<Delivery> held = new HashSet<>();
-    try (ResultSet row = tx.sql().query(Sql.SUCCEED.get(successes.size()), values)) {
+    try (ResultSet row = tx.sql().query(TaskSql.SUCCEED.get(successes.size()), values)) {
       while (row.next()) {
-        UUID id = Statements.uuid(row.getBytes(1));
+        UUID id = PreparedStatements.uuid(row.getBytes(1));
         held.add(new Delivery(id, row.getLong(2)));
         tx.ended(new TaskId(id), row.getLong(3), row.getBytes(4), true);
       }
@@ -190,10 +197,11 @@ final class Settler {
     return held;
   }
 
-  private boolean settle(Tx tx, Encoded encoded) throws SQLException {
+  private boolean settle(WriteTransaction tx, Encoded encoded) throws SQLException {
     Settlement settlement = encoded.settlement;
     Claim claim = settlement.claim();
-    TaskRow row = held(tx, Sql.HELD, Statements.bytes(claim.id().value()), claim.token());
+    TaskRow row =
+        held(tx, TaskSql.HELD, PreparedStatements.bytes(claim.id().value()), claim.token());
     if (row == null) {
       return false;
     }
@@ -204,14 +212,14 @@ final class Settler {
     return true;
   }
 
-  private void follow(Tx tx, Encoded encoded) throws SQLException {
+  private void follow(WriteTransaction tx, Encoded encoded) throws SQLException {
     if (!encoded.followUps.isEmpty()) {
       List<EnqueueResult> ignored = inserter.add(tx, encoded.followUps);
       tx.ready();
     }
   }
 
-  private static @Nullable TaskRow held(Tx tx, String query, Object task, long token)
+  private static @Nullable TaskRow held(WriteTransaction tx, String query, Object task, long token)
       throws SQLException {
     try (ResultSet row = tx.sql().query(query, task, token)) {
       return row.next() ? TaskRow.read(row) : null;

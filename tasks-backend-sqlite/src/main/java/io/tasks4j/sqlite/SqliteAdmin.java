@@ -13,8 +13,8 @@ import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.Throughput;
-import io.tasks4j.sqlite.file.Reader;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
+import io.tasks4j.sqlite.file.ReadConnection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,22 +30,22 @@ import java.util.TreeMap;
 /** What operators see and do. Reads go beside the writer, changes through it. */
 final class SqliteAdmin implements TaskAdmin {
   private final Writer writer;
-  private final Reader reader;
+  private final ReadConnection reader;
   private final Sweeper sweeper;
   private final RowUpdates updates;
   private final Joins joins;
-  private final Expiry expiry;
-  private final Overdue overdue;
+  private final ExpiredTasks expiry;
+  private final OldestDue overdue;
   private final InstantSource clock;
 
   SqliteAdmin(
       Writer writer,
-      Reader reader,
+      ReadConnection reader,
       Sweeper sweeper,
       RowUpdates updates,
       Joins joins,
-      Expiry expiry,
-      Overdue overdue,
+      ExpiredTasks expiry,
+      OldestDue overdue,
       InstantSource clock) {
     this.writer = writer;
     this.reader = reader;
@@ -62,8 +62,8 @@ final class SqliteAdmin implements TaskAdmin {
     expiry.bringUpToDate();
     return reader.read(
         sql -> {
-          try (ResultSet row = sql.query(Sql.FIND, Statements.bytes(id.value()))) {
-            return row.next() ? Rows.metadata(row) : Optional.empty();
+          try (ResultSet row = sql.query(TaskSql.FIND, PreparedStatements.bytes(id.value()))) {
+            return row.next() ? RowReader.metadata(row) : Optional.empty();
           }
         });
   }
@@ -71,13 +71,13 @@ final class SqliteAdmin implements TaskAdmin {
   @Override
   public List<TaskMetadata> list(TaskQuery query) {
     expiry.bringUpToDate();
-    return reader.read(sql -> Listing.list(sql, query));
+    return reader.read(sql -> TaskListing.list(sql, query));
   }
 
   @Override
   public TaskPage page(TaskQuery query) {
     expiry.bringUpToDate();
-    return reader.read(sql -> Listing.page(sql, query));
+    return reader.read(sql -> TaskListing.page(sql, query));
   }
 
   @Override
@@ -139,7 +139,7 @@ final class SqliteAdmin implements TaskAdmin {
           }
           // Before it is gone: what arrives is copied from it.
           joins.settle(tx);
-          return tx.sql().update(Sql.PURGE, row.seq()) == 1;
+          return tx.sql().update(TaskSql.PURGE, row.seq()) == 1;
         });
   }
 
@@ -148,29 +148,29 @@ final class SqliteAdmin implements TaskAdmin {
     Names.check("queue name", queue);
     writer.change(
         tx -> {
-          tx.sql().update(paused ? Sql.PAUSE : Sql.RESUME, queue);
+          tx.sql().update(paused ? TaskSql.PAUSE : TaskSql.RESUME, queue);
           tx.ready();
         });
   }
 
   /** Whether another task holds the unique key of this one. */
-  private static boolean isKeyHeld(Tx tx, TaskId id) throws SQLException {
-    byte[] key = Statements.bytes(id.value());
+  private static boolean isKeyHeld(WriteTransaction tx, TaskId id) throws SQLException {
+    byte[] key = PreparedStatements.bytes(id.value());
     String queue;
     String unique;
-    try (ResultSet row = tx.sql().query(Sql.UNIQUE_KEY, key)) {
+    try (ResultSet row = tx.sql().query(TaskSql.UNIQUE_KEY, key)) {
       if (!row.next()) {
         return false;
       }
       queue = row.getString(1);
       unique = row.getString(2);
     }
-    return Inserter.holder(tx.sql(), queue, unique, key, tx.now()).isPresent();
+    return TaskInserter.holder(tx.sql(), queue, unique, key, tx.now()).isPresent();
   }
 
-  private Map<String, QueueStats> count(Statements sql) throws SQLException {
+  private Map<String, QueueStats> count(PreparedStatements sql) throws SQLException {
     Map<String, Map<String, Long>> counts = new TreeMap<>();
-    try (ResultSet rows = sql.query(Sql.COUNTS)) {
+    try (ResultSet rows = sql.query(TaskSql.COUNTS)) {
       while (rows.next()) {
         counts
             .computeIfAbsent(rows.getString(1), q -> new TreeMap<>())
@@ -178,7 +178,7 @@ final class SqliteAdmin implements TaskAdmin {
       }
     }
     Set<String> paused = new HashSet<>();
-    try (ResultSet rows = sql.query(Sql.PAUSED)) {
+    try (ResultSet rows = sql.query(TaskSql.PAUSED)) {
       while (rows.next()) {
         paused.add(rows.getString(1));
       }

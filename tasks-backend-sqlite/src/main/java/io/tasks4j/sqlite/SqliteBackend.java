@@ -19,8 +19,8 @@ import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.ResultBackend;
 import io.tasks4j.sqlite.file.ClosedBackendException;
-import io.tasks4j.sqlite.file.Database;
-import io.tasks4j.sqlite.file.Reader;
+import io.tasks4j.sqlite.file.ReadConnection;
+import io.tasks4j.sqlite.file.SqliteDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -56,19 +56,19 @@ public final class SqliteBackend implements TaskBackend {
               Capability.EARLY_START,
               Capability.JDBC_TRANSACTION));
 
-  private final Wakeups wakeups;
+  private final CommitWakeUps wakeups;
   private final Writer writer;
-  private final Reader reader;
+  private final ReadConnection reader;
 
   /** Apart, so that a long listing holds up no claim and nobody who waits for a result. */
-  private final Reader adminReader;
+  private final ReadConnection adminReader;
 
-  private final Inserter inserter;
+  private final TaskInserter inserter;
   private final JdbcInserter jdbcInserter;
   private final ClaimDecoder decoder;
   private final Claimer claimer;
   private final ClaimWait claimWait;
-  private final Starter starter;
+  private final EarlyStarter starter;
   private final Settler settler;
   private final TaskAdmin admin;
   private final ResultBackend results;
@@ -76,26 +76,27 @@ public final class SqliteBackend implements TaskBackend {
   private final Supplier<ScheduleStore> schedules;
   private final AtomicBoolean released = new AtomicBoolean();
 
-  private SqliteBackend(Database db, SqliteConfig config) {
+  private SqliteBackend(SqliteDatabase db, SqliteConfig config) {
     BackendSettings settings = config.settings();
     long pollNanos = config.pollOtherProcesses().toNanos();
-    Ranks ranks = new Ranks(settings);
+    ClaimOrder ranks = new ClaimOrder(settings);
     RowUpdates updates = new RowUpdates(ranks, settings.maxDeliveries());
     Sweeper sweeper = new Sweeper(updates);
-    this.wakeups = Wakeups.of(db.file());
+    this.wakeups = CommitWakeUps.of(db.file());
     Joins joins = new Joins(updates);
-    this.writer = new Writer(db, config, wakeups, new Retainer(settings.retention()), joins);
-    this.reader = new Reader(db);
-    this.inserter = new Inserter(ranks);
+    this.writer =
+        new Writer(db, config, wakeups, new HistoryRetention(settings.retention()), joins);
+    this.reader = new ReadConnection(db);
+    this.inserter = new TaskInserter(ranks);
     this.jdbcInserter = new JdbcInserter(db, inserter, settings.clock());
     this.claimer = new Claimer(sweeper, joins, updates, settings);
     this.claimWait = new ClaimWait(writer, reader, wakeups, settings.clock(), pollNanos);
-    this.starter = new Starter(ranks);
+    this.starter = new EarlyStarter(ranks);
     this.settler = new Settler(inserter, updates);
     this.decoder = new ClaimDecoder(writer, settler, settings);
-    this.adminReader = new Reader(db);
-    Expiry expiry = new Expiry(writer, reader, sweeper, settings.clock());
-    Overdue overdue = new Overdue(ranks, settings.clock());
+    this.adminReader = new ReadConnection(db);
+    ExpiredTasks expiry = new ExpiredTasks(writer, reader, sweeper, settings.clock());
+    OldestDue overdue = new OldestDue(ranks, settings.clock());
     this.admin =
         new SqliteAdmin(
             writer, adminReader, sweeper, updates, joins, expiry, overdue, settings.clock());
@@ -119,9 +120,9 @@ public final class SqliteBackend implements TaskBackend {
    * @throws BackendException when it cannot be opened
    */
   public static SqliteBackend open(Path file, SqliteConfig config) {
-    Database db =
-        Database.open(
-            file, config.busyTimeout(), session -> Schema.prepare(session, config.settings()));
+    SqliteDatabase db =
+        SqliteDatabase.open(
+            file, config.busyTimeout(), session -> QueueSchema.prepare(session, config.settings()));
     return new SqliteBackend(db, config);
   }
 
@@ -132,7 +133,7 @@ public final class SqliteBackend implements TaskBackend {
 
   @Override
   public List<EnqueueResult> enqueue(List<TaskMessage> messages) {
-    List<Inserter.Encoded> encoded = Inserter.encode(messages);
+    List<TaskInserter.Encoded> encoded = TaskInserter.encode(messages);
     return writer.enqueue(
         tx -> {
           tx.ready();

@@ -3,7 +3,7 @@ package io.tasks4j.sqlite;
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackendProvider;
-import io.tasks4j.sqlite.file.Database;
+import io.tasks4j.sqlite.file.SqliteDatabase;
 import java.util.Set;
 
 /**
@@ -17,6 +17,6 @@ public final class SqliteBackendProvider implements TaskBackendProvider {
 
   @Override
   public TaskBackend open(BackendUri uri) {
-    return SqliteBackend.open(Database.file(uri), SqliteConfig.from(uri));
+    return SqliteBackend.open(SqliteDatabase.file(uri), SqliteConfig.from(uri));
   }
 }

@@ -2,7 +2,7 @@ package io.tasks4j.sqlite;
 
 import io.tasks4j.Durations;
 import io.tasks4j.lock.LockStore;
-import io.tasks4j.sqlite.file.Layout;
+import io.tasks4j.sqlite.file.TableLayout;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.OptionalLong;
@@ -26,11 +26,11 @@ final class SqliteLockStore implements LockStore {
         tx -> {
           long now = clock.millis();
           tx.sql().update(LockSql.LAPSED, now);
-          long token = Layout.get(tx.sql(), TOKEN).orElse(0) + 1;
+          long token = TableLayout.get(tx.sql(), TOKEN).orElse(0) + 1;
           if (tx.sql().update(LockSql.TAKE, key, token, now + millis) == 0) {
             return OptionalLong.empty();
           }
-          Layout.set(tx.sql(), TOKEN, token);
+          TableLayout.set(tx.sql(), TOKEN, token);
           return OptionalLong.of(token);
         });
   }

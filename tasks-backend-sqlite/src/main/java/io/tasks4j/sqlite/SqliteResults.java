@@ -7,8 +7,8 @@ import io.tasks4j.result.JoinState;
 import io.tasks4j.result.ResultBackend;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.sqlite.file.ClosedBackendException;
-import io.tasks4j.sqlite.file.Reader;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
+import io.tasks4j.sqlite.file.ReadConnection;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.time.Duration;
@@ -22,14 +22,19 @@ final class SqliteResults implements ResultBackend {
   private static final long LOOK_AGAIN = TimeUnit.SECONDS.toNanos(1);
 
   private final Writer writer;
-  private final Reader reader;
-  private final Expiry expiry;
-  private final Wakeups wakeups;
+  private final ReadConnection reader;
+  private final ExpiredTasks expiry;
+  private final CommitWakeUps wakeups;
   private final Path file;
   private final long pollNanos;
 
   SqliteResults(
-      Writer writer, Reader reader, Expiry expiry, Wakeups wakeups, Path file, long pollNanos) {
+      Writer writer,
+      ReadConnection reader,
+      ExpiredTasks expiry,
+      CommitWakeUps wakeups,
+      Path file,
+      long pollNanos) {
     this.writer = writer;
     this.reader = reader;
     this.expiry = expiry;
@@ -43,8 +48,8 @@ final class SqliteResults implements ResultBackend {
     expiry.bringUpToDate();
     return reader.read(
         sql -> {
-          try (ResultSet row = sql.query(Sql.RESULT, Statements.bytes(id.value()))) {
-            return row.next() ? Rows.result(id, row) : Optional.empty();
+          try (ResultSet row = sql.query(TaskSql.RESULT, PreparedStatements.bytes(id.value()))) {
+            return row.next() ? RowReader.result(id, row) : Optional.empty();
           }
         });
   }
@@ -53,7 +58,7 @@ final class SqliteResults implements ResultBackend {
   public Optional<TaskResult> await(TaskId id, Duration timeout) throws InterruptedException {
     long nanos = Durations.nanos(timeout);
     long start = System.nanoTime();
-    Signal ending = wakeups.ending(id);
+    WakeUp ending = wakeups.ending(id);
     try {
       while (true) {
         long seen = ending.version();
@@ -71,7 +76,8 @@ final class SqliteResults implements ResultBackend {
 
   @Override
   public boolean delete(TaskId id) {
-    return writer.run(tx -> tx.sql().update(Sql.FORGET_RESULT, Statements.bytes(id.value())) == 1);
+    return writer.run(
+        tx -> tx.sql().update(TaskSql.FORGET_RESULT, PreparedStatements.bytes(id.value())) == 1);
   }
 
   @Override
@@ -79,7 +85,8 @@ final class SqliteResults implements ResultBackend {
     expiry.bringUpToDate();
     return reader.read(
         sql -> {
-          try (ResultSet row = sql.query(JoinSql.STATE, Statements.bytes(dependant.value()))) {
+          try (ResultSet row =
+              sql.query(JoinSql.STATE, PreparedStatements.bytes(dependant.value()))) {
             return row.next()
                 ? Optional.of(new JoinState(row.getInt(1), row.getInt(2), row.getInt(3)))
                 : Optional.empty();
@@ -93,10 +100,10 @@ final class SqliteResults implements ResultBackend {
     return reader.read(
         sql -> {
           List<Arrival> arrivals = new ArrayList<>();
-          byte[] id = Statements.bytes(dependant.value());
+          byte[] id = PreparedStatements.bytes(dependant.value());
           try (ResultSet rows = sql.query(JoinSql.ARRIVALS, id, fromSlot, limit)) {
             while (rows.next()) {
-              arrivals.add(Rows.arrival(rows));
+              arrivals.add(RowReader.arrival(rows));
             }
           }
           return arrivals;
@@ -104,7 +111,7 @@ final class SqliteResults implements ResultBackend {
   }
 
   /** Until the task has ended, or it is time to see whether it has expired. */
-  private void waitForChange(Signal ending, long seen, long start, long timeout)
+  private void waitForChange(WakeUp ending, long seen, long start, long timeout)
       throws InterruptedException {
     long looked = System.nanoTime();
     while (ending.version() == seen) {

@@ -4,8 +4,8 @@ import io.tasks4j.backend.DueSchedules;
 import io.tasks4j.backend.ScheduleRecord;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.sqlite.file.ClosedBackendException;
-import io.tasks4j.sqlite.file.Database;
-import io.tasks4j.sqlite.file.Reader;
+import io.tasks4j.sqlite.file.ReadConnection;
+import io.tasks4j.sqlite.file.SqliteDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** Schedules in a table beside the tasks. Reads go beside the writer, changes through it. */
 final class SqliteSchedules implements ScheduleStore {
   private final Writer writer;
-  private final Reader reader;
+  private final ReadConnection reader;
   private final InstantSource clock;
 
   /** Whoever holds it may close it without closing the backend. */
   private volatile boolean closed;
 
-  private final Database db;
+  private final SqliteDatabase db;
 
-  SqliteSchedules(Database db, Writer writer, Reader reader, InstantSource clock) {
+  SqliteSchedules(SqliteDatabase db, Writer writer, ReadConnection reader, InstantSource clock) {
     this.db = db;
     this.writer = writer;
     this.reader = reader;
@@ -88,7 +88,7 @@ final class SqliteSchedules implements ScheduleStore {
     closed = true;
   }
 
-  private static int put(Tx tx, ScheduleRecord record) throws SQLException {
+  private static int put(WriteTransaction tx, ScheduleRecord record) throws SQLException {
     Long due = record.due().map(Instant::toEpochMilli).orElse(null);
     long version = tx.nextToken();
     return record.version() == 0

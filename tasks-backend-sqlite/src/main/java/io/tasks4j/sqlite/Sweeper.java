@@ -4,7 +4,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.TaskEvent;
 import io.tasks4j.backend.TaskState;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,8 +30,8 @@ final class Sweeper {
       return Math.min(lease, Math.min(due, expiry));
     }
 
-    static NextTimes read(Statements sql) throws SQLException {
-      try (ResultSet row = sql.query(Sql.NEXT_TIMES)) {
+    static NextTimes read(PreparedStatements sql) throws SQLException {
+      try (ResultSet row = sql.query(TaskSql.NEXT_TIMES)) {
         row.next();
         return new NextTimes(time(row, 1), time(row, 2), time(row, 3));
       }
@@ -48,25 +48,25 @@ final class Sweeper {
   record Loss(byte[] envelope, int losses, String worker, TaskStatus next) {}
 
   /** Sweeps all; says which deliveries were lost. */
-  List<Loss> sweep(Tx tx) throws SQLException {
+  List<Loss> sweep(WriteTransaction tx) throws SQLException {
     NextTimes next = NextTimes.read(tx.sql());
     List<Loss> losses = next.lease() <= tx.now() ? reap(tx) : List.of();
     // A lost task may have expired long ago.
     if (!losses.isEmpty() || next.expiry() <= tx.now()) {
       expire(tx);
     }
-    if (next.due() <= tx.now() && tx.sql().update(Sql.PROMOTE, tx.now(), DUE_AT_ONCE) > 0) {
+    if (next.due() <= tx.now() && tx.sql().update(TaskSql.PROMOTE, tx.now(), DUE_AT_ONCE) > 0) {
       tx.ready();
     }
     return losses;
   }
 
   /** Ends tasks that expired. */
-  void expire(Tx tx) throws SQLException {
-    try (ResultSet rows = tx.sql().query(Sql.EXPIRE, tx.now(), EXPIRED_AT_ONCE)) {
+  void expire(WriteTransaction tx) throws SQLException {
+    try (ResultSet rows = tx.sql().query(TaskSql.EXPIRE, tx.now(), EXPIRED_AT_ONCE)) {
       while (rows.next()) {
         tx.ended(
-            new TaskId(Statements.uuid(rows.getBytes(1))),
+            new TaskId(PreparedStatements.uuid(rows.getBytes(1))),
             rows.getLong(2),
             rows.getBytes(3),
             false);
@@ -74,9 +74,9 @@ final class Sweeper {
     }
   }
 
-  private List<Loss> reap(Tx tx) throws SQLException {
+  private List<Loss> reap(WriteTransaction tx) throws SQLException {
     List<Lapsed> lapsed = new ArrayList<>();
-    try (ResultSet rows = tx.sql().query(Sql.LAPSED, tx.now(), LAPSED_AT_ONCE)) {
+    try (ResultSet rows = tx.sql().query(TaskSql.LAPSED, tx.now(), LAPSED_AT_ONCE)) {
       while (rows.next()) {
         lapsed.add(
             new Lapsed(TaskRow.read(rows), rows.getString("worker"), rows.getBytes("envelope")));

@@ -5,7 +5,7 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.TaskState;
 import io.tasks4j.backend.TaskState.Parents;
 import io.tasks4j.message.Join;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -42,8 +42,8 @@ record TaskRow(
   }
 
   /** A task with all that it waits for. */
-  static @Nullable TaskRow find(Statements sql, UUID id) throws SQLException {
-    try (ResultSet row = sql.query(JoinSql.FIND_BY_ID, Statements.bytes(id))) {
+  static @Nullable TaskRow find(PreparedStatements sql, UUID id) throws SQLException {
+    try (ResultSet row = sql.query(JoinSql.FIND_BY_ID, PreparedStatements.bytes(id))) {
       if (!row.next()) {
         return null;
       }
@@ -64,18 +64,18 @@ record TaskRow(
     int losses = row.getInt(5);
     return new TaskRow(
         row.getLong(1),
-        new TaskId(Statements.uuid(row.getBytes(2))),
+        new TaskId(PreparedStatements.uuid(row.getBytes(2))),
         row.getInt(12),
         row.getBytes(13),
         new TaskState(
             // What another program left in no state of ours is a dead letter: to be purged or put
             // back.
-            State.isKnown(state) ? State.status(state, failures, losses) : TaskStatus.FAILURE,
+            RowState.isKnown(state) ? RowState.status(state, failures, losses) : TaskStatus.FAILURE,
             failures,
             losses,
             row.getBoolean(6),
             row.getLong(7) > 0,
-            state == State.WAITING,
+            state == RowState.WAITING,
             row.getLong(8),
             time(row, 9),
             time(row, 10),

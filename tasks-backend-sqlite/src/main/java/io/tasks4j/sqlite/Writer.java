@@ -1,9 +1,9 @@
 package io.tasks4j.sqlite;
 
 import io.tasks4j.sqlite.file.ClosedBackendException;
-import io.tasks4j.sqlite.file.Database;
-import io.tasks4j.sqlite.file.Session;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
+import io.tasks4j.sqlite.file.SqliteDatabase;
+import io.tasks4j.sqlite.file.SqliteSession;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,9 +42,9 @@ final class Writer implements AutoCloseable {
   /** For when the checkpointer does not come to it. */
   private static final int LOG_PAGES = 16_000;
 
-  private final Database db;
-  private final Wakeups wakeups;
-  private final Retainer retainer;
+  private final SqliteDatabase db;
+  private final CommitWakeUps wakeups;
+  private final HistoryRetention retainer;
   private final Joins joins;
   private final Checkpointer checkpointer;
   private final InstantSource clock;
@@ -57,17 +57,22 @@ final class Writer implements AutoCloseable {
   private volatile long lastLook = System.nanoTime();
 
   // Touched by the leader alone.
-  private final Session session;
+  private final SqliteSession session;
   private int lastBatch;
 
-  Writer(Database db, SqliteConfig config, Wakeups wakeups, Retainer retainer, Joins joins) {
+  Writer(
+      SqliteDatabase db,
+      SqliteConfig config,
+      CommitWakeUps wakeups,
+      HistoryRetention retainer,
+      Joins joins) {
     this.db = db;
     this.wakeups = wakeups;
     this.retainer = retainer;
     this.joins = joins;
     String synchronous = config.synchronous().name();
-    Session.Opening opening = () -> db.connectWriter(synchronous, LOG_PAGES);
-    this.session = new Session(db, opening);
+    SqliteSession.Opening opening = () -> db.connectWriter(synchronous, LOG_PAGES);
+    this.session = new SqliteSession(db, opening);
     this.checkpointer = new Checkpointer(db, opening);
     this.clock = config.settings().clock();
     this.pollNanos = config.pollOtherProcesses().toNanos();
@@ -76,13 +81,13 @@ final class Writer implements AutoCloseable {
   /** Work inside a write transaction. May run more than once, after a rollback. */
   @FunctionalInterface
   interface Work<T> {
-    T run(Tx tx) throws SQLException;
+    T run(WriteTransaction tx) throws SQLException;
   }
 
   /** Work that returns nothing. */
   @FunctionalInterface
   interface Change {
-    void run(Tx tx) throws SQLException;
+    void run(WriteTransaction tx) throws SQLException;
   }
 
   /**
@@ -240,7 +245,8 @@ final class Writer implements AutoCloseable {
    * commit of two.
    */
   @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yields
-  private void runAll(List<Request<?>> batch, Tx tx, boolean joined) throws SQLException {
+  private void runAll(List<Request<?>> batch, WriteTransaction tx, boolean joined)
+      throws SQLException {
     int patience = GATHERING_YIELDS;
     for (int i = 0; i < batch.size(); i++) {
       batch.get(i).attempt(tx);
@@ -259,7 +265,7 @@ final class Writer implements AutoCloseable {
   }
 
   private void commit(List<Request<?>> batch, boolean joined) {
-    Statements sql;
+    PreparedStatements sql;
     try {
       sql = begin();
     } catch (SQLException | RuntimeException e) {
@@ -268,7 +274,7 @@ final class Writer implements AutoCloseable {
     }
     boolean changedByOthers = false;
     try {
-      Tx tx = new Tx(sql, clock.millis());
+      WriteTransaction tx = new WriteTransaction(sql, clock.millis());
       runAll(batch, tx, joined);
       tx.pending().insert(sql, tx.now());
       retainer.tidy(tx);
@@ -289,7 +295,7 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private Statements begin() throws SQLException {
+  private PreparedStatements begin() throws SQLException {
     if (closed) {
       throw new ClosedBackendException(db.file());
     }
@@ -324,7 +330,7 @@ final class Writer implements AutoCloseable {
       this.work = work;
     }
 
-    void attempt(Tx tx) throws SQLException {
+    void attempt(WriteTransaction tx) throws SQLException {
       value = work.run(tx);
       failure = null;
     }

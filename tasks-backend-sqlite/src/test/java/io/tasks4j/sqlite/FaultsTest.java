@@ -24,7 +24,7 @@ import io.tasks4j.backend.TaskBackends;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskQuery;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -248,7 +248,7 @@ class FaultsTest {
     String message = refused(file);
 
     assertTrue(
-        message.contains("99") && message.contains("needs version " + Schema.LAYOUT.version()),
+        message.contains("99") && message.contains("needs version " + QueueSchema.LAYOUT.version()),
         message);
   }
 
@@ -299,7 +299,7 @@ class FaultsTest {
     try (Connection c = SharedFileTest.connect(file);
         var s = c.createStatement();
         var row = s.executeQuery("SELECT id FROM tasks4j_tasks WHERE seq = " + seq)) {
-      return Statements.uuid(row.getBytes(1));
+      return PreparedStatements.uuid(row.getBytes(1));
     }
   }
 

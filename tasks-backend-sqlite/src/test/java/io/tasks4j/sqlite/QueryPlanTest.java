@@ -63,8 +63,9 @@ class QueryPlanTest {
     Path file = folder.resolve("tasks.db");
     SqliteBackend.open(file).close();
     try (Connection c = SharedFileTest.connect(file)) {
-      String dead = String.join("; ", plan(c, Listing.statement(Set.of(FAILURE), true)));
-      String retrying = String.join("; ", plan(c, Listing.statement(Set.of(RETRY, RUNNING), true)));
+      String dead = String.join("; ", plan(c, TaskListing.statement(Set.of(FAILURE), true)));
+      String retrying =
+          String.join("; ", plan(c, TaskListing.statement(Set.of(RETRY, RUNNING), true)));
 
       assertTrue(dead.contains("tasks4j_dead"), dead);
       assertTrue(retrying.contains("tasks4j_retrying"), retrying);
@@ -81,12 +82,12 @@ class QueryPlanTest {
       for (TaskStatus status : TaskStatus.values()) {
         assertEquals(
             List.of("SEARCH tasks4j_tasks USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
-            plan(c, Listing.statement(Set.of(status), false)),
+            plan(c, TaskListing.statement(Set.of(status), false)),
             status::name);
       }
       assertEquals(
           List.of("SEARCH tasks4j_tasks USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
-          plan(c, Listing.statement(Set.of(TaskStatus.values()), false)));
+          plan(c, TaskListing.statement(Set.of(TaskStatus.values()), false)));
     }
   }
 
@@ -105,7 +106,7 @@ class QueryPlanTest {
 
   private static Map<String, String> statements() throws IllegalAccessException {
     Map<String, String> statements = new TreeMap<>();
-    List<Field> fields = new ArrayList<>(List.of(Sql.class.getDeclaredFields()));
+    List<Field> fields = new ArrayList<>(List.of(TaskSql.class.getDeclaredFields()));
     fields.addAll(List.of(JoinSql.class.getDeclaredFields()));
     fields.addAll(List.of(ScheduleSql.class.getDeclaredFields()));
     for (Field field : fields) {

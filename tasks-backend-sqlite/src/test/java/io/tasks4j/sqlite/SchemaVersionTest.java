@@ -34,32 +34,33 @@ class SchemaVersionTest {
 
   @Test
   void a_file_of_an_earlier_release_is_refused_with_its_version_and_what_to_do() throws Exception {
-    version(Schema.LAYOUT.version() - 1);
+    version(QueueSchema.LAYOUT.version() - 1);
 
     var e = assertThrows(BackendException.class, () -> SqliteBackend.open(file));
 
     assertTrue(
-        e.getMessage().contains(" version " + (Schema.LAYOUT.version() - 1)), e.getMessage());
-    assertTrue(e.getMessage().contains("needs version " + Schema.LAYOUT.version()), e.getMessage());
+        e.getMessage().contains(" version " + (QueueSchema.LAYOUT.version() - 1)), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("needs version " + QueueSchema.LAYOUT.version()), e.getMessage());
     assertTrue(e.getMessage().contains("let that release finish its tasks"), e.getMessage());
   }
 
   @Test
   void a_file_of_a_later_release_is_refused_with_its_version_and_what_to_do() throws Exception {
-    version(Schema.LAYOUT.version() + 1);
+    version(QueueSchema.LAYOUT.version() + 1);
 
     var e = assertThrows(BackendException.class, () -> SqliteBackend.open(file));
 
     assertTrue(
-        e.getMessage().contains(" version " + (Schema.LAYOUT.version() + 1)), e.getMessage());
+        e.getMessage().contains(" version " + (QueueSchema.LAYOUT.version() + 1)), e.getMessage());
     assertTrue(e.getMessage().contains("update tasks-backend-sqlite"), e.getMessage());
   }
 
   @Test
   void a_file_that_is_refused_stays_as_it_was() throws Exception {
-    version(Schema.LAYOUT.version() - 1);
+    version(QueueSchema.LAYOUT.version() - 1);
     assertThrows(BackendException.class, () -> SqliteBackend.open(file));
-    version(Schema.LAYOUT.version());
+    version(QueueSchema.LAYOUT.version());
 
     try (SqliteBackend backend = SqliteBackend.open(file)) {
       assertEquals(TaskStatus.PENDING, backend.admin().find(id).orElseThrow().status());

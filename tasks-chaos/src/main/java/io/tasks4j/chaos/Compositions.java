@@ -8,7 +8,7 @@ import io.tasks4j.TaskType;
 import io.tasks4j.chain.ChainFailure;
 import io.tasks4j.chain.TaskChain;
 import io.tasks4j.chain.TaskGroup;
-import io.tasks4j.message.Part;
+import io.tasks4j.message.CompositionPart;
 import io.tasks4j.retry.RetryStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ final class Compositions {
   static List<TaskId> steps(TaskId chain, int steps) {
     List<TaskId> ids = new ArrayList<>();
     for (int step = 1; step < steps; step++) {
-      ids.add(Part.idOf(chain, Integer.toString(step)));
+      ids.add(CompositionPart.idOf(chain, Integer.toString(step)));
     }
     ids.add(chain);
     return ids;
@@ -73,12 +73,12 @@ final class Compositions {
 
   /** Id of the error callback of a chain. */
   static TaskId onError(TaskId chain) {
-    return Part.idOf(chain, "error");
+    return CompositionPart.idOf(chain, "error");
   }
 
   /** Ids of the members of a group; its callback has the id of the group. */
   static List<TaskId> members(TaskId group, int members) {
-    return IntStream.range(0, members).mapToObj(i -> Part.idOf(group, "" + i)).toList();
+    return IntStream.range(0, members).mapToObj(i -> CompositionPart.idOf(group, "" + i)).toList();
   }
 
   /** The tasks, which note what they were given. */

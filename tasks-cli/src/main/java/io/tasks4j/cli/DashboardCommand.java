@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class DashboardCommand implements Callable<Integer> {
   private static final String USER = "tasks";
 
-  @Mixin private Session session;
+  @Mixin private StoreSession session;
 
   @Parameters(paramLabel = "URI", arity = "0..1", description = "The store; the same as --store.")
   private Optional<String> uri;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     description = "Dead letters, and what they died of. To put them back, see requeue.",
     mixinStandardHelpOptions = true)
 final class DeadCommand implements Callable<Integer> {
-  @Mixin private Session session;
+  @Mixin private StoreSession session;
 
   @Option(names = "--queue", paramLabel = "QUEUE", description = "Only of this queue.")
   private Optional<String> queueName;
@@ -38,7 +38,7 @@ final class DeadCommand implements Callable<Integer> {
     query = queueName.isPresent() ? query.queue(queueName.get()) : query;
     query = name.isPresent() ? query.name(name.get()) : query;
     try (TaskQueue queue = session.open()) {
-      Listing.printDead(session.output(), Listing.read(queue.admin(), query, limit));
+      ListingPrinter.printDead(session.output(), ListingPrinter.read(queue.admin(), query, limit));
     }
     return ExitCode.OK;
   }

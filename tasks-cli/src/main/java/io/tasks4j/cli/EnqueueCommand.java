@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
     description = "Enqueues a task, and prints its id.",
     mixinStandardHelpOptions = true)
 final class EnqueueCommand implements Callable<Integer> {
-  @Mixin private Session session;
+  @Mixin private StoreSession session;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The task's name.")
   private String name;

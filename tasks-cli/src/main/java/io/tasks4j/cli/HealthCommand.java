@@ -1,7 +1,7 @@
 package io.tasks4j.cli;
 
 import io.tasks4j.Durations;
-import io.tasks4j.dashboard.view.Texts;
+import io.tasks4j.dashboard.view.DisplayTexts;
 import io.tasks4j.health.Health;
 import io.tasks4j.health.HealthCheck;
 import io.tasks4j.queue.TaskQueue;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     description = "Lets the store work: a probe is enqueued, claimed, settled and removed.",
     mixinStandardHelpOptions = true)
 final class HealthCommand implements Callable<Integer> {
-  @Mixin private Session session;
+  @Mixin private StoreSession session;
 
   @Option(
       names = "--timeout",
@@ -32,7 +32,7 @@ final class HealthCommand implements Callable<Integer> {
     try (TaskQueue queue = session.open()) {
       health = HealthCheck.of(queue).timeout(Durations.parse("--timeout", timeout)).check();
     }
-    String problem = Secrets.hide(health.problem().orElse(""));
+    String problem = AddressSecrets.hide(health.problem().orElse(""));
     if (session.output().json()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("up", health.up());
@@ -44,7 +44,7 @@ final class HealthCommand implements Callable<Integer> {
     } else {
       session
           .output()
-          .line(health.up() ? "up, in " + Texts.age(health.took()) : "down: " + problem);
+          .line(health.up() ? "up, in " + DisplayTexts.age(health.took()) : "down: " + problem);
     }
     return health.up() ? ExitCode.OK : ExitCode.FAILED;
   }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
     description = "Tasks, the one accepted last first.",
     mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
-  @Mixin private Session session;
-  @Mixin private Filter filter;
+  @Mixin private StoreSession session;
+  @Mixin private TaskFilter filter;
 
   @Option(
       names = "--limit",
@@ -37,7 +37,7 @@ final class ListCommand implements Callable<Integer> {
     TaskQuery query = filter.query(EnumSet.allOf(TaskStatus.class));
     query = before.isPresent() ? query.before(TaskId.parse(before.get())) : query;
     try (TaskQueue queue = session.open()) {
-      Listing.print(session.output(), Listing.read(queue.admin(), query, limit));
+      ListingPrinter.print(session.output(), ListingPrinter.read(queue.admin(), query, limit));
     }
     return ExitCode.OK;
   }

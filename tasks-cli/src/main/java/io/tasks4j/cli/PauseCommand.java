@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
     description = "Stops handing out tasks of queues, for all workers and over restarts.",
     mixinStandardHelpOptions = true)
 final class PauseCommand implements Callable<Integer> {
-  @Mixin private Session session;
+  @Mixin private StoreSession session;
 
   @Parameters(paramLabel = "QUEUE", arity = "1..*", description = "Names of queues.")
   private List<String> names;

@@ -15,12 +15,12 @@ import picocli.CommandLine.Mixin;
     },
     mixinStandardHelpOptions = true)
 final class PurgeCommand implements Callable<Integer> {
-  @Mixin private Session session;
-  @Mixin private Selection selection;
+  @Mixin private StoreSession session;
+  @Mixin private TaskSelection selection;
 
   @Override
   public Integer call() {
-    return new Change(
+    return new TaskChange(
             "purge",
             "purged",
             Set.of(TaskStatus.SUCCESS, TaskStatus.FAILURE, TaskStatus.CANCELLED),

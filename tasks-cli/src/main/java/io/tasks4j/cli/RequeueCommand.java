@@ -16,12 +16,13 @@ import picocli.CommandLine.Mixin;
     },
     mixinStandardHelpOptions = true)
 final class RequeueCommand implements Callable<Integer> {
-  @Mixin private Session session;
-  @Mixin private Selection selection;
+  @Mixin private StoreSession session;
+  @Mixin private TaskSelection selection;
 
   @Override
   public Integer call() {
-    return new Change("requeue", "requeued", Set.of(TaskStatus.FAILURE), false, TaskAdmin::requeue)
+    return new TaskChange(
+            "requeue", "requeued", Set.of(TaskStatus.FAILURE), false, TaskAdmin::requeue)
         .apply(selection, session);
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
     description = "Hands out tasks of paused queues again.",
     mixinStandardHelpOptions = true)
 final class ResumeCommand implements Callable<Integer> {
-  @Mixin private Session session;
+  @Mixin private StoreSession session;
 
   @Parameters(paramLabel = "QUEUE", arity = "1..*", description = "Names of queues.")
   private List<String> names;

@@ -1,6 +1,6 @@
 package io.tasks4j.cli;
 
-import io.tasks4j.dashboard.view.Json;
+import io.tasks4j.dashboard.view.JsonMembers;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.schedule.ScheduleInfo;
 import io.tasks4j.schedule.Schedules;
@@ -21,14 +21,14 @@ final class SchedulesCommand implements Callable<Integer> {
   private static final List<String> TITLES =
       List.of("SCHEDULE", "TASK", "QUEUE", "STATE", "WHEN", "NEXT", "LAST");
 
-  @Mixin private Session session;
+  @Mixin private StoreSession session;
 
   @Override
   public Integer call() {
     try (TaskQueue queue = session.open()) {
       List<ScheduleInfo> all = Schedules.of(queue).list();
       if (session.output().json()) {
-        session.output().json(all.stream().map(Json::schedule).toList());
+        session.output().json(all.stream().map(JsonMembers::schedule).toList());
       } else {
         session.output().table(TITLES, all.stream().map(SchedulesCommand::row).toList());
       }
@@ -114,7 +114,7 @@ final class SchedulesCommand implements Callable<Integer> {
         info.queue(),
         info.state().name(),
         info.schedule().map(Object::toString).orElse("(a class of the application)"),
-        Output.time(info.next()),
-        Output.time(info.lastTick()));
+        CommandOutput.time(info.next()),
+        CommandOutput.time(info.lastTick()));
   }
 }

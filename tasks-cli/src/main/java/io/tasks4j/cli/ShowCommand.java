@@ -4,7 +4,7 @@ import io.tasks4j.LogText;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskNotFoundException;
-import io.tasks4j.dashboard.view.Json;
+import io.tasks4j.dashboard.view.JsonMembers;
 import io.tasks4j.message.Payload;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     description = "All that is known of one task.",
     mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
-  @Mixin private Session session;
+  @Mixin private StoreSession session;
 
   @Parameters(paramLabel = "ID", description = "The task's id.")
   private String id;
@@ -53,7 +53,7 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> json(TaskMetadata task, Optional<TaskResult> result) {
-    Map<String, Object> json = Json.task(task);
+    Map<String, Object> json = JsonMembers.task(task);
     if (payload) {
       json.put("payload", task.message().payload().text());
       result.flatMap(TaskResult::value).ifPresent(value -> json.put("result", value.text()));
@@ -61,7 +61,7 @@ final class ShowCommand implements Callable<Integer> {
     return json;
   }
 
-  private void print(Output output, TaskMetadata task, Optional<TaskResult> result) {
+  private void print(CommandOutput output, TaskMetadata task, Optional<TaskResult> result) {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("id", task.id().toString());
     lines.put("name", task.message().name());
@@ -76,11 +76,11 @@ final class ShowCommand implements Callable<Integer> {
             task.attempts(),
             task.failures(),
             task.losses()));
-    lines.put("enqueued", Output.time(task.enqueuedAt()));
-    lines.put("due", Output.time(task.dueAt()));
-    lines.put("expires", Output.time(task.expiresAt()));
-    lines.put("started", Output.time(task.startedAt()));
-    lines.put("finished", Output.time(task.finishedAt()));
+    lines.put("enqueued", CommandOutput.time(task.enqueuedAt()));
+    lines.put("due", CommandOutput.time(task.dueAt()));
+    lines.put("expires", CommandOutput.time(task.expiresAt()));
+    lines.put("started", CommandOutput.time(task.startedAt()));
+    lines.put("finished", CommandOutput.time(task.finishedAt()));
     lines.put("worker", task.worker());
     lines.put(
         "progress",
@@ -105,14 +105,14 @@ final class ShowCommand implements Callable<Integer> {
     task.error().ifPresent(error -> print(output, error));
   }
 
-  private static void print(Output output, TaskError error) {
+  private static void print(CommandOutput output, TaskError error) {
     output.line("");
     output.line(
         String.format(
             Locale.ROOT,
             "attempt %d failed at %s (%s)",
             error.attempt(),
-            Output.time(error.at()),
+            CommandOutput.time(error.at()),
             error.reason()));
     output.line(
         error.stackTrace().isBlank()

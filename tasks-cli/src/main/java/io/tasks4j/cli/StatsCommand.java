@@ -1,8 +1,8 @@
 package io.tasks4j.cli;
 
 import io.tasks4j.TaskStatus;
-import io.tasks4j.dashboard.view.Json;
-import io.tasks4j.dashboard.view.Texts;
+import io.tasks4j.dashboard.view.DisplayTexts;
+import io.tasks4j.dashboard.view.JsonMembers;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.QueueStats;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class StatsCommand implements Callable<Integer> {
           "OLDEST DUE#",
           "PAUSED");
 
-  @Mixin private Session session;
+  @Mixin private StoreSession session;
 
   @Override
   public Integer call() {
@@ -40,7 +40,7 @@ final class StatsCommand implements Callable<Integer> {
       Map<String, QueueStats> stats = queue.admin().stats();
       if (session.output().json()) {
         Map<String, Object> all = new LinkedHashMap<>();
-        stats.forEach((name, each) -> all.put(name, Json.queue(each)));
+        stats.forEach((name, each) -> all.put(name, JsonMembers.queue(each)));
         session.output().json(all);
       } else {
         session.output().table(TITLES, rows(stats));
@@ -69,7 +69,7 @@ final class StatsCommand implements Callable<Integer> {
         stats
             .oldestDue()
             .filter(age -> age.compareTo(Duration.ZERO) > 0)
-            .map(Texts::age)
+            .map(DisplayTexts::age)
             .orElse(""));
     row.add(stats.paused() ? "paused" : "");
     return row;

@@ -3,7 +3,7 @@ package io.tasks4j.cli;
 import io.tasks4j.BackendException;
 import io.tasks4j.LogText;
 import io.tasks4j.TaskException;
-import io.tasks4j.dashboard.view.Texts;
+import io.tasks4j.dashboard.view.DisplayTexts;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -142,10 +142,11 @@ final class TasksCommand implements Runnable {
 
   private static void say(CommandLine line, Exception e) {
     String text = String.valueOf(e.getMessage());
-    String hidden = Secrets.hide(text);
+    String hidden = AddressSecrets.hide(text);
     // Picocli's own may have several lines; those of others, none.
     boolean ours = e instanceof ParameterException;
-    line.getErr().println("tasks: " + (ours ? Texts.printable(hidden) : LogText.line(hidden)));
+    line.getErr()
+        .println("tasks: " + (ours ? DisplayTexts.printable(hidden) : LogText.line(hidden)));
     line.getErr().flush();
   }
 

@@ -1,7 +1,7 @@
 package io.tasks4j.cli;
 
 import io.tasks4j.TaskStatus;
-import io.tasks4j.dashboard.view.Json;
+import io.tasks4j.dashboard.view.JsonMembers;
 import io.tasks4j.dashboard.view.WorkerView;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskQuery;
@@ -18,17 +18,17 @@ import picocli.CommandLine.Mixin;
     },
     mixinStandardHelpOptions = true)
 final class WorkersCommand implements Callable<Integer> {
-  @Mixin private Session session;
+  @Mixin private StoreSession session;
 
   @Override
   public Integer call() {
     try (TaskQueue queue = session.open()) {
       TaskQuery running = TaskQuery.of(TaskStatus.RUNNING);
       List<WorkerView> workers =
-          WorkerView.of(Listing.read(queue.admin(), running, Integer.MAX_VALUE));
-      Output output = session.output();
+          WorkerView.of(ListingPrinter.read(queue.admin(), running, Integer.MAX_VALUE));
+      CommandOutput output = session.output();
       if (output.json()) {
-        output.json(workers.stream().map(Json::worker).toList());
+        output.json(workers.stream().map(JsonMembers::worker).toList());
       } else {
         output.table(
             List.of("WORKER", "TASKS#", "LONGEST SINCE", "QUEUES"),
@@ -38,7 +38,7 @@ final class WorkersCommand implements Callable<Integer> {
                         List.of(
                             w.name(),
                             String.valueOf(w.tasks().size()),
-                            Output.time(w.longestSince()),
+                            CommandOutput.time(w.longestSince()),
                             String.join(", ", w.queues())))
                 .toList());
       }

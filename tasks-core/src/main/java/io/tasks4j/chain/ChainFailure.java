@@ -3,7 +3,7 @@ package io.tasks4j.chain;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
-import io.tasks4j.message.Part;
+import io.tasks4j.message.CompositionPart;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.Arrival;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public record ChainFailure(
    */
   public static ChainFailure of(TaskMessage callback, Arrival last, Optional<TaskError> found) {
     TaskId chain = last.parent();
-    int steps = callback.part().map(Part::count).orElse(1);
+    int steps = callback.part().map(CompositionPart::count).orElse(1);
     TaskId origin = last.error().flatMap(TaskError::origin).orElse(chain);
     boolean cancelled =
         last.status() == TaskStatus.CANCELLED && ChainSteps.wasCancelled(last.error());

@@ -9,7 +9,7 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskAdmin;
-import io.tasks4j.message.Part;
+import io.tasks4j.message.CompositionPart;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;
@@ -156,7 +156,7 @@ public final class ChainHandle<R> {
   }
 
   private static int steps(TaskMetadata end) {
-    return end.message().part().map(Part::count).orElse(1);
+    return end.message().part().map(CompositionPart::count).orElse(1);
   }
 
   private boolean hasStarted(TaskMetadata end) {

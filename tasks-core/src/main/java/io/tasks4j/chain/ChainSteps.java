@@ -3,7 +3,7 @@ package io.tasks4j.chain;
 import io.tasks4j.TaskCancelledException;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
-import io.tasks4j.message.Part;
+import io.tasks4j.message.CompositionPart;
 import java.util.Optional;
 
 /** The ids of the steps of chains: that of the last one is the chain's own. */
@@ -12,7 +12,7 @@ final class ChainSteps {
 
   /** The id of a step, from 1. */
   static TaskId id(TaskId chain, int step, int steps) {
-    return step == steps ? chain : Part.idOf(chain, Integer.toString(step));
+    return step == steps ? chain : CompositionPart.idOf(chain, Integer.toString(step));
   }
 
   /** Which step has an id; the last one when none of the others has. */

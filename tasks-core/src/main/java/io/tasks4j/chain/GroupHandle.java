@@ -8,7 +8,7 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.CancelResult;
 import io.tasks4j.codec.PayloadCodec;
-import io.tasks4j.message.Part;
+import io.tasks4j.message.CompositionPart;
 import io.tasks4j.message.Payload;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
@@ -141,7 +141,7 @@ public final class GroupHandle<R, V> {
 
   /** The task of a member, from 0: to watch it on its own. */
   public TaskHandle<R> member(int index) {
-    return queue.handle(member, Part.idOf(id, Integer.toString(index)));
+    return queue.handle(member, CompositionPart.idOf(id, Integer.toString(index)));
   }
 
   /**

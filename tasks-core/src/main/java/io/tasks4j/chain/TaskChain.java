@@ -3,9 +3,9 @@ package io.tasks4j.chain;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
+import io.tasks4j.message.CompositionPart;
 import io.tasks4j.message.Dependant;
 import io.tasks4j.message.Join;
-import io.tasks4j.message.Part;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.MessageFactory;
 import io.tasks4j.queue.TaskGraph;
@@ -164,13 +164,17 @@ public final class TaskChain<R> implements TaskGraph<ChainHandle<R>> {
 
   private TaskMessage callback(Steps.Plan callback, TaskId chain, MessageFactory messages) {
     return callback
-        .message(messages, Part.idOf(chain, "error"))
+        .message(messages, CompositionPart.idOf(chain, "error"))
         .join(Optional.of(Join.of(1).needing(1).input(Join.Input.FAILURE)))
-        .part(Optional.of(new Part(chain, Part.Kind.CHAIN, "error", steps, steps)))
+        .part(
+            Optional.of(
+                new CompositionPart(chain, CompositionPart.Kind.CHAIN, "error", steps, steps)))
         .build();
   }
 
-  private Optional<Part> part(TaskId chain, int step) {
-    return Optional.of(new Part(chain, Part.Kind.CHAIN, Integer.toString(step), step - 1, steps));
+  private Optional<CompositionPart> part(TaskId chain, int step) {
+    return Optional.of(
+        new CompositionPart(
+            chain, CompositionPart.Kind.CHAIN, Integer.toString(step), step - 1, steps));
   }
 }

@@ -3,9 +3,9 @@ package io.tasks4j.chain;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
+import io.tasks4j.message.CompositionPart;
 import io.tasks4j.message.Dependant;
 import io.tasks4j.message.Join;
-import io.tasks4j.message.Part;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.MessageFactory;
 import io.tasks4j.queue.TaskGraph;
@@ -170,8 +170,11 @@ public final class TaskGroup<R, V> implements TaskGraph<GroupHandle<R, V>> {
       members.add(
           plans
               .get(i)
-              .message(messages, Part.idOf(group, step))
-              .part(Optional.of(new Part(group, Part.Kind.GROUP, step, i, plans.size()))));
+              .message(messages, CompositionPart.idOf(group, step))
+              .part(
+                  Optional.of(
+                      new CompositionPart(
+                          group, CompositionPart.Kind.GROUP, step, i, plans.size()))));
     }
     TaskMessage last = last(group, messages, members);
     List<TaskMessage> all = new ArrayList<>(members.size() + 1);
@@ -213,7 +216,10 @@ public final class TaskGroup<R, V> implements TaskGraph<GroupHandle<R, V>> {
               .orElseThrow(
                   () -> new IllegalArgumentException("a group needs a member or a callback"));
     }
-    return last.part(Optional.of(new Part(group, Part.Kind.GROUP, "all", count, count))).build();
+    return last.part(
+            Optional.of(
+                new CompositionPart(group, CompositionPart.Kind.GROUP, "all", count, count)))
+        .build();
   }
 
   private static TaskMessage.Builder gate(

@@ -1,9 +1,9 @@
 package io.tasks4j.chain;
 
 import io.tasks4j.TaskId;
+import io.tasks4j.message.CompositionPart;
 import io.tasks4j.message.Dependant;
 import io.tasks4j.message.Join;
-import io.tasks4j.message.Part;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.MessageFactory;
 import io.tasks4j.queue.TaskGraph;
@@ -71,9 +71,12 @@ public final class Workflow implements TaskGraph<WorkflowHandle> {
     Map<String, String> queues = new HashMap<>();
     for (int i = 0; i < count; i++) {
       Step step = order.get(i);
-      TaskMessage.Builder message = step.plan().message(messages, Part.idOf(workflow, step.name()));
+      TaskMessage.Builder message =
+          step.plan().message(messages, CompositionPart.idOf(workflow, step.name()));
       queues.put(step.name(), message.build().queue());
-      message.part(Optional.of(new Part(workflow, Part.Kind.WORKFLOW, step.name(), i, count)));
+      message.part(
+          Optional.of(
+              new CompositionPart(workflow, CompositionPart.Kind.WORKFLOW, step.name(), i, count)));
       builders.add(message.join(step.join()));
     }
     String queue = queues.getOrDefault(order.get(0).name(), "default");
@@ -82,7 +85,10 @@ public final class Workflow implements TaskGraph<WorkflowHandle> {
     all.add(
         Steps.gate(messages, workflow, queue)
             .join(Optional.of(Join.of(count).patiently().asGate()))
-            .part(Optional.of(new Part(workflow, Part.Kind.WORKFLOW, "all", count, count)))
+            .part(
+                Optional.of(
+                    new CompositionPart(
+                        workflow, CompositionPart.Kind.WORKFLOW, "all", count, count)))
             .build());
     for (int i = count - 1; i >= 0; i--) {
       List<Dependant> waiting =
@@ -101,7 +107,7 @@ public final class Workflow implements TaskGraph<WorkflowHandle> {
   private Map<String, List<Dependant>> dependants(TaskId workflow, Map<String, String> queues) {
     Map<String, List<Dependant>> dependants = new HashMap<>();
     for (Step step : order) {
-      TaskId id = Part.idOf(workflow, step.name());
+      TaskId id = CompositionPart.idOf(workflow, step.name());
       String queue = queues.getOrDefault(step.name(), "default");
       List<String> parents = step.slots();
       for (int slot = 0; slot < parents.size(); slot++) {

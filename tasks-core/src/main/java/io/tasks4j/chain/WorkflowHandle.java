@@ -7,7 +7,7 @@ import io.tasks4j.TaskNotFoundException;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.CancelResult;
-import io.tasks4j.message.Part;
+import io.tasks4j.message.CompositionPart;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.Arrival;
@@ -43,7 +43,7 @@ public final class WorkflowHandle {
 
   /** One of its steps, to await its result or watch it. */
   public <R> TaskHandle<R> step(String name, TaskType<?, R> type) {
-    return queue.handle(type, Part.idOf(id, name));
+    return queue.handle(type, CompositionPart.idOf(id, name));
   }
 
   /**
@@ -96,7 +96,7 @@ public final class WorkflowHandle {
                     .admin()
                     .find(a.parent())
                     .flatMap(t -> t.message().part())
-                    .map(Part::step)
+                    .map(CompositionPart::step)
                     .orElse(a.name());
             failures.add(new StepFailure(step, a.parent(), a.status(), a.error()));
           }

@@ -22,13 +22,13 @@ final class RunningContext implements TaskContext {
   private final Claim claim;
   private final Optional<Instant> deadline;
   private final MessageFactory messages;
-  private final Inputs inputs;
+  private final TaskInputs inputs;
 
   /** Made by the first follow-up: most tasks have none. */
   private @Nullable List<TaskMessage> followUps;
 
   RunningContext(
-      Execution execution, Optional<Instant> deadline, MessageFactory messages, Inputs inputs) {
+      Execution execution, Optional<Instant> deadline, MessageFactory messages, TaskInputs inputs) {
     this.execution = execution;
     this.claim = execution.claim();
     this.deadline = deadline;

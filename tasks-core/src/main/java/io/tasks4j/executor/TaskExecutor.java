@@ -141,7 +141,7 @@ public final class TaskExecutor implements AutoCloseable {
     Optional<Duration> timeout = claim.message().timeout();
     Optional<Instant> deadline =
         timeout.isEmpty() ? Optional.empty() : timeout.map(config.clock().instant()::plus);
-    Inputs inputs = new Inputs(execution, config.codec());
+    TaskInputs inputs = new TaskInputs(execution, config.codec());
     RunningContext context = new RunningContext(execution, deadline, messages, inputs);
     try {
       P payload = inputs.payload(task.type());
@@ -169,7 +169,7 @@ public final class TaskExecutor implements AutoCloseable {
     try {
       byte[] bytes = config.codec().encode(result, task.type().resultType(), task.type().name());
       if (bytes.length > config.maxPayloadBytes()) {
-        throw new Unreadable(
+        throw new SerializationFailure(
             "the task is done, but its result is lost: it has "
                 + bytes.length
                 + " bytes, more than the "
@@ -179,7 +179,8 @@ public final class TaskExecutor implements AutoCloseable {
       }
       return Optional.of(Payload.of(bytes, config.codec().contentType()));
     } catch (TaskSerializationException e) {
-      throw new Unreadable("the task is done, but its result is lost: " + e.getMessage(), e);
+      throw new SerializationFailure(
+          "the task is done, but its result is lost: " + e.getMessage(), e);
     }
   }
 
@@ -196,10 +197,10 @@ public final class TaskExecutor implements AutoCloseable {
 
   private Outcome outcomeOf(Throwable thrown, Execution execution) {
     Execution.Stop stop = execution.stopped().orElse(null);
-    if (thrown instanceof Inputs.Unavailable) {
-      return new Outcome.Release(Inputs.UNAVAILABLE_DELAY);
+    if (thrown instanceof TaskInputs.Unavailable) {
+      return new Outcome.Release(TaskInputs.UNAVAILABLE_DELAY);
     }
-    if (thrown instanceof Unreadable) {
+    if (thrown instanceof SerializationFailure) {
       return new Outcome.Failure(error(Reason.SERIALIZATION, thrown, execution));
     }
     if (thrown instanceof GiveUpException) {
@@ -246,7 +247,8 @@ public final class TaskExecutor implements AutoCloseable {
 
   private TaskError error(Reason reason, Throwable thrown, Execution execution) {
     // Unreadable and RetryAfter only carry: what people look for is the cause.
-    boolean carrier = thrown instanceof Unreadable || thrown instanceof RetryAfterException;
+    boolean carrier =
+        thrown instanceof SerializationFailure || thrown instanceof RetryAfterException;
     // Asked of our own classes alone: getCause of a foreign one may throw.
     Throwable cause = carrier ? thrown.getCause() : null;
     Throwable shown = cause != null ? cause : thrown;

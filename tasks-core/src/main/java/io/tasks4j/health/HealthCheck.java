@@ -79,7 +79,7 @@ public final class HealthCheck {
   private synchronized FutureTask<Void> begin() {
     FutureTask<Void> current = running;
     if (current == null || current.isDone()) {
-      current = new FutureTask<>(new Probe(queue, name, timeout));
+      current = new FutureTask<>(new HealthProbe(queue, name, timeout));
       running = current;
       Thread thread = new Thread(current, "tasks4j-health");
       thread.setDaemon(true);

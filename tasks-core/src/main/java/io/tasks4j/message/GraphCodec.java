@@ -21,10 +21,10 @@ final class GraphCodec {
   /** A dependant as it is written: what is left out follows from the message around it. */
   record Link(
       @Nullable TaskId id, @Nullable String queue, @Nullable Integer slot, boolean binding) {
-    Dependant in(String queueAround, Optional<Part> part) {
+    Dependant in(String queueAround, Optional<CompositionPart> part) {
       boolean whole = id == null;
       return new Dependant(
-          required(whole ? part.map(Part::whole).orElse(null) : id, "id"),
+          required(whole ? part.map(CompositionPart::whole).orElse(null) : id, "id"),
           queue == null ? queueAround : queue,
           slot == null ? usualSlot(whole, part) : slot,
           binding);
@@ -41,7 +41,8 @@ final class GraphCodec {
     m.part().ifPresent(part -> writePart(g, part));
   }
 
-  static List<Dependant> dependants(List<Link> links, String queue, Optional<Part> part) {
+  static List<Dependant> dependants(
+      List<Link> links, String queue, Optional<CompositionPart> part) {
     // Nearly all messages have none, and a stream of nothing costs a tenth of reading them.
     return links.isEmpty() ? List.of() : links.stream().map(link -> link.in(queue, part)).toList();
   }
@@ -78,7 +79,7 @@ final class GraphCodec {
     return links;
   }
 
-  static Part readPart(JsonParser p) {
+  static CompositionPart readPart(JsonParser p) {
     expect(p.currentToken() == JsonToken.START_OBJECT, "part as an object");
     @Nullable String of = null;
     @Nullable String kind = null;
@@ -96,17 +97,17 @@ final class GraphCodec {
         default -> p.skipChildren();
       }
     }
-    return new Part(
+    return new CompositionPart(
         TaskId.parse(required(of, "of")),
-        Part.Kind.valueOf(required(kind, "kind")),
+        CompositionPart.Kind.valueOf(required(kind, "kind")),
         step == null ? Integer.toString(index) : step,
         index,
         count);
   }
 
   /** A part of a whole is that parent of it which its index says. */
-  private static int usualSlot(boolean whole, Optional<Part> part) {
-    return whole ? part.map(Part::index).orElse(0) : 0;
+  private static int usualSlot(boolean whole, Optional<CompositionPart> part) {
+    return whole ? part.map(CompositionPart::index).orElse(0) : 0;
   }
 
   private static Link readDependant(JsonParser p) {
@@ -157,7 +158,7 @@ final class GraphCodec {
     g.writeEndObject();
   }
 
-  private static void writePart(JsonGenerator g, Part part) {
+  private static void writePart(JsonGenerator g, CompositionPart part) {
     g.writeObjectPropertyStart("part");
     g.writeStringProperty("of", part.whole().toString());
     g.writeStringProperty("kind", part.kind().name());

@@ -219,7 +219,7 @@ public final class MessageCodec {
     Optional<String> exclusive = Optional.empty();
     Map<String, String> headers = Map.of();
     Optional<Join> join = Optional.empty();
-    Optional<Part> part = Optional.empty();
+    Optional<CompositionPart> part = Optional.empty();
     List<GraphCodec.Link> links = List.of();
     byte @Nullable [] payload = null;
     String contentType = Payload.JSON;

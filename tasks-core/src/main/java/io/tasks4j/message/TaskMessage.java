@@ -50,7 +50,7 @@ public record TaskMessage(
     Optional<String> exclusive,
     Optional<Join> join,
     List<Dependant> dependants,
-    Optional<Part> part,
+    Optional<CompositionPart> part,
     Map<String, String> extras) {
 
   public TaskMessage {
@@ -130,7 +130,7 @@ public record TaskMessage(
     private Optional<String> exclusive = Optional.empty();
     private Optional<Join> join = Optional.empty();
     private List<Dependant> dependants = List.of();
-    private Optional<Part> part = Optional.empty();
+    private Optional<CompositionPart> part = Optional.empty();
     private Map<String, String> extras = Map.of();
 
     private Builder(TaskId id, String name, Payload payload, Instant enqueuedAt) {
@@ -207,7 +207,7 @@ public record TaskMessage(
     }
 
     /** See {@link TaskMessage#part()}. */
-    public Builder part(Optional<Part> value) {
+    public Builder part(Optional<CompositionPart> value) {
       this.part = value;
       return this;
     }

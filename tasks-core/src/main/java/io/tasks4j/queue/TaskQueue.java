@@ -110,7 +110,7 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
       List<TaskMessage> all = graph.messages(id, messages);
       checkJoins(all);
       if (named) {
-        all = Forgotten.leaveOut(id, all, backend.results());
+        all = ResumedGraph.leaveOut(id, all, backend.results());
       }
       for (int i = 0; i < all.size(); i += LARGEST_BATCH) {
         int end = Math.min(i + LARGEST_BATCH, all.size());

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param lastTask its task
  */
 record ScheduleState(
-    Definition definition,
+    ScheduleDefinition definition,
     TaskId generation,
     boolean paused,
     Instant after,

@@ -88,7 +88,7 @@ public final class Schedules {
    */
   public <P> boolean add(
       String name, Schedule schedule, TaskType<P, ?> type, P payload, ScheduleOptions options) {
-    Definition definition = define(name, schedule, type, payload, options);
+    ScheduleDefinition definition = define(name, schedule, type, payload, options);
     if (definition.schedule().isEmpty()) {
       own.put(name, schedule);
     } else {
@@ -225,7 +225,7 @@ public final class Schedules {
     return TickMessages.of(name, state, id, tick, due, queue, messages);
   }
 
-  private <P> Definition define(
+  private <P> ScheduleDefinition define(
       String name, Schedule schedule, TaskType<P, ?> type, P payload, ScheduleOptions options) {
     Names.check("schedule name", name);
     TaskMessage template =
@@ -254,13 +254,13 @@ public final class Schedules {
       }
     }
     TaskMessage fixed = template.toBuilder(template.id(), Instant.EPOCH).build();
-    return Definition.of(schedule, fixed, options);
+    return ScheduleDefinition.of(schedule, fixed, options);
   }
 
   private ScheduleState begin(
       String name,
       Schedule schedule,
-      Definition definition,
+      ScheduleDefinition definition,
       Optional<ScheduleState> old,
       Instant now) {
     // The tick that is being enqueued while its schedule is replaced has the id it has after it.

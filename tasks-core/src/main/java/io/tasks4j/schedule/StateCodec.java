@@ -68,7 +68,7 @@ final class StateCodec {
               instant(json, "startAt"),
               instant(json, "endAt"));
       return new ScheduleState(
-          new Definition(read(json.path("schedule")), template, options),
+          new ScheduleDefinition(read(json.path("schedule")), template, options),
           TaskId.parse(text(json, "generation")),
           json.path("paused").asBoolean(),
           Instant.ofEpochMilli(json.path("after").asLong()),

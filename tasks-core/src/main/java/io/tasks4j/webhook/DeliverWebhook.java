@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Sends one webhook: one attempt of its task is one request, and its redirects. */
-final class DeliverWebhook implements Task<Delivery, Integer> {
+final class DeliverWebhook implements Task<WebhookDelivery, Integer> {
   private static final int MOST_REDIRECTS = 3;
   private static final long LONGEST_WAIT = 3_600;
 
-  private final TaskType<Delivery, Integer> type;
-  private final Map<String, Endpoint> endpoints;
+  private final TaskType<WebhookDelivery, Integer> type;
+  private final Map<String, WebhookEndpoint> endpoints;
   private final HttpPost http;
   private final InstantSource clock;
 
   DeliverWebhook(
-      TaskType<Delivery, Integer> type,
-      Map<String, Endpoint> endpoints,
+      TaskType<WebhookDelivery, Integer> type,
+      Map<String, WebhookEndpoint> endpoints,
       HttpPost http,
       InstantSource clock) {
     this.type = type;
@@ -33,14 +33,14 @@ final class DeliverWebhook implements Task<Delivery, Integer> {
   }
 
   @Override
-  public TaskType<Delivery, Integer> type() {
+  public TaskType<WebhookDelivery, Integer> type() {
     return type;
   }
 
   /** The status of the answer. */
   @Override
-  public Integer execute(Delivery delivery, TaskContext context) throws IOException {
-    Endpoint endpoint = endpoints.get(delivery.endpoint());
+  public Integer execute(WebhookDelivery delivery, TaskContext context) throws IOException {
+    WebhookEndpoint endpoint = endpoints.get(delivery.endpoint());
     if (endpoint == null) {
       // Another process may know it, during a deploy.
       throw new IOException("no webhook endpoint '" + delivery.endpoint() + "' is known here");
@@ -54,7 +54,8 @@ final class DeliverWebhook implements Task<Delivery, Integer> {
     }
   }
 
-  private HttpPost.Answer send(Endpoint endpoint, String id, byte[] body) throws IOException {
+  private HttpPost.Answer send(WebhookEndpoint endpoint, String id, byte[] body)
+      throws IOException {
     long second = clock.instant().getEpochSecond();
     Map<String, String> headers =
         Map.of(
@@ -100,8 +101,8 @@ final class DeliverWebhook implements Task<Delivery, Integer> {
     return Optional.of(to);
   }
 
-  private static Integer judge(HttpPost.Answer answer, Endpoint endpoint, TaskContext context)
-      throws IOException {
+  private static Integer judge(
+      HttpPost.Answer answer, WebhookEndpoint endpoint, TaskContext context) throws IOException {
     int status = answer.status();
     String host = endpoint.uri().getHost();
     if (status >= 200 && status < 300) {

@@ -56,8 +56,8 @@ public final class Webhooks {
 
   private final TaskQueue queue;
   private final MessageFactory messages;
-  private final Map<String, Endpoint> endpoints;
-  private final TaskType<Delivery, Integer> type;
+  private final Map<String, WebhookEndpoint> endpoints;
+  private final TaskType<WebhookDelivery, Integer> type;
   private final DeliverWebhook task;
 
   Webhooks(WebhooksBuilder builder, HttpPost http) {
@@ -65,7 +65,7 @@ public final class Webhooks {
     this.messages = new MessageFactory(queue.config(), queue.backend().capabilities());
     this.endpoints = Map.copyOf(builder.endpoints);
     this.type =
-        TaskType.of(TASK_NAME, Delivery.class, Integer.class)
+        TaskType.of(TASK_NAME, WebhookDelivery.class, Integer.class)
             .withDefaults(TaskOptions.defaults().queue(builder.queueName).retry(builder.retry));
     this.task = new DeliverWebhook(type, endpoints, http, queue.config().clock());
   }
@@ -77,7 +77,7 @@ public final class Webhooks {
 
   /** A new secret, of 32 random bytes, for an endpoint and its receiver. */
   public static String newSecret() {
-    return Signature.newSecret();
+    return WebhookSignature.newSecret();
   }
 
   /**
@@ -105,7 +105,7 @@ public final class Webhooks {
     Names.check("event type", eventType);
     ObjectNode json = event(eventType);
     json.set("data", MAPPER.valueToTree(data));
-    return queue.enqueue(type, new Delivery(endpoint, eventType, json.toString())).id();
+    return queue.enqueue(type, new WebhookDelivery(endpoint, eventType, json.toString())).id();
   }
 
   private CompletionHook hook() {
@@ -150,7 +150,7 @@ public final class Webhooks {
             String body = body(ended, eventType, attempts, error);
             told.add(
                 messages.create(
-                    type, new Delivery(name, eventType, body), TaskOptions.defaults(), id));
+                    type, new WebhookDelivery(name, eventType, body), TaskOptions.defaults(), id));
           }
         });
     return told;

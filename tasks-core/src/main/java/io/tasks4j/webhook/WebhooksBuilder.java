@@ -22,7 +22,7 @@ import javax.net.ssl.SSLSocketFactory;
 /** Collects what {@link Webhooks} need. Not thread-safe. */
 public final class WebhooksBuilder {
   final TaskQueue queue;
-  final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+  final Map<String, WebhookEndpoint> endpoints = new LinkedHashMap<>();
   String queueName = "webhooks";
   RetryStrategy retry =
       RetryStrategy.exponentialBackoff()
@@ -53,7 +53,8 @@ public final class WebhooksBuilder {
       String name, String address, String secret, TaskType<?, ?>... only) {
     Names.check("endpoint name", name);
     Set<String> names = Arrays.stream(only).map(TaskType::name).collect(Collectors.toSet());
-    Endpoint endpoint = new Endpoint(uri(name, address), Signature.of(secret), names);
+    WebhookEndpoint endpoint =
+        new WebhookEndpoint(uri(name, address), WebhookSignature.of(secret), names);
     if (endpoints.putIfAbsent(name, endpoint) != null) {
       throw new IllegalArgumentException("there are two webhook endpoints '" + name + "'");
     }

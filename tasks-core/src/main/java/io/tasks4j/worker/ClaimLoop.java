@@ -1,7 +1,7 @@
 package io.tasks4j.worker;
 
 import io.tasks4j.backend.Claims;
-import io.tasks4j.worker.Slots.ClaimTurn;
+import io.tasks4j.worker.SlotPool.ClaimTurn;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -27,7 +27,7 @@ final class ClaimLoop implements Runnable {
     while (stopped.getCount() > 0) {
       try {
         if (!claim()) {
-          Link.rest(stopped, 1);
+          OutageLog.rest(stopped, 1);
         }
         failures = 0;
       } catch (InterruptedException e) {
@@ -36,14 +36,14 @@ final class ClaimLoop implements Runnable {
         // Error too: out of memory passes, and without this thread nothing is claimed any more.
         failures++;
         parts.link().down(e);
-        Link.rest(stopped, failures);
+        OutageLog.rest(stopped, failures);
       }
     }
   }
 
   /** False when the worker stops, or too much is unsettled to claim more. */
   private boolean claim() throws InterruptedException {
-    Intake intake = parts.intake();
+    ClaimRequests intake = parts.intake();
     try (ClaimTurn turn = parts.slots().awaitTurn()) {
       if (turn.room() == 0 || intake.isFull(0)) {
         return false;

@@ -8,23 +8,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The claims of a worker whose leases must be kept, from claim to settlement. Thread-safe. */
 final class InFlight {
   // By identity: one task may be here twice, when its lease was lost and this worker won it again.
-  private final Set<Held> held = ConcurrentHashMap.newKeySet();
+  private final Set<InFlightTask> held = ConcurrentHashMap.newKeySet();
 
   private final AtomicInteger suspects = new AtomicInteger();
 
-  void add(Held claim) {
+  void add(InFlightTask claim) {
     if (held.add(claim) && claim.claim().lastDelivery()) {
       suspects.incrementAndGet();
     }
   }
 
-  void remove(Held claim) {
+  void remove(InFlightTask claim) {
     if (held.remove(claim) && claim.claim().lastDelivery()) {
       suspects.decrementAndGet();
     }
   }
 
-  List<Held> all() {
+  List<InFlightTask> all() {
     return List.copyOf(held);
   }
 

@@ -58,7 +58,7 @@ final class LeaseKeeper implements Runnable {
   }
 
   private void renew() {
-    List<Held> held = parts.inFlight().all();
+    List<InFlightTask> held = parts.inFlight().all();
     if (held.isEmpty()) {
       return;
     }
@@ -79,7 +79,7 @@ final class LeaseKeeper implements Runnable {
   }
 
   private void stopWhoLostTheirLock() {
-    for (Held held : parts.slots().running()) {
+    for (InFlightTask held : parts.slots().running()) {
       HeldLock lock = held.lock;
       if (lock != null && !lock.isHeld()) {
         held.execution.stop(Stop.LEASE_LOST);
@@ -89,7 +89,7 @@ final class LeaseKeeper implements Runnable {
 
   private void abandon() {
     long nanos = parts.config().abandonAfter().toNanos();
-    for (Held held : parts.slots().takeAbandoned(nanos)) {
+    for (InFlightTask held : parts.slots().takeAbandoned(nanos)) {
       LOG.warn(
           "task {} ({}) goes on {} after it was asked to end ({}); {}",
           held.claim().id(),

@@ -6,7 +6,7 @@ import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
-import io.tasks4j.worker.Slots.ClaimTurn;
+import io.tasks4j.worker.SlotPool.ClaimTurn;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,25 +28,25 @@ final class Settler implements Runnable {
    */
   private static final int MOST_ATTEMPTS = 5;
 
-  private record Ended(Held held, Settlement settlement, long nanos) {}
+  private record Ended(InFlightTask held, Settlement settlement, long nanos) {}
 
   private final TaskBackend backend;
   private final InFlight inFlight;
-  private final Slots slots;
-  private final Intake intake;
-  private final Link link;
+  private final SlotPool slots;
+  private final ClaimRequests intake;
+  private final OutageLog link;
   private final WorkerListener listener;
   private final OutcomeLog outcomes = new OutcomeLog();
-  private final Inbox<Ended> inbox = new Inbox<>();
+  private final BatchQueue<Ended> inbox = new BatchQueue<>();
   private final CountDownLatch aborted = new CountDownLatch(1);
   private volatile boolean ended;
 
   Settler(
       TaskBackend backend,
       InFlight inFlight,
-      Slots slots,
-      Intake intake,
-      Link link,
+      SlotPool slots,
+      ClaimRequests intake,
+      OutageLog link,
       WorkerListener listener) {
     this.backend = backend;
     this.inFlight = inFlight;
@@ -56,7 +56,7 @@ final class Settler implements Runnable {
     this.listener = listener;
   }
 
-  void add(Held held, Settlement settlement, long nanos) {
+  void add(InFlightTask held, Settlement settlement, long nanos) {
     // The last progress goes along, so that the end shows it: the renewal that took it may have
     // failed, or come too late.
     Settlement whole = held.execution.lastProgress().map(settlement::progress).orElse(settlement);
@@ -68,7 +68,7 @@ final class Settler implements Runnable {
   }
 
   /** Gives a claim back as if it had not been claimed. */
-  void release(Held held) {
+  void release(InFlightTask held) {
     add(held, Settlement.of(held.claim(), new Outcome.Release(Duration.ZERO)), 0);
   }
 
@@ -120,7 +120,7 @@ final class Settler implements Runnable {
         if (away) {
           link.down(e);
         }
-        if ((!away && attempt == MOST_ATTEMPTS) || !Link.rest(aborted, attempt)) {
+        if ((!away && attempt == MOST_ATTEMPTS) || !OutageLog.rest(aborted, attempt)) {
           drop(batch, e);
           return;
         }

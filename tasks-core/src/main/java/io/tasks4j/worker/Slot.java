@@ -24,14 +24,14 @@ final class Slot implements Runnable {
 
   @Override
   public void run() {
-    Held held = parts.slots().take();
+    InFlightTask held = parts.slots().take();
     while (held != null) {
       held = run(held);
     }
   }
 
   /** Runs one task, and gives the next one; null when there is none for this thread any more. */
-  private @Nullable Held run(Held held) {
+  private @Nullable InFlightTask run(InFlightTask held) {
     Settlement settlement = null;
     try {
       settlement = execute(held);
@@ -48,7 +48,7 @@ final class Slot implements Runnable {
     return parts.slots().next(held, took, settlement != null);
   }
 
-  private Settlement execute(Held held) {
+  private Settlement execute(InFlightTask held) {
     Optional<String> key = held.claim().message().exclusive();
     if (key.isEmpty()) {
       return executeNow(held);
@@ -64,7 +64,7 @@ final class Slot implements Runnable {
     }
   }
 
-  private Settlement executeNow(Held held) {
+  private Settlement executeNow(InFlightTask held) {
     parts.listener().started(held.claim());
     return executor.execute(held.execution);
   }

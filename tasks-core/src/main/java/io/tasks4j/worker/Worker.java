@@ -75,15 +75,15 @@ public final class Worker implements AutoCloseable {
             interceptors,
             hooks,
             config.unknownGiveUp());
-    WorkerListener listener = new Listeners(listeners);
-    Exclusives exclusives = new Exclusives(queue::locks, config.lease());
+    WorkerListener listener = new WorkerListeners(listeners);
+    ExclusiveTasks exclusives = new ExclusiveTasks(queue::locks, config.lease());
     this.parts = new Parts(queue.backend(), config, executor, listener, exclusives);
     this.claimLoop = new ClaimLoop(parts);
     this.leaseKeeper = new LeaseKeeper(parts);
     String prefix = "tasks4j-" + config.name();
-    this.claimThread = Threads.platform(prefix + "-claim", claimLoop);
-    this.leaseThread = Threads.platform(prefix + "-leases", leaseKeeper);
-    this.settleThread = Threads.platform(prefix + "-settle", parts.settler);
+    this.claimThread = WorkerThreads.platform(prefix + "-claim", claimLoop);
+    this.leaseThread = WorkerThreads.platform(prefix + "-leases", leaseKeeper);
+    this.settleThread = WorkerThreads.platform(prefix + "-settle", parts.settler);
     this.inline = claim -> runInline(executor, new Execution(claim, queue.backend().results()));
   }
 
@@ -299,11 +299,11 @@ public final class Worker implements AutoCloseable {
     private final WorkerConfig config;
     private final TaskExecutor executor;
     private final WorkerListener listener;
-    private final Exclusives exclusives;
-    private final Slots slots;
+    private final ExclusiveTasks exclusives;
+    private final SlotPool slots;
     private final InFlight inFlight = new InFlight();
-    private final Intake intake;
-    private final Link link;
+    private final ClaimRequests intake;
+    private final OutageLog link;
     private final Settler settler;
     private final ThreadFactory slotThreads;
 
@@ -312,17 +312,17 @@ public final class Worker implements AutoCloseable {
         WorkerConfig config,
         TaskExecutor executor,
         WorkerListener listener,
-        Exclusives exclusives) {
+        ExclusiveTasks exclusives) {
       this.backend = backend;
       this.config = config;
       this.executor = executor;
       this.listener = listener;
       this.exclusives = exclusives;
-      this.slots = new Slots(config.concurrency());
-      this.link = new Link(config.name(), listener);
-      this.intake = new Intake(config, inFlight, listener, backend.results());
+      this.slots = new SlotPool(config.concurrency());
+      this.link = new OutageLog(config.name(), listener);
+      this.intake = new ClaimRequests(config, inFlight, listener, backend.results());
       this.settler = new Settler(backend, inFlight, slots, intake, link, listener);
-      this.slotThreads = Threads.factory("tasks4j-" + config.name(), config.virtualThreads());
+      this.slotThreads = WorkerThreads.factory("tasks4j-" + config.name(), config.virtualThreads());
     }
 
     TaskBackend backend() {
@@ -337,7 +337,7 @@ public final class Worker implements AutoCloseable {
       return listener;
     }
 
-    Slots slots() {
+    SlotPool slots() {
       return slots;
     }
 
@@ -345,15 +345,15 @@ public final class Worker implements AutoCloseable {
       return inFlight;
     }
 
-    Exclusives exclusives() {
+    ExclusiveTasks exclusives() {
       return exclusives;
     }
 
-    Intake intake() {
+    ClaimRequests intake() {
       return intake;
     }
 
-    Link link() {
+    OutageLog link() {
       return link;
     }
 

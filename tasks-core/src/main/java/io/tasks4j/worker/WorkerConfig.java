@@ -64,7 +64,7 @@ public record WorkerConfig(
     Durations.positive("abandonAfter", abandonAfter);
     Durations.notNegative("unknownGiveUp", unknownGiveUp);
     Durations.notNegative("stopTimeout", stopTimeout);
-    if (virtualThreads && !Threads.virtualAvailable()) {
+    if (virtualThreads && !WorkerThreads.virtualAvailable()) {
       throw new IllegalArgumentException(
           "virtual threads need Java 21 or later, but this is Java "
               + Runtime.version().feature()

@@ -10,10 +10,10 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
+import io.tasks4j.message.CompositionPart;
 import io.tasks4j.message.Dependant;
 import io.tasks4j.message.Join;
 import io.tasks4j.message.MessageCodec;
-import io.tasks4j.message.Part;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.retry.RetryStrategy;
@@ -48,7 +48,9 @@ class EnvelopeFuzzTest {
               message()
                   .join(Optional.of(Join.of(3).tolerating(1).input(Join.Input.ALL)))
                   .dependants(List.of(Dependant.of(ID, "default", 1)))
-                  .part(Optional.of(new Part(ID, Part.Kind.CHAIN, "step", 0, 2)))
+                  .part(
+                      Optional.of(
+                          new CompositionPart(ID, CompositionPart.Kind.CHAIN, "step", 0, 2)))
                   .build()));
 
   @Test

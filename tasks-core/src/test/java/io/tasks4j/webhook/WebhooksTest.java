@@ -68,7 +68,7 @@ class WebhooksTest {
         TaskId.derived(id, "webhook/billing/task.succeeded").toString(),
         request.header("webhook-id"));
     assertEquals(
-        Signature.of(SECRET)
+        WebhookSignature.of(SECRET)
             .sign(
                 request.header("webhook-id"),
                 Long.parseLong(request.header("webhook-timestamp")),

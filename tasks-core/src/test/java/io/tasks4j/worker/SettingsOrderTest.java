@@ -61,7 +61,7 @@ class SettingsOrderTest {
     setters.add(c -> c.abandonAfter(Duration.ofSeconds(5)));
     setters.add(c -> c.unknownGiveUp(Duration.ofHours(1)));
     setters.add(c -> c.stopTimeout(Duration.ofSeconds(9)));
-    if (Threads.virtualAvailable()) {
+    if (WorkerThreads.virtualAvailable()) {
       setters.add(c -> c.virtualThreads(true));
     }
     kept(random, WorkerConfig.of("w", "default"), setters);

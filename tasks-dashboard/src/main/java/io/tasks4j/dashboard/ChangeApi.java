@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 
 /** What programs change, as {@code openapi.json} says. */
 final class ChangeApi {
-  private final Store store;
+  private final DashboardData store;
 
-  ChangeApi(Store store) {
+  ChangeApi(DashboardData store) {
     this.store = store;
   }
 
@@ -29,19 +29,20 @@ final class ChangeApi {
             "/api/schedules/trigger", call -> schedule(s -> SchedulesPage.trigger(s, name(call)))));
   }
 
-  private DashboardResponse cancel(Call call) {
+  private DashboardResponse cancel(AdmittedRequest call) {
     String result = store.admin().cancel(call.id()).name();
     store.changed();
     return ApiJson.ok(Map.of("result", result));
   }
 
-  private DashboardResponse requeue(Call call) {
-    List<TaskId> ids = call.form().all("id").stream().map(Params::parseId).distinct().toList();
-    int most = call.form().number("limit", 1, Bulk.MOST, Bulk.MOST);
-    Bulk.Done done =
+  private DashboardResponse requeue(AdmittedRequest call) {
+    List<TaskId> ids =
+        call.form().all("id").stream().map(RequestParameters::parseId).distinct().toList();
+    int most = call.form().number("limit", 1, BulkChanges.MOST, BulkChanges.MOST);
+    BulkChanges.Done done =
         ids.isEmpty()
-            ? Bulk.requeue(store.admin(), Filter.of(call.form()).dead().query(1), most)
-            : Bulk.change(store.admin(), ids, (admin, id) -> admin.requeue(id));
+            ? BulkChanges.requeue(store.admin(), TaskFilter.of(call.form()).dead().query(1), most)
+            : BulkChanges.change(store.admin(), ids, (admin, id) -> admin.requeue(id));
     store.changed();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("requeued", done.changed());
@@ -50,25 +51,27 @@ final class ChangeApi {
     return ApiJson.ok(json);
   }
 
-  private DashboardResponse pause(Call call, boolean paused) {
+  private DashboardResponse pause(AdmittedRequest call, boolean paused) {
     String queue =
-        call.form().name("queue").orElseThrow(() -> Refusal.badRequest("queue is missing"));
+        call.form().name("queue").orElseThrow(() -> RefusedRequest.badRequest("queue is missing"));
     store.admin().pause(queue, paused);
     return changed(true);
   }
 
   private DashboardResponse schedule(Predicate<Schedules> change) {
     Schedules schedules =
-        store.schedules().orElseThrow(() -> Refusal.notFound("this store keeps no schedules"));
+        store
+            .schedules()
+            .orElseThrow(() -> RefusedRequest.notFound("this store keeps no schedules"));
     try {
       return changed(change.test(schedules));
     } catch (IllegalStateException e) {
-      throw new Refusal(409, String.valueOf(e.getMessage()));
+      throw new RefusedRequest(409, String.valueOf(e.getMessage()));
     }
   }
 
-  private static String name(Call call) {
-    return call.form().name("name").orElseThrow(() -> Refusal.badRequest("name is missing"));
+  private static String name(AdmittedRequest call) {
+    return call.form().name("name").orElseThrow(() -> RefusedRequest.badRequest("name is missing"));
   }
 
   private DashboardResponse changed(boolean changed) {

@@ -29,16 +29,16 @@ public final class Dashboard {
   private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
 
   private final Authenticator authenticator;
-  private final Guard guard;
+  private final RequestGuard guard;
   private final ErrorPages errors;
   private final List<Route> routes;
   private final boolean anyHost;
 
   Dashboard(TaskQueue queue, DashboardBuilder settings) {
-    Store store = new Store(queue);
-    Layout layout = new Layout(settings.title(), settings.zone(), store.clock());
+    DashboardData store = new DashboardData(queue);
+    PageLayout layout = new PageLayout(settings.title(), settings.zone(), store.clock());
     this.authenticator = settings.authenticator();
-    this.guard = new Guard(settings.hosts(), settings.origins());
+    this.guard = new RequestGuard(settings.hosts(), settings.origins());
     this.anyHost = settings.hosts().isEmpty();
     this.errors = new ErrorPages(layout);
     this.routes = routes(store, layout, settings.showPayloads());
@@ -66,7 +66,7 @@ public final class Dashboard {
         token = Optional.of(guard.token(request));
         response = answer(request, viewer.get(), token.get());
       }
-    } catch (Refusal e) {
+    } catch (RefusedRequest e) {
       response = errors.page(request, e);
     } catch (BackendException e) {
       LOG.warn("the dashboard cannot read the store", LogText.trace(e));
@@ -86,7 +86,7 @@ public final class Dashboard {
   }
 
   /** Answers to what its server does not hand on. */
-  DashboardResponse refuse(DashboardRequest request, Refusal refusal) {
+  DashboardResponse refuse(DashboardRequest request, RefusedRequest refusal) {
     return guard.secured(errors.page(request, refusal), request, Optional.empty());
   }
 
@@ -104,9 +104,9 @@ public final class Dashboard {
     return routes;
   }
 
-  private static List<Route> routes(Store store, Layout layout, boolean showPayloads) {
+  private static List<Route> routes(DashboardData store, PageLayout layout, boolean showPayloads) {
     List<Route> all = new ArrayList<>();
-    all.addAll(new Assets().routes());
+    all.addAll(new PageAssets().routes());
     all.addAll(new OverviewPage(store, layout).routes());
     all.addAll(new QueuesPage(store, layout).routes());
     all.addAll(new TasksPage(store, layout).routes());
@@ -115,43 +115,49 @@ public final class Dashboard {
     all.addAll(new SchedulesPage(store, layout).routes());
     all.addAll(new WorkersPage(store, layout).routes());
     all.addAll(new PayloadFiles(store, showPayloads).routes());
-    all.addAll(new Api(store).routes());
+    all.addAll(new JsonApi(store).routes());
     all.addAll(new ChangeApi(store).routes());
     return List.copyOf(all);
   }
 
   private DashboardResponse answer(DashboardRequest request, Viewer viewer, String token) {
     List<String> segments =
-        Route.segments(request.path()).stream().map(Params::decodeSegment).toList();
+        Route.segments(request.path()).stream().map(RequestParameters::decodeSegment).toList();
     String method = request.method().equals("HEAD") ? "GET" : request.method();
     Set<String> others = new TreeSet<>();
     for (Route route : routes) {
       Optional<Map<String, String>> variables = route.match(segments);
       if (variables.isPresent() && route.method().equals(method)) {
-        Params form = Params.NONE;
+        RequestParameters form = RequestParameters.NONE;
         if (method.equals("POST")) {
-          form = Bodies.read(request);
+          form = RequestBodies.read(request);
           guard.checkSameSite(request, form);
           if (!viewer.mayWrite()) {
-            throw new Refusal(403, "you may look, but change nothing here");
+            throw new RefusedRequest(403, "you may look, but change nothing here");
           }
           // First, so that what is no id is refused and not logged.
-          Optional.ofNullable(variables.get().get("id")).ifPresent(Params::parseId);
+          Optional.ofNullable(variables.get().get("id")).ifPresent(RequestParameters::parseId);
           LOG.info(
               "{} by '{}': {}",
               route.pattern(),
               LogText.line(viewer.name()),
               LogText.line(variables.get().toString()));
         }
-        Call call =
-            new Call(request, variables.get(), Params.parse(request.query()), form, viewer, token);
+        AdmittedRequest call =
+            new AdmittedRequest(
+                request,
+                variables.get(),
+                RequestParameters.parse(request.query()),
+                form,
+                viewer,
+                token);
         return route.answer().apply(call);
       }
       variables.ifPresent(v -> others.add(route.method()));
     }
     if (!others.isEmpty()) {
-      throw new Refusal(405, "this takes " + others + ", but not " + method);
+      throw new RefusedRequest(405, "this takes " + others + ", but not " + method);
     }
-    throw Refusal.notFound("there is no such page");
+    throw RefusedRequest.notFound("there is no such page");
   }
 }

@@ -36,7 +36,7 @@ public final class DashboardBuilder {
   public DashboardBuilder hosts(String... names) {
     this.hosts =
         List.of(names).stream()
-            .map(name -> Hosts.name(name.toLowerCase(Locale.ROOT)))
+            .map(name -> HostNames.name(name.toLowerCase(Locale.ROOT)))
             .collect(Collectors.toUnmodifiableSet());
     return this;
   }

@@ -181,13 +181,15 @@ public final class DashboardServer implements AutoCloseable {
             body.length > MOST_BODY_BYTES ? "" : new String(body, StandardCharsets.UTF_8));
     if (body.length > MOST_BODY_BYTES) {
       return dashboard.refuse(
-          request, new Refusal(413, "a body may have " + MOST_BODY_BYTES + " bytes at most"));
+          request,
+          new RefusedRequest(413, "a body may have " + MOST_BODY_BYTES + " bytes at most"));
     }
-    String host = Hosts.name(request.header("Host").orElse(""));
-    if (dashboard.anyHost() && !Hosts.isFixed(host) && !host.equals(name)) {
+    String host = HostNames.name(request.header("Host").orElse(""));
+    if (dashboard.anyHost() && !HostNames.isFixed(host) && !host.equals(name)) {
       return dashboard.refuse(
           request,
-          new Refusal(421, "this dashboard does not go by the name '" + host + "'; see hosts()"));
+          new RefusedRequest(
+              421, "this dashboard does not go by the name '" + host + "'; see hosts()"));
     }
     return dashboard.handle(request);
   }

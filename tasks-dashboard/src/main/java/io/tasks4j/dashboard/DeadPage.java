@@ -15,11 +15,11 @@ import java.util.function.BiPredicate;
 final class DeadPage {
   private static final String FORM = "selection";
 
-  private final Store store;
-  private final Layout layout;
+  private final DashboardData store;
+  private final PageLayout layout;
   private final TasksPage tasks;
 
-  DeadPage(Store store, Layout layout) {
+  DeadPage(DashboardData store, PageLayout layout) {
     this.store = store;
     this.layout = layout;
     this.tasks = new TasksPage(store, layout);
@@ -33,16 +33,16 @@ final class DeadPage {
         Route.post("/dead/requeue-all", this::requeueAll));
   }
 
-  private DashboardResponse show(Call call) {
-    Filter filter = Filter.of(call.query()).dead();
+  private DashboardResponse show(AdmittedRequest call) {
+    TaskFilter filter = TaskFilter.of(call.query()).dead();
     Optional<TaskId> before = call.query().id("before");
     TaskPage page = store.page(filter.query(TasksPage.PAGE), before);
     return layout.page(
         call,
-        Layout.Nav.DEAD,
+        PageLayout.Nav.DEAD,
         "Dead letters",
         html -> {
-          Parts.note(html, call);
+          PageParts.note(html, call);
           tasks.search(html, call, "/dead", filter);
           boolean some = !page.tasks().isEmpty() || page.next().isPresent();
           if (call.viewer().mayWrite() && some) {
@@ -55,9 +55,11 @@ final class DeadPage {
         });
   }
 
-  private DashboardResponse change(Call call, BiPredicate<TaskAdmin, TaskId> change, String done) {
-    List<TaskId> ids = call.form().all("id").stream().map(Params::parseId).distinct().toList();
-    Bulk.Done result = Bulk.change(store.admin(), ids, change);
+  private DashboardResponse change(
+      AdmittedRequest call, BiPredicate<TaskAdmin, TaskId> change, String done) {
+    List<TaskId> ids =
+        call.form().all("id").stream().map(RequestParameters::parseId).distinct().toList();
+    BulkChanges.Done result = BulkChanges.change(store.admin(), ids, change);
     store.changed();
     return call.seeOther(
         "/dead?did="
@@ -67,9 +69,9 @@ final class DeadPage {
             + filter(call));
   }
 
-  private DashboardResponse requeueAll(Call call) {
-    TaskQuery query = Filter.of(call.form()).dead().query(1);
-    Bulk.Done result = Bulk.requeue(store.admin(), query, Bulk.MOST);
+  private DashboardResponse requeueAll(AdmittedRequest call) {
+    TaskQuery query = TaskFilter.of(call.form()).dead().query(1);
+    BulkChanges.Done result = BulkChanges.requeue(store.admin(), query, BulkChanges.MOST);
     store.changed();
     return call.seeOther(
         "/dead?did="
@@ -80,19 +82,19 @@ final class DeadPage {
   }
 
   /** Goes on with what was searched by. */
-  private static String filter(Call call) {
-    Filter filter = Filter.of(call.form());
-    return new Filter(Optional.empty(), filter.queue(), filter.name())
+  private static String filter(AdmittedRequest call) {
+    TaskFilter filter = TaskFilter.of(call.form());
+    return new TaskFilter(Optional.empty(), filter.queue(), filter.name())
         .toQuery(Optional.empty())
         .replace('?', '&');
   }
 
-  private void buttons(Html html, Call call, Filter filter) {
+  private void buttons(HtmlBuilder html, AdmittedRequest call, TaskFilter filter) {
     String queue = filter.queue().orElse("");
     String name = filter.name().orElse("");
     html.tag("div", "class", "bulk");
     html.tag("form", "method", "post", "action", call.link("/dead/requeue"), "id", FORM);
-    Parts.token(html, call);
+    PageParts.token(html, call);
     hidden(html, "queue", queue);
     hidden(html, "name", name);
     html.leaf("button", "Requeue selected", "type", "submit");
@@ -107,12 +109,12 @@ final class DeadPage {
         call.link("/dead/purge"));
     html.end();
     boolean all = queue.isEmpty() && name.isEmpty();
-    Parts.careful(
+    PageParts.careful(
         html,
         call,
         "/dead/requeue-all",
         all ? "Requeue all…" : "Requeue all that match…",
-        "Puts " + howMany(filter) + " back, " + Layout.number(Bulk.MOST) + " at a time.",
+        "Puts " + howMany(filter) + " back, " + PageLayout.number(BulkChanges.MOST) + " at a time.",
         "queue",
         queue,
         "name",
@@ -120,13 +122,13 @@ final class DeadPage {
     html.end();
   }
 
-  private static void hidden(Html html, String name, String value) {
+  private static void hidden(HtmlBuilder html, String name, String value) {
     if (!value.isEmpty()) {
       html.empty("input", "type", "hidden", "name", name, "value", value);
     }
   }
 
-  private String howMany(Filter filter) {
+  private String howMany(TaskFilter filter) {
     if (filter.name().isPresent()) {
       return "every dead letter of this name";
     }
@@ -136,13 +138,13 @@ final class DeadPage {
             .map(q -> store.stats().getOrDefault(q, new QueueStats(java.util.Map.of(), false)))
             .orElseGet(store::total)
             .count(TaskStatus.FAILURE);
-    return Layout.number(count) + (count == 1 ? " dead letter" : " dead letters");
+    return PageLayout.number(count) + (count == 1 ? " dead letter" : " dead letters");
   }
 
-  private void table(Html html, Call call, TaskPage page) {
+  private void table(HtmlBuilder html, AdmittedRequest call, TaskPage page) {
     List<TaskMetadata> found = page.tasks();
     if (found.isEmpty()) {
-      Parts.nothing(
+      PageParts.nothing(
           html,
           page.next().isPresent()
               ? TasksPage.NONE_YET
@@ -151,9 +153,9 @@ final class DeadPage {
     }
     boolean select = call.viewer().mayWrite();
     if (select) {
-      Parts.table(html, "", "Task", "Queue", "Tries#", "Died", "Reason", "Error");
+      PageParts.table(html, "", "Task", "Queue", "Tries#", "Died", "Reason", "Error");
     } else {
-      Parts.table(html, "Task", "Queue", "Tries#", "Died", "Reason", "Error");
+      PageParts.table(html, "Task", "Queue", "Tries#", "Died", "Reason", "Error");
     }
     for (TaskMetadata task : found) {
       html.tag("tr");
@@ -173,18 +175,18 @@ final class DeadPage {
             "Select " + task.message().name());
         html.end();
       }
-      Parts.task(Parts.cell(html, "Task"), call, task);
+      PageParts.task(PageParts.cell(html, "Task"), call, task);
       html.end();
-      Parts.cell(html, "Queue").text(task.message().queue()).end();
-      Parts.number(html, "Tries", task.attempts());
-      Parts.cell(html, "Died").add(h -> layout.time(h, task.finishedAt())).end();
-      Parts.cell(html, "Reason");
+      PageParts.cell(html, "Queue").text(task.message().queue()).end();
+      PageParts.number(html, "Tries", task.attempts());
+      PageParts.cell(html, "Died").add(h -> layout.time(h, task.finishedAt())).end();
+      PageParts.cell(html, "Reason");
       html.text(task.error().map(e -> e.reason().name()).orElse("–")).end();
       html.tag("td", "data-title", "Error", "class", "long")
-          .text(task.error().map(Parts::brief).orElse("–"))
+          .text(task.error().map(PageParts::brief).orElse("–"))
           .end()
           .end();
     }
-    Parts.endTable(html);
+    PageParts.endTable(html);
   }
 }

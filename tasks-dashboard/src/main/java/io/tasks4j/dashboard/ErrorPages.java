@@ -1,6 +1,6 @@
 package io.tasks4j.dashboard;
 
-import io.tasks4j.dashboard.view.Texts;
+import io.tasks4j.dashboard.view.DisplayTexts;
 import io.tasks4j.message.Payload;
 import java.util.Map;
 
@@ -8,20 +8,20 @@ import java.util.Map;
 final class ErrorPages {
   private static final int LONGEST = 300;
 
-  private final Layout layout;
+  private final PageLayout layout;
 
-  ErrorPages(Layout layout) {
+  ErrorPages(PageLayout layout) {
     this.layout = layout;
   }
 
-  DashboardResponse page(DashboardRequest request, Refusal refusal) {
+  DashboardResponse page(DashboardRequest request, RefusedRequest refusal) {
     DashboardResponse response =
         page(request, refusal.status(), String.valueOf(refusal.getMessage()));
     return refusal.status() == 405 ? response.header("Allow", "GET, HEAD, POST") : response;
   }
 
   DashboardResponse page(DashboardRequest request, int status, String message) {
-    String text = Texts.brief(Texts.printable(message), LONGEST);
+    String text = DisplayTexts.brief(DisplayTexts.printable(message), LONGEST);
     if (request.path().startsWith("/api/")) {
       return DashboardResponse.of(status, ApiJson.write(Map.of("error", text)));
     }
@@ -34,7 +34,8 @@ final class ErrorPages {
                     .tag("p")
                     .leaf("a", "Go to the overview", "href", request.base() + "/")
                     .end());
-    return DashboardResponse.of(status, Payload.of(Call.bytes(html), "text/html; charset=utf-8"));
+    return DashboardResponse.of(
+        status, Payload.of(AdmittedRequest.bytes(html), "text/html; charset=utf-8"));
   }
 
   private static String heading(int status) {

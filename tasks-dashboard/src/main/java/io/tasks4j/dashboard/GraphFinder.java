@@ -2,8 +2,8 @@ package io.tasks4j.dashboard;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.message.CompositionPart;
 import io.tasks4j.message.Dependant;
-import io.tasks4j.message.Part;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.TaskMetadata;
 import java.util.ArrayDeque;
@@ -28,18 +28,18 @@ final class GraphFinder {
   private static final int MOST_FAILED = 4;
   private static final int MOST_ARRIVALS = 200;
 
-  private final Store store;
+  private final DashboardData store;
 
-  GraphFinder(Store store) {
+  GraphFinder(DashboardData store) {
     this.store = store;
   }
 
   /** The whole that a part is of, as far as it is drawn. */
-  Graph find(Part part, TaskId self) {
+  CompositionGraph find(CompositionPart part, TaskId self) {
     Deque<TaskId> open = new ArrayDeque<>(seeds(part, self));
     Set<TaskId> seen = new LinkedHashSet<>(open);
     Map<TaskId, TaskMetadata> found = new LinkedHashMap<>();
-    boolean follow = part.kind() == Part.Kind.WORKFLOW;
+    boolean follow = part.kind() == CompositionPart.Kind.WORKFLOW;
     while (!open.isEmpty() && found.size() < MOST_NODES) {
       TaskId id = open.remove();
       Optional<TaskMetadata> task = store.find(id);
@@ -51,7 +51,7 @@ final class GraphFinder {
     return graph(part, found);
   }
 
-  private Set<TaskId> seeds(Part part, TaskId self) {
+  private Set<TaskId> seeds(CompositionPart part, TaskId self) {
     Set<TaskId> seeds = new LinkedHashSet<>(List.of(self, part.whole()));
     int count = part.count();
     switch (part.kind()) {
@@ -59,9 +59,9 @@ final class GraphFinder {
         // The steps around this one, in a chain that is too long to draw.
         int first = Math.max(1, Math.min(part.index() - MOST_NODES / 2, count - MOST_NODES));
         for (int i = first; i < Math.min(count, first + MOST_NODES); i++) {
-          seeds.add(Part.idOf(part.whole(), Integer.toString(i)));
+          seeds.add(CompositionPart.idOf(part.whole(), Integer.toString(i)));
         }
-        seeds.add(Part.idOf(part.whole(), "error"));
+        seeds.add(CompositionPart.idOf(part.whole(), "error"));
       }
       case GROUP -> {
         store.results().arrivals(part.whole(), 0, MOST_ARRIVALS).stream()
@@ -69,7 +69,7 @@ final class GraphFinder {
             .limit(MOST_FAILED)
             .forEach(arrival -> seeds.add(arrival.parent()));
         for (int i = 0; i < Math.min(count, MOST_MEMBERS); i++) {
-          seeds.add(Part.idOf(part.whole(), Integer.toString(i)));
+          seeds.add(CompositionPart.idOf(part.whole(), Integer.toString(i)));
         }
       }
       case WORKFLOW -> {}
@@ -88,36 +88,38 @@ final class GraphFinder {
     return ids;
   }
 
-  private static Graph graph(Part part, Map<TaskId, TaskMetadata> found) {
-    List<Graph.Node> nodes =
+  private static CompositionGraph graph(CompositionPart part, Map<TaskId, TaskMetadata> found) {
+    List<CompositionGraph.Node> nodes =
         found.values().stream()
             .map(task -> node(part, task))
-            .sorted(Comparator.comparingInt(Graph.Node::index))
+            .sorted(Comparator.comparingInt(CompositionGraph.Node::index))
             .toList();
-    List<Graph.Edge> edges = new ArrayList<>();
+    List<CompositionGraph.Edge> edges = new ArrayList<>();
     for (TaskMetadata task : found.values()) {
       List<Dependant> dependants = task.message().dependants();
       for (Dependant dependant : dependants) {
         // All steps of a workflow lead to its end; only those that lead nowhere else are drawn so.
         boolean clear = dependants.size() == 1 || !dependant.id().equals(part.whole());
         if (clear && found.containsKey(dependant.id())) {
-          edges.add(new Graph.Edge(task.id(), dependant.id()));
+          edges.add(new CompositionGraph.Edge(task.id(), dependant.id()));
         }
       }
     }
     long drawn = nodes.stream().filter(node -> node.index() < part.count()).count();
-    return new Graph(nodes, edges, (int) Math.max(0, part.count() - drawn));
+    return new CompositionGraph(nodes, edges, (int) Math.max(0, part.count() - drawn));
   }
 
-  private static Graph.Node node(Part part, TaskMetadata task) {
-    Optional<Part> own = task.message().part().filter(p -> p.whole().equals(part.whole()));
+  private static CompositionGraph.Node node(CompositionPart part, TaskMetadata task) {
+    Optional<CompositionPart> own =
+        task.message().part().filter(p -> p.whole().equals(part.whole()));
     boolean gate = task.message().join().filter(join -> join.gate()).isPresent();
     String label = task.message().name();
     if (gate) {
       label = "the end";
-    } else if (part.kind() == Part.Kind.WORKFLOW) {
-      label = own.map(Part::step).orElse(label);
+    } else if (part.kind() == CompositionPart.Kind.WORKFLOW) {
+      label = own.map(CompositionPart::step).orElse(label);
     }
-    return new Graph.Node(task.id(), label, task.status(), own.map(Part::index).orElse(0));
+    return new CompositionGraph.Node(
+        task.id(), label, task.status(), own.map(CompositionPart::index).orElse(0));
   }
 }

@@ -18,7 +18,7 @@ final class GraphLayout {
   record Place(int column, double row) {}
 
   /** An edge, and the places it goes through. */
-  record Way(Graph.Edge edge, List<Place> places) {}
+  record Way(CompositionGraph.Edge edge, List<Place> places) {}
 
   private static final class Cell {
     private final List<Cell> before = new ArrayList<>();
@@ -29,14 +29,14 @@ final class GraphLayout {
   private final Map<TaskId, Cell> cells = new HashMap<>();
   private final Map<TaskId, Integer> columnOf = new HashMap<>();
   private final List<List<Cell>> ways = new ArrayList<>();
-  private final Graph graph;
+  private final CompositionGraph graph;
 
-  GraphLayout(Graph graph) {
+  GraphLayout(CompositionGraph graph) {
     this.graph = graph;
-    List<List<Graph.Node>> nodes = graph.columns();
+    List<List<CompositionGraph.Node>> nodes = graph.columns();
     for (int column = 0; column < nodes.size(); column++) {
       List<Cell> all = new ArrayList<>();
-      for (Graph.Node node : nodes.get(column)) {
+      for (CompositionGraph.Node node : nodes.get(column)) {
         Cell cell = new Cell();
         all.add(cell);
         cells.put(node.id(), cell);
@@ -69,7 +69,7 @@ final class GraphLayout {
   List<Way> ways() {
     List<Way> all = new ArrayList<>();
     for (int i = 0; i < graph.edges().size(); i++) {
-      Graph.Edge edge = graph.edges().get(i);
+      CompositionGraph.Edge edge = graph.edges().get(i);
       int column = place(edge.from()).column();
       List<Place> places = new ArrayList<>();
       for (Cell cell : ways.get(i)) {
@@ -81,7 +81,7 @@ final class GraphLayout {
     return all;
   }
 
-  private void lead(Graph.Edge edge) {
+  private void lead(CompositionGraph.Edge edge) {
     Cell from = cells.get(edge.from());
     Cell to = cells.get(edge.to());
     if (from == null || to == null) {

@@ -1,7 +1,7 @@
 package io.tasks4j.dashboard;
 
 import io.tasks4j.TaskId;
-import io.tasks4j.dashboard.view.Texts;
+import io.tasks4j.dashboard.view.DisplayTexts;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,7 +16,7 @@ final class GraphPicture {
 
   private GraphPicture() {}
 
-  static void draw(Html html, Call call, Graph graph, TaskId self) {
+  static void draw(HtmlBuilder html, AdmittedRequest call, CompositionGraph graph, TaskId self) {
     GraphLayout layout = new GraphLayout(graph);
     int width = layout.width() * (WIDTH + GAP_X) - GAP_X + 2 * EDGE;
     int height = layout.height() * (HEIGHT + GAP_Y) - GAP_Y + 2 * EDGE;
@@ -42,7 +42,7 @@ final class GraphPicture {
     return (int) Math.round(place.row() * (HEIGHT + GAP_Y)) + EDGE;
   }
 
-  private static void edge(Html html, List<GraphLayout.Place> places) {
+  private static void edge(HtmlBuilder html, List<GraphLayout.Place> places) {
     StringBuilder path = new StringBuilder();
     for (int i = 0; i + 1 < places.size(); i++) {
       int x1 = x(places.get(i)) + WIDTH;
@@ -61,7 +61,11 @@ final class GraphPicture {
   }
 
   private static void node(
-      Html html, Call call, Graph.Node node, GraphLayout.Place place, TaskId self) {
+      HtmlBuilder html,
+      AdmittedRequest call,
+      CompositionGraph.Node node,
+      GraphLayout.Place place,
+      TaskId self) {
     String kind = "node " + node.status().name().toLowerCase(Locale.ROOT);
     html.tag(
         "a",
@@ -83,12 +87,12 @@ final class GraphPicture {
         "rx",
         "6");
     html.end();
-    text(html, "label", x(place) + 12, y(place) + 20, Texts.brief(node.label(), MOST_LABEL));
+    text(html, "label", x(place) + 12, y(place) + 20, DisplayTexts.brief(node.label(), MOST_LABEL));
     text(html, "state", x(place) + 12, y(place) + 36, node.status().name());
     html.end();
   }
 
-  private static void text(Html html, String kind, int x, int y, String text) {
+  private static void text(HtmlBuilder html, String kind, int x, int y, String text) {
     html.leaf("text", text, "class", kind, "x", String.valueOf(x), "y", String.valueOf(y));
   }
 }

@@ -1,7 +1,7 @@
 package io.tasks4j.dashboard;
 
 import io.tasks4j.TaskStatus;
-import io.tasks4j.dashboard.view.Texts;
+import io.tasks4j.dashboard.view.DisplayTexts;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
@@ -14,10 +14,10 @@ import java.util.Optional;
 final class OverviewPage {
   private static final int LATEST_DEAD = 5;
 
-  private final Store store;
-  private final Layout layout;
+  private final DashboardData store;
+  private final PageLayout layout;
 
-  OverviewPage(Store store, Layout layout) {
+  OverviewPage(DashboardData store, PageLayout layout) {
     this.store = store;
     this.layout = layout;
   }
@@ -26,20 +26,20 @@ final class OverviewPage {
     return List.of(Route.get("/", this::show));
   }
 
-  private DashboardResponse show(Call call) {
+  private DashboardResponse show(AdmittedRequest call) {
     QueueStats total = store.total();
     List<Throughput> minutes = store.throughput();
     List<TaskMetadata> dead =
         store.page(TaskQuery.deadLetters().limit(LATEST_DEAD), Optional.empty()).tasks();
     return layout.page(
         call,
-        Layout.Nav.OVERVIEW,
+        PageLayout.Nav.OVERVIEW,
         "Overview",
         html -> {
           html.tag("div", "id", "live", "data-live", "");
           cards(html, call, total);
           if (!minutes.isEmpty()) {
-            Chart.draw(html, minutes, layout);
+            MinuteChart.draw(html, minutes, layout);
           }
           html.leaf("h2", "Queues");
           QueuesPage.table(html, call, store.stats(), false);
@@ -49,7 +49,7 @@ final class OverviewPage {
         });
   }
 
-  private void cards(Html html, Call call, QueueStats total) {
+  private void cards(HtmlBuilder html, AdmittedRequest call, QueueStats total) {
     html.tag("div", "class", "cards");
     card(html, call, "Pending", total.count(TaskStatus.PENDING), "/tasks?status=PENDING");
     card(html, call, "Running", total.count(TaskStatus.RUNNING), "/tasks?status=RUNNING");
@@ -63,34 +63,35 @@ final class OverviewPage {
         total
             .oldestDue()
             .filter(age -> age.compareTo(Duration.ofSeconds(1)) >= 0)
-            .map(Texts::age)
+            .map(DisplayTexts::age)
             .orElse("–"));
     html.end().end();
   }
 
-  private static void card(Html html, Call call, String label, long count, String path) {
+  private static void card(
+      HtmlBuilder html, AdmittedRequest call, String label, long count, String path) {
     String kind = count > 0 && path.equals("/dead") ? "card alarm" : "card";
     html.tag("a", "class", kind, "href", call.link(path));
-    html.leaf("span", label, "class", "label").leaf("strong", Layout.number(count)).end();
+    html.leaf("span", label, "class", "label").leaf("strong", PageLayout.number(count)).end();
   }
 
-  private void latestDead(Html html, Call call, List<TaskMetadata> dead) {
+  private void latestDead(HtmlBuilder html, AdmittedRequest call, List<TaskMetadata> dead) {
     if (dead.isEmpty()) {
-      Parts.nothing(html, "No dead letters. Tasks whose retries are used up would be here.");
+      PageParts.nothing(html, "No dead letters. Tasks whose retries are used up would be here.");
       return;
     }
-    Parts.table(html, "Task", "Queue", "Died", "Error");
+    PageParts.table(html, "Task", "Queue", "Died", "Error");
     for (TaskMetadata task : dead) {
       html.tag("tr");
-      Parts.task(Parts.cell(html, "Task"), call, task);
+      PageParts.task(PageParts.cell(html, "Task"), call, task);
       html.end();
-      Parts.cell(html, "Queue").text(task.message().queue()).end();
-      Parts.cell(html, "Died").add(h -> layout.time(h, task.finishedAt())).end();
+      PageParts.cell(html, "Queue").text(task.message().queue()).end();
+      PageParts.cell(html, "Died").add(h -> layout.time(h, task.finishedAt())).end();
       html.tag("td", "data-title", "Error", "class", "long")
-          .text(task.error().map(Parts::brief).orElse("–"))
+          .text(task.error().map(PageParts::brief).orElse("–"))
           .end()
           .end();
     }
-    Parts.endTable(html);
+    PageParts.endTable(html);
   }
 }

@@ -8,10 +8,10 @@ import java.util.Optional;
 
 /** Whole payloads and results, as files to save: no browser is to take one for a page. */
 final class PayloadFiles {
-  private final Store store;
+  private final DashboardData store;
   private final boolean shown;
 
-  PayloadFiles(Store store, boolean shown) {
+  PayloadFiles(DashboardData store, boolean shown) {
     this.store = store;
     this.shown = shown;
   }
@@ -24,24 +24,26 @@ final class PayloadFiles {
         Route.get("/api/tasks/{id}/result", this::result));
   }
 
-  private DashboardResponse payload(Call call) {
+  private DashboardResponse payload(AdmittedRequest call) {
     check();
     TaskMetadata task =
-        store.find(call.id()).orElseThrow(() -> Refusal.notFound("there is no task " + call.id()));
+        store
+            .find(call.id())
+            .orElseThrow(() -> RefusedRequest.notFound("there is no task " + call.id()));
     return file(task.message().payload(), "payload");
   }
 
-  private DashboardResponse result(Call call) {
+  private DashboardResponse result(AdmittedRequest call) {
     check();
     Optional<Payload> value = store.result(call.id()).flatMap(TaskResult::value);
     return file(
-        value.orElseThrow(() -> Refusal.notFound("there is no result of task " + call.id())),
+        value.orElseThrow(() -> RefusedRequest.notFound("there is no result of task " + call.id())),
         "result");
   }
 
   private void check() {
     if (!shown) {
-      throw new Refusal(403, "this dashboard shows no payloads and results");
+      throw new RefusedRequest(403, "this dashboard shows no payloads and results");
     }
   }
 

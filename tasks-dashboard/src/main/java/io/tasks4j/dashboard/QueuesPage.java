@@ -1,7 +1,7 @@
 package io.tasks4j.dashboard;
 
 import io.tasks4j.TaskStatus;
-import io.tasks4j.dashboard.view.Texts;
+import io.tasks4j.dashboard.view.DisplayTexts;
 import io.tasks4j.result.QueueStats;
 import java.time.Duration;
 import java.util.List;
@@ -9,10 +9,10 @@ import java.util.Map;
 
 /** The queues: how deep they are, and whether they hand out tasks. */
 final class QueuesPage {
-  private final Store store;
-  private final Layout layout;
+  private final DashboardData store;
+  private final PageLayout layout;
 
-  QueuesPage(Store store, Layout layout) {
+  QueuesPage(DashboardData store, PageLayout layout) {
     this.store = store;
     this.layout = layout;
   }
@@ -24,33 +24,34 @@ final class QueuesPage {
         Route.post("/queues/resume", call -> pause(call, false)));
   }
 
-  private DashboardResponse show(Call call) {
+  private DashboardResponse show(AdmittedRequest call) {
     return layout.page(
         call,
-        Layout.Nav.QUEUES,
+        PageLayout.Nav.QUEUES,
         "Queues",
         html -> {
-          Parts.note(html, call);
+          PageParts.note(html, call);
           html.tag("div", "id", "live", "data-live", "");
           table(html, call, store.stats(), call.viewer().mayWrite());
           html.end();
         });
   }
 
-  private DashboardResponse pause(Call call, boolean paused) {
+  private DashboardResponse pause(AdmittedRequest call, boolean paused) {
     String name =
-        call.form().name("queue").orElseThrow(() -> Refusal.badRequest("queue is missing"));
+        call.form().name("queue").orElseThrow(() -> RefusedRequest.badRequest("queue is missing"));
     store.admin().pause(name, paused);
     store.changed();
     return call.seeOther("/queues?did=" + (paused ? "paused" : "resumed"));
   }
 
-  static void table(Html html, Call call, Map<String, QueueStats> stats, boolean buttons) {
+  static void table(
+      HtmlBuilder html, AdmittedRequest call, Map<String, QueueStats> stats, boolean buttons) {
     if (stats.isEmpty()) {
-      Parts.nothing(html, "No queues yet. A queue is there from its first task on.");
+      PageParts.nothing(html, "No queues yet. A queue is there from its first task on.");
       return;
     }
-    Parts.table(
+    PageParts.table(
         html,
         "Queue",
         "Pending#",
@@ -63,26 +64,27 @@ final class QueuesPage {
         "Oldest due#",
         "State");
     stats.forEach((name, queue) -> row(html, call, name, queue, buttons));
-    Parts.endTable(html);
+    PageParts.endTable(html);
   }
 
-  private static void row(Html html, Call call, String name, QueueStats queue, boolean buttons) {
+  private static void row(
+      HtmlBuilder html, AdmittedRequest call, String name, QueueStats queue, boolean buttons) {
     html.tag("tr");
-    Parts.cell(html, "Queue");
-    html.leaf("a", name, "href", call.link("/tasks?queue=" + Params.encode(name))).end();
-    Parts.number(html, "Pending", queue.count(TaskStatus.PENDING));
-    Parts.number(html, "Running", queue.count(TaskStatus.RUNNING));
-    Parts.number(html, "Retry", queue.count(TaskStatus.RETRY));
-    Parts.number(html, "Suspended", queue.count(TaskStatus.SUSPENDED));
-    Parts.number(html, "Success", queue.count(TaskStatus.SUCCESS));
-    Parts.number(html, "Cancelled", queue.count(TaskStatus.CANCELLED));
-    Parts.number(html, "Dead", queue.count(TaskStatus.FAILURE));
+    PageParts.cell(html, "Queue");
+    html.leaf("a", name, "href", call.link("/tasks?queue=" + RequestParameters.encode(name))).end();
+    PageParts.number(html, "Pending", queue.count(TaskStatus.PENDING));
+    PageParts.number(html, "Running", queue.count(TaskStatus.RUNNING));
+    PageParts.number(html, "Retry", queue.count(TaskStatus.RETRY));
+    PageParts.number(html, "Suspended", queue.count(TaskStatus.SUSPENDED));
+    PageParts.number(html, "Success", queue.count(TaskStatus.SUCCESS));
+    PageParts.number(html, "Cancelled", queue.count(TaskStatus.CANCELLED));
+    PageParts.number(html, "Dead", queue.count(TaskStatus.FAILURE));
     html.leaf(
         "td",
         queue
             .oldestDue()
             .filter(age -> age.compareTo(Duration.ofSeconds(1)) >= 0)
-            .map(Texts::age)
+            .map(DisplayTexts::age)
             .orElse("–"),
         "class",
         "number",
@@ -95,7 +97,7 @@ final class QueuesPage {
         "class",
         queue.paused() ? "status paused" : "status active");
     if (buttons) {
-      Parts.button(
+      PageParts.button(
           html,
           call,
           queue.paused() ? "/queues/resume" : "/queues/pause",

@@ -13,12 +13,12 @@ import java.util.function.Function;
  * @param pattern a path, with parts in braces that stand for any segment
  * @param answer what it does
  */
-record Route(String method, String pattern, Function<Call, DashboardResponse> answer) {
-  static Route get(String pattern, Function<Call, DashboardResponse> answer) {
+record Route(String method, String pattern, Function<AdmittedRequest, DashboardResponse> answer) {
+  static Route get(String pattern, Function<AdmittedRequest, DashboardResponse> answer) {
     return new Route("GET", pattern, answer);
   }
 
-  static Route post(String pattern, Function<Call, DashboardResponse> answer) {
+  static Route post(String pattern, Function<AdmittedRequest, DashboardResponse> answer) {
     return new Route("POST", pattern, answer);
   }
 

@@ -14,10 +14,10 @@ import java.util.function.BiPredicate;
 final class SchedulesPage {
   private static final int NEXT_TIMES = 3;
 
-  private final Store store;
-  private final Layout layout;
+  private final DashboardData store;
+  private final PageLayout layout;
 
-  SchedulesPage(Store store, Layout layout) {
+  SchedulesPage(DashboardData store, PageLayout layout) {
     this.store = store;
     this.layout = layout;
   }
@@ -40,19 +40,19 @@ final class SchedulesPage {
     return true;
   }
 
-  private DashboardResponse show(Call call) {
+  private DashboardResponse show(AdmittedRequest call) {
     Optional<List<ScheduleInfo>> all = store.schedules().map(Schedules::list);
     return layout.page(
         call,
-        Layout.Nav.SCHEDULES,
+        PageLayout.Nav.SCHEDULES,
         "Schedules",
         html -> {
-          Parts.note(html, call);
+          PageParts.note(html, call);
           html.tag("div", "id", "live", "data-live", "");
           if (all.isEmpty()) {
-            Parts.nothing(html, "This store keeps no schedules.");
+            PageParts.nothing(html, "This store keeps no schedules.");
           } else if (all.get().isEmpty()) {
-            Parts.nothing(html, "No schedules. Applications add them when they start.");
+            PageParts.nothing(html, "No schedules. Applications add them when they start.");
           } else {
             table(html, call, all.get());
           }
@@ -60,38 +60,42 @@ final class SchedulesPage {
         });
   }
 
-  private DashboardResponse change(Call call, BiPredicate<Schedules, String> change, String done) {
-    String name = call.form().name("name").orElseThrow(() -> Refusal.badRequest("name is missing"));
+  private DashboardResponse change(
+      AdmittedRequest call, BiPredicate<Schedules, String> change, String done) {
+    String name =
+        call.form().name("name").orElseThrow(() -> RefusedRequest.badRequest("name is missing"));
     Schedules schedules =
-        store.schedules().orElseThrow(() -> Refusal.notFound("this store keeps no schedules"));
+        store
+            .schedules()
+            .orElseThrow(() -> RefusedRequest.notFound("this store keeps no schedules"));
     boolean changed;
     try {
       changed = change.test(schedules, name);
     } catch (IllegalStateException e) {
-      throw new Refusal(409, String.valueOf(e.getMessage()));
+      throw new RefusedRequest(409, String.valueOf(e.getMessage()));
     }
     return call.seeOther("/schedules?did=" + (changed ? done : "nothing"));
   }
 
-  private void table(Html html, Call call, List<ScheduleInfo> all) {
-    Parts.table(html, "Schedule", "Task", "Queue", "When", "Next", "Last", "State");
+  private void table(HtmlBuilder html, AdmittedRequest call, List<ScheduleInfo> all) {
+    PageParts.table(html, "Schedule", "Task", "Queue", "When", "Next", "Last", "State");
     all.forEach(info -> row(html, call, info));
-    Parts.endTable(html);
+    PageParts.endTable(html);
   }
 
-  private void row(Html html, Call call, ScheduleInfo info) {
+  private void row(HtmlBuilder html, AdmittedRequest call, ScheduleInfo info) {
     html.tag("tr");
-    Parts.cell(html, "Schedule").leaf("strong", info.name()).end();
-    Parts.cell(html, "Task").text(info.taskName()).end();
-    Parts.cell(html, "Queue").text(info.queue()).end();
-    Parts.cell(html, "When").tag("span");
-    html.text(info.schedule().map(Words::of).orElse("a class of the application"));
+    PageParts.cell(html, "Schedule").leaf("strong", info.name()).end();
+    PageParts.cell(html, "Task").text(info.taskName()).end();
+    PageParts.cell(html, "Queue").text(info.queue()).end();
+    PageParts.cell(html, "When").tag("span");
+    html.text(info.schedule().map(SettingTexts::of).orElse("a class of the application"));
     if (info.schedule().orElse(null) instanceof CronSchedule cron) {
       html.text(" ").leaf("code", cron.text());
     }
     html.end().end();
-    Parts.cell(html, "Next").add(h -> next(h, info)).end();
-    Parts.cell(html, "Last");
+    PageParts.cell(html, "Next").add(h -> next(h, info)).end();
+    PageParts.cell(html, "Last");
     layout.time(html, info.lastTick());
     info.lastTask()
         .ifPresent(id -> html.text(" ").leaf("a", "task", "href", call.link("/tasks/" + id)));
@@ -102,7 +106,7 @@ final class SchedulesPage {
     if (call.viewer().mayWrite()) {
       boolean paused = info.state() == ScheduleInfo.State.PAUSED;
       if (info.state() != ScheduleInfo.State.ENDED) {
-        Parts.button(
+        PageParts.button(
             html,
             call,
             paused ? "/schedules/resume" : "/schedules/pause",
@@ -110,12 +114,12 @@ final class SchedulesPage {
             "name",
             info.name());
       }
-      Parts.button(html, call, "/schedules/trigger", "Trigger now", "name", info.name());
+      PageParts.button(html, call, "/schedules/trigger", "Trigger now", "name", info.name());
     }
     html.end().end();
   }
 
-  private void next(Html html, ScheduleInfo info) {
+  private void next(HtmlBuilder html, ScheduleInfo info) {
     if (info.next().isEmpty()) {
       html.text("–");
       return;

@@ -4,7 +4,7 @@ import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.CancelResult;
-import io.tasks4j.message.Part;
+import io.tasks4j.message.CompositionPart;
 import io.tasks4j.message.Payload;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskResult;
@@ -17,12 +17,12 @@ final class TaskPage {
   /** So much of a payload or a result is on the page. */
   private static final int MOST_SHOWN = 20_000;
 
-  private final Store store;
-  private final Layout layout;
+  private final DashboardData store;
+  private final PageLayout layout;
   private final boolean showPayloads;
   private final GraphFinder graphs;
 
-  TaskPage(Store store, Layout layout, boolean showPayloads) {
+  TaskPage(DashboardData store, PageLayout layout, boolean showPayloads) {
     this.store = store;
     this.layout = layout;
     this.showPayloads = showPayloads;
@@ -37,21 +37,23 @@ final class TaskPage {
         Route.post("/tasks/{id}/purge", this::purge));
   }
 
-  private DashboardResponse show(Call call) {
+  private DashboardResponse show(AdmittedRequest call) {
     TaskId id = call.id();
     TaskMetadata task =
         store
             .find(id)
             .orElseThrow(
-                () -> Refusal.notFound("there is no task " + id + "; it may have been removed"));
+                () ->
+                    RefusedRequest.notFound(
+                        "there is no task " + id + "; it may have been removed"));
     Optional<TaskResult> result = store.result(id);
-    Optional<Graph> graph = task.message().part().map(part -> graphs.find(part, id));
+    Optional<CompositionGraph> graph = task.message().part().map(part -> graphs.find(part, id));
     return layout.page(
         call,
-        Layout.Nav.TASKS,
+        PageLayout.Nav.TASKS,
         task.message().name(),
         html -> {
-          Parts.note(html, call);
+          PageParts.note(html, call);
           html.tag("div", "id", "live", "data-live", "");
           head(html, call, task);
           graph.ifPresent(
@@ -61,7 +63,7 @@ final class TaskPage {
               });
           task.error().ifPresent(error -> error(html, call, error));
           html.leaf("h2", "Timeline");
-          Timeline.show(html, task, layout);
+          TaskTimeline.show(html, task, layout);
           html.end();
           html.leaf("h2", "Payload");
           payload(html, call, task.message().payload(), "/payload");
@@ -76,13 +78,13 @@ final class TaskPage {
         });
   }
 
-  private DashboardResponse requeue(Call call) {
+  private DashboardResponse requeue(AdmittedRequest call) {
     boolean done = store.admin().requeue(call.id());
     store.changed();
     return backTo(call, done ? "requeued&count=1" : "nothing");
   }
 
-  private DashboardResponse cancel(Call call) {
+  private DashboardResponse cancel(AdmittedRequest call) {
     CancelResult result = store.admin().cancel(call.id());
     store.changed();
     return backTo(
@@ -94,22 +96,22 @@ final class TaskPage {
         });
   }
 
-  private DashboardResponse purge(Call call) {
+  private DashboardResponse purge(AdmittedRequest call) {
     boolean done = store.admin().purge(call.id());
     store.changed();
     return done ? call.seeOther("/tasks?did=removed&count=1") : backTo(call, "nothing");
   }
 
-  private static DashboardResponse backTo(Call call, String did) {
+  private static DashboardResponse backTo(AdmittedRequest call, String did) {
     return call.seeOther("/tasks/" + call.id() + "?did=" + did);
   }
 
-  private void head(Html html, Call call, TaskMetadata task) {
+  private void head(HtmlBuilder html, AdmittedRequest call, TaskMetadata task) {
     html.tag("div", "class", "head").tag("p");
-    Parts.status(html, task);
+    PageParts.status(html, task);
     html.text(" in queue ");
     String queue = task.message().queue();
-    html.leaf("a", queue, "href", call.link("/tasks?queue=" + Params.encode(queue)));
+    html.leaf("a", queue, "href", call.link("/tasks?queue=" + RequestParameters.encode(queue)));
     html.text(", priority " + task.message().priority()).end();
     html.tag("p").leaf("code", task.id().toString()).end();
     html.tag("p");
@@ -143,28 +145,28 @@ final class TaskPage {
     html.end();
   }
 
-  private static void buttons(Html html, Call call, TaskMetadata task) {
+  private static void buttons(HtmlBuilder html, AdmittedRequest call, TaskMetadata task) {
     String path = "/tasks/" + task.id();
     TaskStatus status = task.status();
     html.tag("div", "class", "bulk");
     if (status == TaskStatus.FAILURE || status == TaskStatus.CANCELLED) {
-      Parts.button(html, call, path + "/requeue", "Requeue");
+      PageParts.button(html, call, path + "/requeue", "Requeue");
     }
     if (!status.isTerminal() && !task.cancelRequested()) {
       String question =
           status == TaskStatus.RUNNING
               ? "Asks the task to end; its worker interrupts it."
               : "Ends the task before it runs.";
-      Parts.careful(html, call, path + "/cancel", "Cancel…", question);
+      PageParts.careful(html, call, path + "/cancel", "Cancel…", question);
     }
     if (status != TaskStatus.RUNNING) {
-      Parts.careful(
+      PageParts.careful(
           html, call, path + "/purge", "Remove…", "Removes the task and its result for good.");
     }
     html.end();
   }
 
-  private static void whole(Html html, Part part, Graph graph) {
+  private static void whole(HtmlBuilder html, CompositionPart part, CompositionGraph graph) {
     html.tag("h2").text("Part of a " + part.kind().name().toLowerCase(Locale.ROOT)).end();
     html.leaf(
         "p",
@@ -172,11 +174,12 @@ final class TaskPage {
             ? "What comes after its " + part.count() + " parts."
             : "Part " + (part.index() + 1) + " of " + part.count() + ", '" + part.step() + "'.");
     if (graph.left() > 0) {
-      html.leaf("p", Layout.number(graph.left()) + " more parts are not drawn.", "class", "hint");
+      html.leaf(
+          "p", PageLayout.number(graph.left()) + " more parts are not drawn.", "class", "hint");
     }
   }
 
-  private void error(Html html, Call call, TaskError error) {
+  private void error(HtmlBuilder html, AdmittedRequest call, TaskError error) {
     html.tag("section", "class", "error").leaf("h2", "Latest failure");
     html.tag("p").leaf("strong", error.type()).text(", attempt " + error.attempt() + ", ");
     html.text(error.reason().name() + ", ").add(h -> layout.time(h, error.at())).end();
@@ -199,28 +202,28 @@ final class TaskPage {
     html.end();
   }
 
-  private void payload(Html html, Call call, Payload value, String file) {
+  private void payload(HtmlBuilder html, AdmittedRequest call, Payload value, String file) {
     if (!showPayloads) {
       html.leaf("p", value + ", not shown here", "class", "hint");
       return;
     }
     html.leaf("pre", PayloadText.of(value, MOST_SHOWN), "class", "payload", "tabindex", "0");
     html.tag("p", "class", "hint");
-    html.text(Layout.number(value.size()) + " bytes of " + value.contentType() + ". ");
+    html.text(PageLayout.number(value.size()) + " bytes of " + value.contentType() + ". ");
     html.leaf("a", "Save", "href", call.request().base() + call.request().path() + file).end();
   }
 
-  private void details(Html html, TaskMetadata task) {
+  private void details(HtmlBuilder html, TaskMetadata task) {
     html.leaf("h2", "Options").tag("dl");
-    row(html, "Retries", Words.of(task.message().retry()));
-    row(html, "Timeout", task.message().timeout().map(Words::of).orElse("none"));
+    row(html, "Retries", SettingTexts.of(task.message().retry()));
+    row(html, "Timeout", task.message().timeout().map(SettingTexts::of).orElse("none"));
     task.message().unique().ifPresent(u -> row(html, "Unique key", u.key()));
     task.message().exclusive().ifPresent(key -> row(html, "Exclusive key", key));
     task.message().headers().forEach((name, value) -> row(html, "Header " + name, value));
     html.end();
   }
 
-  private static void row(Html html, String name, String value) {
+  private static void row(HtmlBuilder html, String name, String value) {
     html.leaf("dt", name).leaf("dd", value);
   }
 }

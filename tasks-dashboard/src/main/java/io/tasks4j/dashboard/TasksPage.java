@@ -15,10 +15,10 @@ final class TasksPage {
   /** Where the listing goes on, so that nobody takes it for the end. */
   static final String NONE_YET = "None among the newest tasks.";
 
-  private final Store store;
-  private final Layout layout;
+  private final DashboardData store;
+  private final PageLayout layout;
 
-  TasksPage(Store store, Layout layout) {
+  TasksPage(DashboardData store, PageLayout layout) {
     this.store = store;
     this.layout = layout;
   }
@@ -27,20 +27,20 @@ final class TasksPage {
     return List.of(Route.get("/tasks", this::show));
   }
 
-  private DashboardResponse show(Call call) {
+  private DashboardResponse show(AdmittedRequest call) {
     Optional<TaskId> wanted = call.query().one("name").flatMap(TasksPage::asId);
     if (wanted.isPresent()) {
       return call.seeOther("/tasks/" + wanted.get());
     }
-    Filter filter = Filter.of(call.query());
+    TaskFilter filter = TaskFilter.of(call.query());
     Optional<TaskId> before = call.query().id("before");
     TaskPage page = store.page(filter.query(PAGE), before);
     return layout.page(
         call,
-        Layout.Nav.TASKS,
+        PageLayout.Nav.TASKS,
         "Tasks",
         html -> {
-          Parts.note(html, call);
+          PageParts.note(html, call);
           tabs(html, call, filter);
           search(html, call, "/tasks", filter);
           html.tag("div", "id", "live", "data-live", "");
@@ -53,11 +53,11 @@ final class TasksPage {
   /** The id that somebody put where names go. */
   private static Optional<TaskId> asId(String text) {
     return text.length() == 36 && text.matches("[0-9a-fA-F-]{36}")
-        ? Optional.of(Params.parseId(text))
+        ? Optional.of(RequestParameters.parseId(text))
         : Optional.empty();
   }
 
-  private static void tabs(Html html, Call call, Filter filter) {
+  private static void tabs(HtmlBuilder html, AdmittedRequest call, TaskFilter filter) {
     html.tag("nav", "class", "tabs", "aria-label", "Status");
     tab(html, call, filter, Optional.empty(), "All");
     for (TaskStatus status : TaskStatus.values()) {
@@ -67,9 +67,13 @@ final class TasksPage {
   }
 
   private static void tab(
-      Html html, Call call, Filter filter, Optional<TaskStatus> status, String label) {
+      HtmlBuilder html,
+      AdmittedRequest call,
+      TaskFilter filter,
+      Optional<TaskStatus> status,
+      String label) {
     String path =
-        "/tasks" + new Filter(status, filter.queue(), filter.name()).toQuery(Optional.empty());
+        "/tasks" + new TaskFilter(status, filter.queue(), filter.name()).toQuery(Optional.empty());
     if (status.equals(filter.status())) {
       html.leaf("a", label, "href", call.link(path), "aria-current", "page");
     } else {
@@ -82,7 +86,7 @@ final class TasksPage {
   }
 
   /** The fields to search by, with what is searched by now. */
-  void search(Html html, Call call, String path, Filter filter) {
+  void search(HtmlBuilder html, AdmittedRequest call, String path, TaskFilter filter) {
     html.tag(
         "form", "method", "get", "action", call.link(path), "class", "search", "role", "search");
     if (path.equals("/tasks")) {
@@ -117,13 +121,14 @@ final class TasksPage {
     html.end().leaf("button", "Search", "type", "submit");
     if (filter.queue().isPresent() || filter.name().isPresent()) {
       String all =
-          new Filter(filter.status(), Optional.empty(), Optional.empty()).toQuery(Optional.empty());
+          new TaskFilter(filter.status(), Optional.empty(), Optional.empty())
+              .toQuery(Optional.empty());
       html.leaf("a", "Clear", "href", call.link(path.equals("/tasks") ? path + all : path));
     }
     html.end();
   }
 
-  private static void option(Html html, String queue, Optional<String> selected) {
+  private static void option(HtmlBuilder html, String queue, Optional<String> selected) {
     if (selected.filter(queue::equals).isPresent()) {
       html.leaf("option", queue, "value", queue, "selected", "");
     } else {
@@ -131,19 +136,19 @@ final class TasksPage {
     }
   }
 
-  private void table(Html html, Call call, TaskPage page) {
+  private void table(HtmlBuilder html, AdmittedRequest call, TaskPage page) {
     List<TaskMetadata> tasks = page.tasks();
     if (tasks.isEmpty()) {
-      Parts.nothing(html, page.next().isPresent() ? NONE_YET : "No tasks here.");
+      PageParts.nothing(html, page.next().isPresent() ? NONE_YET : "No tasks here.");
       return;
     }
-    Parts.table(html, "Task", "Status", "Queue", "Prio#", "Tries#", "Enqueued", "Due", "Id");
+    PageParts.table(html, "Task", "Status", "Queue", "Prio#", "Tries#", "Enqueued", "Due", "Id");
     for (TaskMetadata task : tasks) {
       html.tag("tr");
-      Parts.task(Parts.cell(html, "Task"), call, task);
+      PageParts.task(PageParts.cell(html, "Task"), call, task);
       html.end();
-      Parts.cell(html, "Status").add(h -> Parts.status(h, task)).end();
-      Parts.cell(html, "Queue").text(task.message().queue()).end();
+      PageParts.cell(html, "Status").add(h -> PageParts.status(h, task)).end();
+      PageParts.cell(html, "Queue").text(task.message().queue()).end();
       html.leaf(
           "td",
           String.valueOf(task.message().priority()),
@@ -151,27 +156,34 @@ final class TasksPage {
           "number",
           "data-title",
           "Priority");
-      Parts.number(html, "Tries", task.attempts());
-      Parts.cell(html, "Enqueued").add(h -> layout.time(h, task.enqueuedAt())).end();
-      Parts.cell(html, "Due");
+      PageParts.number(html, "Tries", task.attempts());
+      PageParts.cell(html, "Enqueued").add(h -> layout.time(h, task.enqueuedAt())).end();
+      PageParts.cell(html, "Due");
       if (task.dueAt().equals(task.enqueuedAt())) {
         html.leaf("span", "at once", "class", "hint");
       } else {
         layout.time(html, task.dueAt());
       }
       html.end();
-      Parts.cell(html, "Id");
-      html.leaf("code", Parts.shortId(task.id().toString()), "title", task.id().toString());
+      PageParts.cell(html, "Id");
+      html.leaf("code", PageParts.shortId(task.id().toString()), "title", task.id().toString());
       html.end().end();
     }
-    Parts.endTable(html);
+    PageParts.endTable(html);
   }
 
   /** Leads to the first page and to the next one; the store knows of no numbers of pages. */
   static void pager(
-      Html html, Call call, String path, Filter filter, Optional<TaskId> before, TaskPage page) {
-    Filter shown =
-        path.equals("/dead") ? new Filter(Optional.empty(), filter.queue(), filter.name()) : filter;
+      HtmlBuilder html,
+      AdmittedRequest call,
+      String path,
+      TaskFilter filter,
+      Optional<TaskId> before,
+      TaskPage page) {
+    TaskFilter shown =
+        path.equals("/dead")
+            ? new TaskFilter(Optional.empty(), filter.queue(), filter.name())
+            : filter;
     if (page.next().isPresent() && page.tasks().size() < PAGE) {
       html.leaf("p", "Not all was looked through yet; Older goes on.", "class", "hint");
     }

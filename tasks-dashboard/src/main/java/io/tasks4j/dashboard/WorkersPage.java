@@ -8,10 +8,10 @@ import java.util.List;
 final class WorkersPage {
   private static final int MOST_TASKS = 20;
 
-  private final Store store;
-  private final Layout layout;
+  private final DashboardData store;
+  private final PageLayout layout;
 
-  WorkersPage(Store store, Layout layout) {
+  WorkersPage(DashboardData store, PageLayout layout) {
     this.store = store;
     this.layout = layout;
   }
@@ -20,11 +20,11 @@ final class WorkersPage {
     return List.of(Route.get("/workers", this::show));
   }
 
-  private DashboardResponse show(Call call) {
+  private DashboardResponse show(AdmittedRequest call) {
     List<WorkerView> workers = store.workers();
     return layout.page(
         call,
-        Layout.Nav.WORKERS,
+        PageLayout.Nav.WORKERS,
         "Workers",
         html -> {
           html.leaf(
@@ -37,19 +37,21 @@ final class WorkersPage {
           if (store.moreRun()) {
             html.leaf(
                 "p",
-                "Only the latest " + Layout.number(Store.MOST_RUNNING) + " running tasks count.",
+                "Only the latest "
+                    + PageLayout.number(DashboardData.MOST_RUNNING)
+                    + " running tasks count.",
                 "class",
                 "note");
           }
           if (workers.isEmpty()) {
-            Parts.nothing(html, "No worker holds a task right now.");
+            PageParts.nothing(html, "No worker holds a task right now.");
           }
           workers.forEach(worker -> show(html, call, worker));
           html.end();
         });
   }
 
-  private void show(Html html, Call call, WorkerView worker) {
+  private void show(HtmlBuilder html, AdmittedRequest call, WorkerView worker) {
     html.tag("section", "class", "worker").tag("h2").text(worker.name());
     html.text(" ");
     html.leaf(
@@ -58,21 +60,21 @@ final class WorkersPage {
             + (worker.tasks().size() == 1 ? " task of " : " tasks of ")
             + String.join(", ", worker.queues()));
     html.end();
-    Parts.table(html, "Task", "Queue", "Since", "For#", "Attempt#", "Progress");
+    PageParts.table(html, "Task", "Queue", "Since", "For#", "Attempt#", "Progress");
     worker.tasks().stream().limit(MOST_TASKS).forEach(task -> row(html, call, task));
-    Parts.endTable(html);
+    PageParts.endTable(html);
     if (worker.tasks().size() > MOST_TASKS) {
       html.leaf("p", "and " + (worker.tasks().size() - MOST_TASKS) + " more", "class", "hint");
     }
     html.end();
   }
 
-  private void row(Html html, Call call, TaskMetadata task) {
+  private void row(HtmlBuilder html, AdmittedRequest call, TaskMetadata task) {
     html.tag("tr");
-    Parts.task(Parts.cell(html, "Task"), call, task);
+    PageParts.task(PageParts.cell(html, "Task"), call, task);
     html.end();
-    Parts.cell(html, "Queue").text(task.message().queue()).end();
-    Parts.cell(html, "Since").add(h -> layout.time(h, task.startedAt())).end();
+    PageParts.cell(html, "Queue").text(task.message().queue()).end();
+    PageParts.cell(html, "Since").add(h -> layout.time(h, task.startedAt())).end();
     html.leaf(
         "td",
         task.startedAt().map(layout::relative).map(age -> age.replace(" ago", "")).orElse("–"),
@@ -80,12 +82,12 @@ final class WorkersPage {
         "number",
         "data-title",
         "For");
-    Parts.number(html, "Attempt", task.attempts());
-    Parts.cell(html, "Progress").add(h -> progress(h, task)).end().end();
+    PageParts.number(html, "Attempt", task.attempts());
+    PageParts.cell(html, "Progress").add(h -> progress(h, task)).end().end();
   }
 
-  private static void progress(Html html, TaskMetadata task) {
-    Parts.status(html, task);
+  private static void progress(HtmlBuilder html, TaskMetadata task) {
+    PageParts.status(html, task);
     task.progress().ifPresent(p -> html.text(" " + p.note()));
   }
 }

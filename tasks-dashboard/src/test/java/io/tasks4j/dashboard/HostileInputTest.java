@@ -129,7 +129,7 @@ class HostileInputTest {
   }
 
   private static Outcome success(String type, String text) {
-    return new Outcome.Success(Optional.of(Payload.of(Call.bytes(text), type)));
+    return new Outcome.Success(Optional.of(Payload.of(AdmittedRequest.bytes(text), type)));
   }
 
   @Test

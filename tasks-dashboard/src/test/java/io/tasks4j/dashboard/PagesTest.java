@@ -68,10 +68,10 @@ class PagesTest {
 
   @Test
   void a_store_that_looks_at_no_throughput_has_an_overview_without_a_chart() {
-    assertEquals(4, Chart.niceTop(0));
-    assertEquals(30, Chart.niceTop(26));
-    assertEquals(1_000, Chart.niceTop(1_000));
-    assertEquals(2_000, Chart.niceTop(1_001));
+    assertEquals(4, MinuteChart.niceTop(0));
+    assertEquals(30, MinuteChart.niceTop(26));
+    assertEquals(1_000, MinuteChart.niceTop(1_000));
+    assertEquals(2_000, MinuteChart.niceTop(1_001));
   }
 
   @Test
@@ -235,9 +235,9 @@ class PagesTest {
       site.ended("greet", DIED);
     }
 
-    Bulk.Done done =
-        Bulk.requeue(site.queue.admin(), io.tasks4j.result.TaskQuery.deadLetters(), 1_100);
-    assertEquals(new Bulk.Done(1_100, 0, true), done);
+    BulkChanges.Done done =
+        BulkChanges.requeue(site.queue.admin(), io.tasks4j.result.TaskQuery.deadLetters(), 1_100);
+    assertEquals(new BulkChanges.Done(1_100, 0, true), done);
     assertEquals(
         "/dead?did=requeued&count=100",
         site.post("/dead/requeue-all", "").headers().get("Location"));

@@ -64,9 +64,9 @@ class ServerTest {
     HttpResponse<String> page = get("/");
     assertEquals(200, page.statusCode());
     assertTrue(page.body().contains("Overview"));
-    assertEquals("text/css; charset=utf-8", type(get(Assets.STYLE)));
-    assertEquals("text/javascript; charset=utf-8", type(get(Assets.SCRIPT)));
-    assertEquals("image/svg+xml", type(get(Assets.ICON)));
+    assertEquals("text/css; charset=utf-8", type(get(PageAssets.STYLE)));
+    assertEquals("text/javascript; charset=utf-8", type(get(PageAssets.SCRIPT)));
+    assertEquals("image/svg+xml", type(get(PageAssets.ICON)));
     assertEquals(404, get("/nothing").statusCode());
   }
 

@@ -68,7 +68,7 @@ final class Site implements AutoCloseable {
   /** A change by the API. */
   DashboardResponse change(String path, String json) {
     Map<String, String> headers = new HashMap<>(ownHeaders("application/json"));
-    headers.put(Guard.HEADER, TOKEN);
+    headers.put(RequestGuard.HEADER, TOKEN);
     return send("POST", path, headers, json);
   }
 
@@ -78,7 +78,7 @@ final class Site implements AutoCloseable {
         "Origin", "http://localhost:8080",
         "Sec-Fetch-Site", "same-origin",
         "Content-Type", contentType,
-        "Cookie", Guard.COOKIE + "=" + TOKEN);
+        "Cookie", RequestGuard.COOKIE + "=" + TOKEN);
   }
 
   DashboardResponse send(

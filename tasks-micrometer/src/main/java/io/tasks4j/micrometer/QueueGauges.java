@@ -97,20 +97,20 @@ final class QueueGauges implements AutoCloseable {
       Tags ofQueue = tags.and("queue", queue);
       for (TaskStatus status : TaskStatus.values()) {
         gauge(
-            Names.QUEUE_TASKS,
+            MeterNames.QUEUE_TASKS,
             "Tasks that a queue holds",
             "tasks",
             ofQueue.and("status", status.name().toLowerCase(Locale.ROOT)),
             value(queue, stats -> stats.count(status)));
       }
       gauge(
-          Names.QUEUE_OLDEST_DUE,
+          MeterNames.QUEUE_OLDEST_DUE,
           "How long the oldest due task has been due",
           "seconds",
           ofQueue,
           value(queue, stats -> seconds(stats.oldestDue().orElse(Duration.ZERO))));
       gauge(
-          Names.QUEUE_PAUSED,
+          MeterNames.QUEUE_PAUSED,
           "Whether a queue hands out nothing, 1 or 0",
           null,
           ofQueue,

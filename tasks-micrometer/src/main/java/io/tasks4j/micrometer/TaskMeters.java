@@ -22,7 +22,7 @@ final class TaskMeters {
     this.registry = registry;
     this.tags = tags;
     this.wait =
-        Timer.builder(Names.TASK_WAIT)
+        Timer.builder(MeterNames.TASK_WAIT)
             .description("From when a task was due to its first start")
             .tags(tags)
             .register(registry);
@@ -43,7 +43,7 @@ final class TaskMeters {
   }
 
   private Timer run(String outcome) {
-    return Timer.builder(Names.TASK_RUN)
+    return Timer.builder(MeterNames.TASK_RUN)
         .description("How long executions took, by how they ended")
         .tags(tags.and("outcome", outcome))
         .register(registry);

@@ -45,7 +45,7 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
   private final Tags tags;
   private final InstantSource clock;
   private final QueueGauges queues;
-  private final Slots slots;
+  private final SlotGauges slots;
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
   private final Map<Key, TaskMeters> tasks = new ConcurrentHashMap<>();
   private final Map<ClaimState, Counter> renewals = new EnumMap<>(ClaimState.class);
@@ -56,13 +56,13 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
     this.registry = registry;
     this.tags = config.tags();
     this.clock = queue.config().clock();
-    this.slots = Slots.bind(registry, workers, tags);
+    this.slots = SlotGauges.bind(registry, workers, tags);
     this.queues = new QueueGauges(registry, queue.admin(), tags);
     for (ClaimState state : ClaimState.values()) {
       // All of them now, so that a rate of them starts at zero.
       renewals.put(state, renewals(state));
     }
-    this.outages = counter(Names.BACKEND_OUTAGES, "Times the store could not be reached");
+    this.outages = counter(MeterNames.BACKEND_OUTAGES, "Times the store could not be reached");
   }
 
   /**
@@ -130,7 +130,7 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
   @Override
   public void lost(LostDelivery delivery) {
     // Rare, so it is looked up each time.
-    Counter.builder(Names.TASK_LOST)
+    Counter.builder(MeterNames.TASK_LOST)
         .description("Deliveries whose lease lapsed, by what the task became")
         .tags(
             tagsOf(delivery.message()).and("next", delivery.next().name().toLowerCase(Locale.ROOT)))
@@ -140,7 +140,7 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
 
   @Override
   public void abandoned(Claim claim) {
-    Counter.builder(Names.TASK_ABANDONED)
+    Counter.builder(MeterNames.TASK_ABANDONED)
         .description("Executions given up because they went on after they were asked to end")
         .tags(tagsOf(claim.message()))
         .register(registry)
@@ -182,7 +182,7 @@ public final class TaskMetrics implements WorkerListener, AutoCloseable {
   }
 
   private Counter renewals(ClaimState state) {
-    return Counter.builder(Names.LEASE_RENEWALS)
+    return Counter.builder(MeterNames.LEASE_RENEWALS)
         .description("Leases of running tasks that were to be renewed, by what came of it")
         .tags(tags.and("state", state.name().toLowerCase(Locale.ROOT)))
         .register(registry);

@@ -69,7 +69,7 @@ class MetricsPageTest {
     Site site =
         new Site(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), UnaryOperator.identity());
     site.queue.enqueue(Site.TYPE, "Ada");
-    await().until(() -> !site.registry.find(Names.QUEUE_PAUSED).gauges().isEmpty());
+    await().until(() -> !site.registry.find(MeterNames.QUEUE_PAUSED).gauges().isEmpty());
     Claim claim =
         site.queue
             .backend()

@@ -47,7 +47,7 @@ class QueueGaugesTest {
 
       await()
           .untilAsserted(
-              () -> assertEquals(90, site.gauge(Names.QUEUE_OLDEST_DUE, "queue", "mail")));
+              () -> assertEquals(90, site.gauge(MeterNames.QUEUE_OLDEST_DUE, "queue", "mail")));
     }
   }
 
@@ -55,11 +55,15 @@ class QueueGaugesTest {
   void a_pause_shows() {
     try (Site site = new Site()) {
       site.queue.admin().pause("mail", true);
-      await().untilAsserted(() -> assertEquals(1, site.gauge(Names.QUEUE_PAUSED, "queue", "mail")));
+      await()
+          .untilAsserted(
+              () -> assertEquals(1, site.gauge(MeterNames.QUEUE_PAUSED, "queue", "mail")));
 
       site.queue.admin().pause("mail", false);
 
-      await().untilAsserted(() -> assertEquals(0, site.gauge(Names.QUEUE_PAUSED, "queue", "mail")));
+      await()
+          .untilAsserted(
+              () -> assertEquals(0, site.gauge(MeterNames.QUEUE_PAUSED, "queue", "mail")));
     }
   }
 
@@ -121,10 +125,10 @@ class QueueGaugesTest {
       MetricsConfig hourly = MetricsConfig.create().sampleEvery(Duration.ofHours(1));
       try (TaskMetrics metrics = TaskMetrics.bind(registry, queue, hourly)) {
         int statuses = TaskStatus.values().length;
-        await().until(() -> registry.find(Names.QUEUE_TASKS).gauges().size() == statuses);
+        await().until(() -> registry.find(MeterNames.QUEUE_TASKS).gauges().size() == statuses);
 
         for (int i = 0; i < 1_000; i++) {
-          registry.find(Names.QUEUE_TASKS).gauges().forEach(gauge -> gauge.value());
+          registry.find(MeterNames.QUEUE_TASKS).gauges().forEach(gauge -> gauge.value());
         }
 
         assertEquals(1, looks.get());
@@ -175,12 +179,12 @@ class QueueGaugesTest {
   void closing_takes_the_gauges_away_and_ends_the_thread() {
     Site site = new Site();
     site.queue.enqueue(Site.TYPE, "Ada");
-    await().until(() -> !site.registry.find(Names.QUEUE_TASKS).gauges().isEmpty());
+    await().until(() -> !site.registry.find(MeterNames.QUEUE_TASKS).gauges().isEmpty());
 
     site.close();
 
-    assertTrue(site.registry.find(Names.QUEUE_TASKS).gauges().isEmpty());
-    assertTrue(site.registry.find(Names.WORKER_SLOTS_MAX).gauges().isEmpty());
+    assertTrue(site.registry.find(MeterNames.QUEUE_TASKS).gauges().isEmpty());
+    assertTrue(site.registry.find(MeterNames.WORKER_SLOTS_MAX).gauges().isEmpty());
     await()
         .until(
             () ->
@@ -195,13 +199,13 @@ class QueueGaugesTest {
   }
 
   private static double tasks(Site site, String queue, String status) {
-    return site.gauge(Names.QUEUE_TASKS, "queue", queue, "status", status);
+    return site.gauge(MeterNames.QUEUE_TASKS, "queue", queue, "status", status);
   }
 
   private static double pending(MeterRegistry registry, String store) {
     var gauge =
         registry
-            .find(Names.QUEUE_TASKS)
+            .find(MeterNames.QUEUE_TASKS)
             .tags("store", store, "queue", "mail", "status", "pending")
             .gauge();
     return gauge == null ? -1 : gauge.value();

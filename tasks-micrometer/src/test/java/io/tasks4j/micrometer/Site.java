@@ -86,7 +86,7 @@ final class Site implements AutoCloseable, InstantSource {
   long runs(String outcome) {
     var timer =
         registry
-            .find(Names.TASK_RUN)
+            .find(MeterNames.TASK_RUN)
             .tags("queue", "mail", "task", "mail.send", "outcome", outcome)
             .timer();
     return timer == null ? 0 : timer.count();

@@ -82,7 +82,7 @@ class TaskMetricsTest {
       handle.cancel();
 
       await().untilAsserted(() -> assertEquals(1, site.runs("cancelled")));
-      assertTrue(site.count(Names.LEASE_RENEWALS, "state", "cancel_requested") >= 1);
+      assertTrue(site.count(MeterNames.LEASE_RENEWALS, "state", "cancel_requested") >= 1);
     }
   }
 
@@ -97,7 +97,8 @@ class TaskMetricsTest {
           .untilAsserted(
               () ->
                   assertEquals(
-                      1, timer(site, Names.TASK_RUN, "task", "stranger", "outcome", "unknown")));
+                      1,
+                      timer(site, MeterNames.TASK_RUN, "task", "stranger", "outcome", "unknown")));
     }
   }
 
@@ -111,7 +112,7 @@ class TaskMetricsTest {
         handle.await(PATIENCE);
       }
 
-      Timer wait = site.registry.get(Names.TASK_WAIT).tags("task", "mail.send").timer();
+      Timer wait = site.registry.get(MeterNames.TASK_WAIT).tags("task", "mail.send").timer();
       assertEquals(1, wait.count());
       assertEquals(7, wait.totalTime(TimeUnit.SECONDS));
     }
@@ -126,13 +127,13 @@ class TaskMetricsTest {
         site.queue.enqueue(Site.TYPE, "Ada");
         site.queue.enqueue(Site.TYPE, "Bob");
 
-        await().untilAsserted(() -> assertEquals(2, site.gauge(Names.WORKER_SLOTS_USED)));
-        assertEquals(8, site.gauge(Names.WORKER_SLOTS_MAX));
+        await().untilAsserted(() -> assertEquals(2, site.gauge(MeterNames.WORKER_SLOTS_USED)));
+        assertEquals(8, site.gauge(MeterNames.WORKER_SLOTS_MAX));
         end.countDown();
-        await().untilAsserted(() -> assertEquals(0, site.gauge(Names.WORKER_SLOTS_USED)));
+        await().untilAsserted(() -> assertEquals(0, site.gauge(MeterNames.WORKER_SLOTS_USED)));
       }
 
-      assertEquals(0, site.gauge(Names.WORKER_SLOTS_MAX));
+      assertEquals(0, site.gauge(MeterNames.WORKER_SLOTS_MAX));
     }
   }
 
@@ -141,11 +142,11 @@ class TaskMetricsTest {
     CountDownLatch end = new CountDownLatch(1);
     try (Site site = new Site();
         Worker worker = site.worker(waiting(end)).lease(Duration.ofMillis(300)).start()) {
-      assertEquals(0, site.count(Names.LEASE_RENEWALS, "state", "held"));
+      assertEquals(0, site.count(MeterNames.LEASE_RENEWALS, "state", "held"));
 
       site.queue.enqueue(Site.TYPE, "Ada");
 
-      await().until(() -> site.count(Names.LEASE_RENEWALS, "state", "held") >= 3);
+      await().until(() -> site.count(MeterNames.LEASE_RENEWALS, "state", "held") >= 3);
       end.countDown();
     }
   }
@@ -164,7 +165,7 @@ class TaskMetricsTest {
                     assertEquals(
                         1,
                         site.count(
-                            Names.TASK_LOST,
+                            MeterNames.TASK_LOST,
                             "queue",
                             "mail",
                             "task",
@@ -194,12 +195,12 @@ class TaskMetricsTest {
                     });
         Worker worker = site.worker((payload, context) -> null).start()) {
       site.queue.enqueue(Site.TYPE, "Ada");
-      await().untilAsserted(() -> assertEquals(1, site.count(Names.BACKEND_OUTAGES)));
+      await().untilAsserted(() -> assertEquals(1, site.count(MeterNames.BACKEND_OUTAGES)));
 
       away.set(false);
 
       await().untilAsserted(() -> assertEquals(1, site.runs("success")));
-      assertEquals(1, site.count(Names.BACKEND_OUTAGES));
+      assertEquals(1, site.count(MeterNames.BACKEND_OUTAGES));
     }
   }
 
@@ -217,8 +218,8 @@ class TaskMetricsTest {
           .claims()
           .forEach(site.metrics::started);
 
-      assertEquals(1_001, site.registry.find(Names.TASK_WAIT).timers().size());
-      assertEquals(200, timer(site, Names.TASK_WAIT, "task", "other"));
+      assertEquals(1_001, site.registry.find(MeterNames.TASK_WAIT).timers().size());
+      assertEquals(200, timer(site, MeterNames.TASK_WAIT, "task", "other"));
     }
   }
 
@@ -273,15 +274,15 @@ class TaskMetricsTest {
 
         await().untilAsserted(() -> assertEquals(1, succeeded(registry, "orders")));
         await().untilAsserted(() -> assertEquals(2, succeeded(registry, "mail")));
-        assertEquals(3, orders.gauge(Names.WORKER_SLOTS_MAX, "store", "orders"));
-        assertEquals(5, orders.gauge(Names.WORKER_SLOTS_MAX, "store", "mail"));
-        await().until(() -> orders.gauge(Names.QUEUE_PAUSED, "store", "mail") == 0);
+        assertEquals(3, orders.gauge(MeterNames.WORKER_SLOTS_MAX, "store", "orders"));
+        assertEquals(5, orders.gauge(MeterNames.WORKER_SLOTS_MAX, "store", "mail"));
+        await().until(() -> orders.gauge(MeterNames.QUEUE_PAUSED, "store", "mail") == 0);
       }
 
-      assertEquals(-1, orders.gauge(Names.WORKER_SLOTS_MAX, "store", "mail"));
-      assertEquals(-1, orders.gauge(Names.QUEUE_PAUSED, "store", "mail"));
-      assertEquals(0, orders.gauge(Names.WORKER_SLOTS_MAX, "store", "orders"));
-      await().until(() -> orders.gauge(Names.QUEUE_PAUSED, "store", "orders") == 0);
+      assertEquals(-1, orders.gauge(MeterNames.WORKER_SLOTS_MAX, "store", "mail"));
+      assertEquals(-1, orders.gauge(MeterNames.QUEUE_PAUSED, "store", "mail"));
+      assertEquals(0, orders.gauge(MeterNames.WORKER_SLOTS_MAX, "store", "orders"));
+      await().until(() -> orders.gauge(MeterNames.QUEUE_PAUSED, "store", "orders") == 0);
     }
   }
 
@@ -294,7 +295,7 @@ class TaskMetricsTest {
           assertThrows(IllegalStateException.class, () -> TaskMetrics.bind(registry, first.queue));
 
       assertTrue(refused.getMessage().contains("MetricsConfig.tags"), refused::getMessage);
-      assertEquals(0, first.gauge(Names.WORKER_SLOTS_MAX));
+      assertEquals(0, first.gauge(MeterNames.WORKER_SLOTS_MAX));
     }
   }
 
@@ -307,8 +308,8 @@ class TaskMetricsTest {
       assertThrows(
           IllegalStateException.class, () -> TaskMetrics.bind(registry, first.queue, tagged));
 
-      assertEquals(-1, first.gauge(Names.WORKER_SLOTS_MAX, "store", "mail"));
-      assertEquals(0, first.gauge(Names.WORKER_SLOTS_MAX));
+      assertEquals(-1, first.gauge(MeterNames.WORKER_SLOTS_MAX, "store", "mail"));
+      assertEquals(0, first.gauge(MeterNames.WORKER_SLOTS_MAX));
     }
   }
 
@@ -321,14 +322,15 @@ class TaskMetricsTest {
       try (TaskMetrics anew = TaskMetrics.bind(registry, site.queue)) {
         site.metrics.close();
 
-        assertEquals(0, site.gauge(Names.WORKER_SLOTS_MAX));
+        assertEquals(0, site.gauge(MeterNames.WORKER_SLOTS_MAX));
       }
-      assertEquals(-1, site.gauge(Names.WORKER_SLOTS_MAX));
+      assertEquals(-1, site.gauge(MeterNames.WORKER_SLOTS_MAX));
     }
   }
 
   private static long succeeded(MeterRegistry registry, String store) {
-    Timer timer = registry.find(Names.TASK_RUN).tags("store", store, "outcome", "success").timer();
+    Timer timer =
+        registry.find(MeterNames.TASK_RUN).tags("store", store, "outcome", "success").timer();
     return timer == null ? 0 : timer.count();
   }
 

@@ -28,11 +28,11 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
 public class ConfirmChannelRace {
   private static final ShutdownSignalException BROKEN =
       new ShutdownSignalException(true, false, null, null);
-  private static final Outgoing MESSAGE =
-      new Outgoing(
+  private static final OutgoingMessage MESSAGE =
+      new OutgoingMessage(
           "q", new AMQP.BasicProperties.Builder().messageId("a").build(), new byte[] {'1'});
 
-  private final Batch batch = new Batch(2);
+  private final PublishBatch batch = new PublishBatch(2);
   private final ConfirmChannel channel;
   private volatile boolean open = true;
   private volatile long sent;

@@ -16,7 +16,7 @@ public class SignalRace {
   /** Longer than any thread is off its processor, and short enough for a run that fails. */
   private static final long LONG = 3_000_000_000L;
 
-  private final Signal signal = new Signal();
+  private final WakeUp signal = new WakeUp();
 
   /** Plain: the signal alone makes it visible. */
   private boolean ready;

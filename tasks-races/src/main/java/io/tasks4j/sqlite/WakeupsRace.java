@@ -20,7 +20,7 @@ public class WakeupsRace {
   private static final long LONG = 3_000_000_000L;
 
   private static final TaskId TASK = TaskId.derived("a");
-  private static final Wakeups WAKEUPS = Wakeups.of(Path.of("races"));
+  private static final CommitWakeUps WAKEUPS = CommitWakeUps.of(Path.of("races"));
 
   /** As the file would say. */
   private volatile boolean ended;
@@ -31,7 +31,7 @@ public class WakeupsRace {
 
   @Actor
   public void waiter(Z_Result result) {
-    Signal ending = WAKEUPS.ending(TASK);
+    WakeUp ending = WAKEUPS.ending(TASK);
     try {
       long begin = System.nanoTime();
       long seen = ending.version();

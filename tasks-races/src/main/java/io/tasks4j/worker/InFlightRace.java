@@ -29,15 +29,15 @@ public class InFlightRace {
       TaskMessage.builder(TaskId.derived("a"), "a", Payload.json("1"), Instant.EPOCH).build();
 
   private final InFlight inFlight = new InFlight();
-  private final Held ending = held(1);
-  private final Held coming = held(2);
+  private final InFlightTask ending = held(1);
+  private final InFlightTask coming = held(2);
 
   public InFlightRace() {
     inFlight.add(ending);
   }
 
-  private static Held held(long token) {
-    return new Held(new Claim(MESSAGE, token, 0, 2, true), RESULTS, 0);
+  private static InFlightTask held(long token) {
+    return new InFlightTask(new Claim(MESSAGE, token, 0, 2, true), RESULTS, 0);
   }
 
   @Actor

@@ -32,7 +32,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 public class SettlerEndRace {
   private static final WorkerConfig CONFIG = WorkerConfig.of("w", "q");
   private static final WorkerListener LISTENER = new WorkerListener() {};
-  private static final Link LINK = new Link("w", LISTENER);
+  private static final OutageLog LINK = new OutageLog("w", LISTENER);
   private static final MemoryBackend MEMORY = new MemoryBackend();
   private static final TaskMessage MESSAGE =
       TaskMessage.builder(TaskId.derived("a"), "a", Payload.json("1"), Instant.EPOCH).build();
@@ -48,16 +48,16 @@ public class SettlerEndRace {
         }
       };
   private final InFlight inFlight = new InFlight();
-  private final Slots slots = new Slots(1);
+  private final SlotPool slots = new SlotPool(1);
   private final Settler settler =
       new Settler(
           backend,
           inFlight,
           slots,
-          new Intake(CONFIG, inFlight, LISTENER, MEMORY.results()),
+          new ClaimRequests(CONFIG, inFlight, LISTENER, MEMORY.results()),
           LINK,
           LISTENER);
-  private final Held held = new Held(new Claim(MESSAGE, 1, 0, 0, false), MEMORY.results(), 0);
+  private final InFlightTask held = new InFlightTask(new Claim(MESSAGE, 1, 0, 0, false), MEMORY.results(), 0);
 
   public SettlerEndRace() {
     // As a stop does, after which nothing is claimed along.

@@ -1,9 +1,9 @@
 package io.tasks4j.results;
 
 import io.tasks4j.BackendException;
-import io.tasks4j.redis.client.Client;
-import io.tasks4j.redis.client.Failures;
-import io.tasks4j.redis.client.Server;
+import io.tasks4j.redis.client.JedisClient;
+import io.tasks4j.redis.client.RedisErrors;
+import io.tasks4j.redis.client.ServerCheck;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +18,12 @@ final class RedisLink implements AutoCloseable {
   /** As a Redis backend has it; its queues have keys that begin with {namespace:queue}. */
   private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-  private static final Script LAYOUT = Script.load("layout.lua");
+  private static final LuaScript LAYOUT = LuaScript.load("layout.lua");
 
   /** Of the keys, and of what they hold; raised by whoever changes it. */
   private static final String LAYOUT_VERSION = "1";
 
-  private final Client client;
+  private final JedisClient client;
   private final String prefix;
   private volatile boolean closed;
 
@@ -31,7 +31,7 @@ final class RedisLink implements AutoCloseable {
    * All keys begin with {@code {namespace}:}, so that in a cluster they are in one slot, and a
    * script can use several of them.
    */
-  RedisLink(Client client, String namespace) {
+  RedisLink(JedisClient client, String namespace) {
     this.client = client;
     checkNamespace(namespace);
     this.prefix = "{" + namespace + "}:";
@@ -47,7 +47,7 @@ final class RedisLink implements AutoCloseable {
   /** Makes sure that the server is there, will do, and lets us run scripts on our keys. */
   RedisLink checked() {
     try {
-      Server ignored = Server.check(client);
+      ServerCheck ignored = ServerCheck.check(client);
       checkLayout();
       return this;
     } catch (RuntimeException e) {
@@ -84,15 +84,15 @@ final class RedisLink implements AutoCloseable {
     try {
       return command.apply(client.jedis());
     } catch (JedisException e) {
-      if (Failures.isReplica(e)) {
+      if (RedisErrors.isReplica(e)) {
         client.forgetConnections();
       }
-      throw Failures.translate(client.where(), "a call of a store", e);
+      throw RedisErrors.translate(client.where(), "a call of a store", e);
     }
   }
 
   /** Runs a script; arguments are text, numbers or bytes. */
-  @Nullable Object run(Script script, List<String> keys, Object... args) {
+  @Nullable Object run(LuaScript script, List<String> keys, Object... args) {
     List<byte[]> keyBytes = new ArrayList<>(keys.size());
     keys.forEach(key -> keyBytes.add(bytes(key)));
     List<byte[]> argBytes = new ArrayList<>(args.length);
@@ -103,7 +103,7 @@ final class RedisLink implements AutoCloseable {
   }
 
   /** Runs a script that answers 1 or 0. */
-  boolean test(Script script, List<String> keys, Object... args) {
+  boolean test(LuaScript script, List<String> keys, Object... args) {
     return Long.valueOf(1).equals(run(script, keys, args));
   }
 

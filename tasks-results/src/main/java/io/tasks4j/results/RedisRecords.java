@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Records of tasks on Redis: a hash each, and sorted sets of all and of the ended ones. */
 final class RedisRecords implements RecordStore {
   private static final Logger LOG = LoggerFactory.getLogger(RedisRecords.class);
-  private static final Script RECORDS = Script.load("records.lua");
+  private static final LuaScript RECORDS = LuaScript.load("records.lua");
   private static final byte[] NOTHING = {};
 
   /** Records that one script looks at for a page. */

@@ -9,15 +9,15 @@ import java.util.Optional;
 
 /** Results on Redis, one key each. One command looks for all who wait. */
 final class RedisResults implements ResultStore {
-  private static final Script STORE = Script.load("store-result.lua");
-  private static final Script DELETE = Script.load("delete-result.lua");
+  private static final LuaScript STORE = LuaScript.load("store-result.lua");
+  private static final LuaScript DELETE = LuaScript.load("delete-result.lua");
 
   /** Keys that one command looks for: it holds up everybody else. */
   private static final int LOOK = 500;
 
   private final RedisLink link;
   private final ResultSettings settings;
-  private final Wakeups wakeups = new Wakeups(this::lookAround);
+  private final ResultWaiters wakeups = new ResultWaiters(this::lookAround);
   private final String index;
 
   RedisResults(RedisLink link, ResultSettings settings) {
@@ -66,7 +66,7 @@ final class RedisResults implements ResultStore {
     wakeups.raiseAll();
   }
 
-  private void lookAround(Wakeups waiting) {
+  private void lookAround(ResultWaiters waiting) {
     List<TaskId> ids = waiting.ids();
     for (int from = 0; from < ids.size(); from += LOOK) {
       List<TaskId> some = ids.subList(from, Math.min(ids.size(), from + LOOK));

@@ -2,8 +2,8 @@ package io.tasks4j.results;
 
 import io.tasks4j.Durations;
 import io.tasks4j.backend.BackendUri;
-import io.tasks4j.redis.client.Client;
 import io.tasks4j.redis.client.ClientSettings;
+import io.tasks4j.redis.client.JedisClient;
 import io.tasks4j.redis.client.RedisAddress;
 import io.tasks4j.result.MetadataSettings;
 import io.tasks4j.result.ResultSettings;
@@ -46,7 +46,7 @@ public final class RedisStores {
   }
 
   private static RedisLink over(UnifiedJedis client, String namespace) {
-    return new RedisLink(Client.overAny(client), namespace).checked();
+    return new RedisLink(JedisClient.overAny(client), namespace).checked();
   }
 
   private static RedisLink open(BackendUri uri) {
@@ -64,6 +64,6 @@ public final class RedisStores {
     RedisLink.checkNamespace(namespace);
     ClientSettings settings =
         new ClientSettings("tasks4j-results", connections, timeout, timeout, timeout);
-    return new RedisLink(Client.open(address, settings), namespace).checked();
+    return new RedisLink(JedisClient.open(address, settings), namespace).checked();
   }
 }

@@ -8,8 +8,8 @@ import io.tasks4j.result.MetadataSettings;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.sqlite.file.PreparedStatements;
 import io.tasks4j.sqlite.file.SqliteFile;
-import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class SqliteRecords implements RecordStore {
     return file.write(
         sql -> {
           forgetOld(sql);
-          byte[] id = Statements.bytes(task.id().value());
+          byte[] id = PreparedStatements.bytes(task.id().value());
           if (sql.exists(StoreSql.RECORD_SEQ, id)) {
             return false;
           }
@@ -66,7 +66,8 @@ final class SqliteRecords implements RecordStore {
     forgetOld();
     return file.read(
         sql -> {
-          try (ResultSet row = sql.query(StoreSql.RECORD_FIND, Statements.bytes(id.value()))) {
+          try (ResultSet row =
+              sql.query(StoreSql.RECORD_FIND, PreparedStatements.bytes(id.value()))) {
             return row.next()
                 ? Optional.of(StoredJson.decodeMetadata(row.getBytes("json")))
                 : Optional.empty();
@@ -86,7 +87,7 @@ final class SqliteRecords implements RecordStore {
           forgetOld(sql);
           Row there;
           try (ResultSet row =
-              sql.query(StoreSql.RECORD_FIND, Statements.bytes(next.id().value()))) {
+              sql.query(StoreSql.RECORD_FIND, PreparedStatements.bytes(next.id().value()))) {
             if (!row.next() || !canonical.equals(StoredJson.decodeMetadata(row.getBytes("json")))) {
               return false;
             }
@@ -105,7 +106,8 @@ final class SqliteRecords implements RecordStore {
         sql -> {
           forgetOld(sql);
           Row there;
-          try (ResultSet row = sql.query(StoreSql.RECORD_FIND, Statements.bytes(id.value()))) {
+          try (ResultSet row =
+              sql.query(StoreSql.RECORD_FIND, PreparedStatements.bytes(id.value()))) {
             if (!row.next()) {
               return false;
             }
@@ -124,7 +126,8 @@ final class SqliteRecords implements RecordStore {
           long before = Long.MAX_VALUE;
           if (query.before().isPresent()) {
             before =
-                sql.number(StoreSql.RECORD_SEQ, Statements.bytes(query.before().get().value()))
+                sql.number(
+                        StoreSql.RECORD_SEQ, PreparedStatements.bytes(query.before().get().value()))
                     .orElse(-1);
           }
           List<@Nullable Object> values = new ArrayList<>();
@@ -189,7 +192,7 @@ final class SqliteRecords implements RecordStore {
   }
 
   /** Adds or changes a row; {@code key} is its id or its seq. */
-  private void put(Statements sql, String statement, Object key, TaskMetadata task)
+  private void put(PreparedStatements sql, String statement, Object key, TaskMetadata task)
       throws SQLException {
     boolean ended = task.status().isTerminal();
     String queue = task.message().queue();
@@ -206,12 +209,12 @@ final class SqliteRecords implements RecordStore {
     count(sql, row, 1);
   }
 
-  private static void delete(Statements sql, Row row) throws SQLException {
+  private static void delete(PreparedStatements sql, Row row) throws SQLException {
     sql.update(StoreSql.RECORD_DELETE, row.seq);
     count(sql, row, -1);
   }
 
-  private static void count(Statements sql, Row row, int more) throws SQLException {
+  private static void count(PreparedStatements sql, Row row, int more) throws SQLException {
     StoreSql.count(sql, RECORDS + row.queue + "/" + row.status, more);
     if (TaskStatus.valueOf(row.status).isTerminal()) {
       StoreSql.count(sql, ENDED, more);
@@ -234,7 +237,7 @@ final class SqliteRecords implements RecordStore {
     }
   }
 
-  private void forgetOld(Statements sql) throws SQLException {
+  private void forgetOld(PreparedStatements sql) throws SQLException {
     for (List<Row> old = old(sql, 100); !old.isEmpty(); old = old(sql, 100)) {
       for (Row row : old) {
         delete(sql, row);
@@ -243,7 +246,7 @@ final class SqliteRecords implements RecordStore {
   }
 
   /** The first to forget, in the order in which they ended. */
-  private List<Row> old(Statements sql, int limit) throws SQLException {
+  private List<Row> old(PreparedStatements sql, int limit) throws SQLException {
     long oldest = settings.clock().millis() - settings.endedAge().toMillis();
     long over = sql.number(StoreSql.COUNT, ENDED).orElse(0) - settings.endedCount();
     List<Row> old = new ArrayList<>();

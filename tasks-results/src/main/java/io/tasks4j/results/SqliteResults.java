@@ -4,9 +4,9 @@ import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.result.ResultSettings;
 import io.tasks4j.result.TaskResult;
-import io.tasks4j.sqlite.file.Database;
+import io.tasks4j.sqlite.file.PreparedStatements;
+import io.tasks4j.sqlite.file.SqliteDatabase;
 import io.tasks4j.sqlite.file.SqliteFile;
-import io.tasks4j.sqlite.file.Statements;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,13 +18,13 @@ final class SqliteResults implements ResultStore {
 
   private final SqliteFile file;
   private final ResultSettings settings;
-  private final Wakeups wakeups;
+  private final ResultWaiters wakeups;
 
   SqliteResults(SqliteFile file, ResultSettings settings) {
     this.file = file;
     this.settings = settings;
     this.wakeups =
-        new Wakeups(
+        new ResultWaiters(
             waiting -> {
               if (file.hasNews()) {
                 waiting.raiseAll();
@@ -40,13 +40,13 @@ final class SqliteResults implements ResultStore {
   static SqliteFile open(BackendUri uri) {
     Duration busyTimeout = uri.duration("busyTimeout", BUSY_TIMEOUT);
     uri.checkAllRead();
-    return SqliteFile.open(Database.file(uri), busyTimeout, StoreSql.LAYOUT);
+    return SqliteFile.open(SqliteDatabase.file(uri), busyTimeout, StoreSql.LAYOUT);
   }
 
   @Override
   public boolean store(TaskResult result) {
     settings.check(result);
-    byte[] id = Statements.bytes(result.id().value());
+    byte[] id = PreparedStatements.bytes(result.id().value());
     byte[] json = StoredJson.encode(result);
     boolean stored =
         file.write(
@@ -74,7 +74,8 @@ final class SqliteResults implements ResultStore {
     return file.read(
         sql -> {
           long now = settings.clock().millis();
-          try (ResultSet row = sql.query(StoreSql.RESULT_FIND, Statements.bytes(id.value()), now)) {
+          try (ResultSet row =
+              sql.query(StoreSql.RESULT_FIND, PreparedStatements.bytes(id.value()), now)) {
             return row.next()
                 ? Optional.of(StoredJson.decodeResult(id, row.getBytes(1)))
                 : Optional.empty();
@@ -91,7 +92,7 @@ final class SqliteResults implements ResultStore {
   public boolean delete(TaskId id) {
     return file.write(
         sql -> {
-          byte[] key = Statements.bytes(id.value());
+          byte[] key = PreparedStatements.bytes(id.value());
           StoreSql.count(
               sql, COUNT, -sql.update(StoreSql.RESULT_EXPIRED, key, settings.clock().millis()));
           int deleted = sql.update(StoreSql.RESULT_DELETE, key);

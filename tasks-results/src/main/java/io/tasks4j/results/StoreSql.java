@@ -1,14 +1,14 @@
 package io.tasks4j.results;
 
-import io.tasks4j.sqlite.file.Layout;
-import io.tasks4j.sqlite.file.Statements;
+import io.tasks4j.sqlite.file.PreparedStatements;
+import io.tasks4j.sqlite.file.TableLayout;
 import java.sql.SQLException;
 
 /** The tables, and all statements. Times are epoch milliseconds. */
 final class StoreSql {
   /** Raised by whoever changes a table, or the JSON in it. */
-  static final Layout LAYOUT =
-      new Layout(
+  static final TableLayout LAYOUT =
+      new TableLayout(
           "results schema",
           1,
           """
@@ -110,7 +110,7 @@ final class StoreSql {
   private StoreSql() {}
 
   /** Adds to a count. */
-  static void count(Statements sql, String name, long more) throws SQLException {
+  static void count(PreparedStatements sql, String name, long more) throws SQLException {
     if (more != 0) {
       int unused = sql.update(COUNT_MORE, name, more);
     }

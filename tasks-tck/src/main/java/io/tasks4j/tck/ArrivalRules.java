@@ -10,9 +10,9 @@ import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.message.CompositionPart;
 import io.tasks4j.message.Dependant;
 import io.tasks4j.message.Join;
-import io.tasks4j.message.Part;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.Arrival;
@@ -157,7 +157,8 @@ abstract class ArrivalRules extends GraphRules {
     Join join = new Join(3, 1, 2, true, Join.Input.ALL, false);
     TaskMessage waiting =
         waiting(join).toBuilder()
-            .part(Optional.of(new Part(whole, Part.Kind.WORKFLOW, "pay", 2, 7)))
+            .part(
+                Optional.of(new CompositionPart(whole, CompositionPart.Kind.WORKFLOW, "pay", 2, 7)))
             .dependants(
                 List.of(
                     new Dependant(TaskId.next(), "other", 4, true),

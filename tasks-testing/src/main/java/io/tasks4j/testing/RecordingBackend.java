@@ -21,10 +21,10 @@ import java.util.Optional;
 
 /** Another backend, and a recorder that is told after each change. Thread-safe. */
 final class RecordingBackend extends ForwardingBackend {
-  private final Recorder recorder;
+  private final EnqueueRecorder recorder;
   private final Runnable afterCancel;
 
-  RecordingBackend(TaskBackend store, Recorder recorder, Runnable afterCancel) {
+  RecordingBackend(TaskBackend store, EnqueueRecorder recorder, Runnable afterCancel) {
     super(store);
     this.recorder = recorder;
     this.afterCancel = afterCancel;

@@ -26,7 +26,7 @@ public final class TaskRun<R> {
   private final @Nullable Throwable thrown;
   private final RecordedTasks<Payload> enqueued;
 
-  TaskRun(TaskType<?, R> type, Settlement settlement, Probe<?, R> probe, QueueConfig config) {
+  TaskRun(TaskType<?, R> type, Settlement settlement, TaskProbe<?, R> probe, QueueConfig config) {
     this.type = type;
     this.settlement = settlement;
     this.config = config;

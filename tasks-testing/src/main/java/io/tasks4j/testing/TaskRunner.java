@@ -128,8 +128,8 @@ public final class TaskRunner<P, R> {
     if (checksBeforeCancel == 0) {
       execution.stop(Execution.Stop.CANCELLED);
     }
-    Probe<P, R> probe =
-        new Probe<>(task, checksBeforeCancel, () -> execution.stop(Execution.Stop.CANCELLED));
+    TaskProbe<P, R> probe =
+        new TaskProbe<>(task, checksBeforeCancel, () -> execution.stop(Execution.Stop.CANCELLED));
     TaskRegistry registry = TaskRegistry.of(List.of(probe));
     try (TaskExecutor executor =
         new TaskExecutor(registry, timed, CAPABILITIES, interceptors, Duration.ZERO)) {

@@ -42,8 +42,8 @@ public final class TestTasks implements AutoCloseable {
   private final ManualClock clock;
   private final TaskQueue queue;
   private final TaskExecutor executor;
-  private final Recorder recorder;
-  private final Deliveries deliveries;
+  private final EnqueueRecorder recorder;
+  private final ManualWorker deliveries;
   private final Scheduler scheduler;
   private final Runnable heart;
   private final Duration lease;
@@ -62,12 +62,12 @@ public final class TestTasks implements AutoCloseable {
     if (b.inline) {
       store.attach(claim -> executor.execute(new Execution(claim, store.results())));
     }
-    this.recorder = new Recorder(store.admin());
+    this.recorder = new EnqueueRecorder(store.admin());
     this.heart = this::beat;
     TaskBackend backend = new RecordingBackend(store, recorder, heart);
     this.queue = TaskQueue.over(backend, config);
     this.scheduler = Scheduler.builder(queue).open();
-    this.deliveries = new Deliveries(backend, recorder, executor, clock, lease);
+    this.deliveries = new ManualWorker(backend, recorder, executor, clock, lease);
     clock.watch(heart);
   }
 

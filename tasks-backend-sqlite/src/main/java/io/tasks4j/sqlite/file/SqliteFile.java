@@ -13,14 +13,14 @@ public final class SqliteFile implements AutoCloseable {
   /** Of the log, after which a commit copies it into the file: what SQLite does by default. */
   private static final int LOG_PAGES = 1000;
 
-  private final Session writer;
-  private final Reader reader;
+  private final SqliteSession writer;
+  private final ReadConnection reader;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean closed;
 
-  private SqliteFile(Database db) {
-    this.writer = new Session(db, () -> db.connectWriter("NORMAL", LOG_PAGES));
-    this.reader = new Reader(db);
+  private SqliteFile(SqliteDatabase db) {
+    this.writer = new SqliteSession(db, () -> db.connectWriter("NORMAL", LOG_PAGES));
+    this.reader = new ReadConnection(db);
   }
 
   /**
@@ -28,17 +28,17 @@ public final class SqliteFile implements AutoCloseable {
    *
    * @param busyTimeout how long a write waits for other connections
    */
-  public static SqliteFile open(Path file, Duration busyTimeout, Layout tables) {
-    return new SqliteFile(Database.open(file, busyTimeout, tables::prepare));
+  public static SqliteFile open(Path file, Duration busyTimeout, TableLayout tables) {
+    return new SqliteFile(SqliteDatabase.open(file, busyTimeout, tables::prepare));
   }
 
   /** Runs a transaction: all of it takes effect, or nothing when it throws. */
-  public <T> T write(Session.Work<T> work) {
+  public <T> T write(SqliteSession.Work<T> work) {
     return withWriter(() -> writer.write(work));
   }
 
   /** Runs statements that read. */
-  public <T> T read(Session.Work<T> query) {
+  public <T> T read(SqliteSession.Work<T> query) {
     return reader.read(query);
   }
 

@@ -23,7 +23,7 @@ final class Joins {
   private boolean telling;
 
   /** What those that wait for a parent are to be told of it. */
-  private record News(Entry parent, boolean ended) {}
+  private record News(MemoryTask parent, boolean ended) {}
 
   Joins(TaskTable table, TaskUpdates updates) {
     this.table = table;
@@ -31,17 +31,17 @@ final class Joins {
   }
 
   /** A task has ended, or is about to be removed before it has. */
-  void ended(Entry parent) {
+  void ended(MemoryTask parent) {
     tell(new News(parent, true));
   }
 
   /** A task that did not succeed is to be tried again. */
-  void putBack(Entry parent) {
+  void putBack(MemoryTask parent) {
     tell(new News(parent, false));
   }
 
   /** Whether a task is of no use any more, since who alone needed it has ended. */
-  Optional<TaskId> notNeeded(Entry e) {
+  Optional<TaskId> notNeeded(MemoryTask e) {
     if (!e.unbound && !e.message.dependants().isEmpty()) {
       for (Dependant d : e.message.dependants()) {
         if (d.binding() && isGivenUp(d.id())) {
@@ -53,7 +53,7 @@ final class Joins {
   }
 
   private boolean isGivenUp(TaskId id) {
-    Entry e = table.find(id);
+    MemoryTask e = table.find(id);
     return e != null && e.state.givenUp();
   }
 
@@ -76,7 +76,7 @@ final class Joins {
 
   private void tellDependants(News news) {
     for (Dependant d : news.parent.message.dependants()) {
-      Entry e = table.find(d.id());
+      MemoryTask e = table.find(d.id());
       if (e != null && e.state.blocked()) {
         if (news.ended) {
           arrive(e, arrival(news.parent, d.slot()));
@@ -87,14 +87,14 @@ final class Joins {
     }
   }
 
-  private void arrive(Entry e, Arrival arrival) {
+  private void arrive(MemoryTask e, Arrival arrival) {
     if (e.arrivals().add(arrival)) {
       int succeeded = arrival.status() == TaskStatus.SUCCESS ? 1 : 0;
       updates.apply(e, new TaskEvent.ParentsEnded(succeeded, 1 - succeeded, updates.now()));
     }
   }
 
-  private static Arrival arrival(Entry parent, int slot) {
+  private static Arrival arrival(MemoryTask parent, int slot) {
     TaskStatus status = parent.state.status();
     return new Arrival(
         slot,

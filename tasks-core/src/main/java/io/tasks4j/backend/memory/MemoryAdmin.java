@@ -30,7 +30,8 @@ final class MemoryAdmin implements TaskAdmin {
 
   @Override
   public Optional<TaskMetadata> find(TaskId id) {
-    return backend.upToDate(() -> Optional.ofNullable(backend.table.find(id)).map(Entry::metadata));
+    return backend.upToDate(
+        () -> Optional.ofNullable(backend.table.find(id)).map(MemoryTask::metadata));
   }
 
   @Override
@@ -85,7 +86,7 @@ final class MemoryAdmin implements TaskAdmin {
 
   /** Whether another task holds the unique key of this one. */
   private boolean isKeyHeld(TaskId id, long now) {
-    Entry e = backend.table.find(id);
+    MemoryTask e = backend.table.find(id);
     return e != null
         && e.message
             .unique()
@@ -101,9 +102,9 @@ final class MemoryAdmin implements TaskAdmin {
 
   private List<TaskMetadata> collect(TaskQuery query) {
     List<TaskMetadata> found = new ArrayList<>();
-    Entry e = backend.table.newest();
+    MemoryTask e = backend.table.newest();
     if (query.before().isPresent()) {
-      Entry last = backend.table.find(query.before().get());
+      MemoryTask last = backend.table.find(query.before().get());
       e = last == null ? null : last.older;
     }
     for (; e != null; e = e.older) {
@@ -122,7 +123,7 @@ final class MemoryAdmin implements TaskAdmin {
     Instant first = Throughput.first(Instant.ofEpochMilli(backend.updates.now()), width, spans);
     long[] finished = new long[spans];
     long[] dead = new long[spans];
-    for (Entry e = backend.table.newest(); e != null; e = e.older) {
+    for (MemoryTask e = backend.table.newest(); e != null; e = e.older) {
       if (e.state.status().isTerminal() && e.state.finished() >= first.toEpochMilli()) {
         int span = (int) ((e.state.finished() - first.toEpochMilli()) / width.toMillis());
         (e.state.status() == TaskStatus.FAILURE ? dead : finished)[Math.min(span, spans - 1)]++;
@@ -134,7 +135,7 @@ final class MemoryAdmin implements TaskAdmin {
   private Map<String, QueueStats> count() {
     Map<String, Map<TaskStatus, Long>> counts = new TreeMap<>();
     backend.paused.forEach(queue -> counts.put(queue, new EnumMap<>(TaskStatus.class)));
-    for (Entry e = backend.table.newest(); e != null; e = e.older) {
+    for (MemoryTask e = backend.table.newest(); e != null; e = e.older) {
       counts
           .computeIfAbsent(e.message.queue(), q -> new EnumMap<>(TaskStatus.class))
           .merge(e.state.status(), 1L, Long::sum);
@@ -157,7 +158,7 @@ final class MemoryAdmin implements TaskAdmin {
   private Map<String, Long> oldestDue() {
     Map<String, Long> oldest = new HashMap<>();
     long now = backend.updates.now();
-    for (Entry e = backend.table.newest(); e != null; e = e.older) {
+    for (MemoryTask e = backend.table.newest(); e != null; e = e.older) {
       if (e.state.waits() && !e.state.blocked() && e.state.due() <= now) {
         oldest.merge(e.message.queue(), e.state.due(), Math::min);
       }

@@ -163,7 +163,7 @@ public final class MemoryBackend implements TaskBackend {
           Deque<TaskMessage> todo = new ArrayDeque<>(List.of(parent));
           for (TaskMessage message; (message = todo.poll()) != null; ) {
             for (Dependant d : message.dependants()) {
-              Entry e = table.find(d.id());
+              MemoryTask e = table.find(d.id());
               if (e != null && seen.add(d.id())) {
                 if (e.state.waits() && !e.state.blocked()) {
                   released.add(d.id());
@@ -318,17 +318,17 @@ public final class MemoryBackend implements TaskBackend {
   }
 
   private List<Claim> pick(ClaimRequest request) {
-    List<Entry> picked = new ArrayList<>();
-    List<Entry> useless = new ArrayList<>();
-    Quota quota = new Quota(request, table, settings);
+    List<MemoryTask> picked = new ArrayList<>();
+    List<MemoryTask> useless = new ArrayList<>();
+    ClaimQuota quota = new ClaimQuota(request, table, settings);
     for (String queue : request.queues()) {
       ReadyTasks ofQueue = table.ready(queue);
       if (ofQueue == null || paused.contains(queue)) {
         continue;
       }
-      Iterator<Entry> ready = ofQueue.inOrder(quota::nameUsedUp);
+      Iterator<MemoryTask> ready = ofQueue.inOrder(quota::nameUsedUp);
       while (picked.size() < request.max() && !quota.usedUp(queue) && ready.hasNext()) {
-        Entry e = ready.next();
+        MemoryTask e = ready.next();
         if (updates.joins().notNeeded(e).isPresent()) {
           useless.add(e);
         } else if (quota.take(e)) {
@@ -361,7 +361,7 @@ public final class MemoryBackend implements TaskBackend {
 
   /** Result of a task that ended, under the lock. */
   Optional<TaskResult> resultOf(TaskId id) {
-    Entry e = table.find(id);
+    MemoryTask e = table.find(id);
     if (e == null || !e.state.status().isTerminal()) {
       return Optional.empty();
     }

@@ -15,12 +15,12 @@ import java.util.function.Predicate;
 final class ReadyTasks {
   private final Map<String, SortedTasks> byName = new HashMap<>();
 
-  void add(Entry e, long rank) {
+  void add(MemoryTask e, long rank) {
     byName.computeIfAbsent(e.message.name(), name -> new SortedTasks()).add(e, rank);
   }
 
   /** An entry was removed from its set; says whether nothing is left of any name. */
-  boolean removed(Entry e) {
+  boolean removed(MemoryTask e) {
     SortedTasks rest = byName.get(e.message.name());
     if (rest != null && rest.isEmpty()) {
       byName.remove(e.message.name());
@@ -29,7 +29,7 @@ final class ReadyTasks {
   }
 
   /** In the order to run them, without those whose name is, or becomes meanwhile, passed over. */
-  Iterator<Entry> inOrder(Predicate<String> passedOver) {
+  Iterator<MemoryTask> inOrder(Predicate<String> passedOver) {
     PriorityQueue<Name> names =
         new PriorityQueue<>(Comparator.comparing(n -> n.next, SortedTasks.ORDER));
     byName.forEach(
@@ -50,12 +50,12 @@ final class ReadyTasks {
       }
 
       @Override
-      public Entry next() {
+      public MemoryTask next() {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
         Name first = names.remove();
-        Entry e = first.next;
+        MemoryTask e = first.next;
         if (first.rest.hasNext()) {
           first.next = first.rest.next();
           names.add(first);
@@ -67,10 +67,10 @@ final class ReadyTasks {
 
   /** Where a walk is within the tasks of one name. */
   private static final class Name {
-    private final Iterator<Entry> rest;
-    private Entry next;
+    private final Iterator<MemoryTask> rest;
+    private MemoryTask next;
 
-    private Name(Iterator<Entry> tasks) {
+    private Name(Iterator<MemoryTask> tasks) {
       this.next = tasks.next();
       this.rest = tasks;
     }

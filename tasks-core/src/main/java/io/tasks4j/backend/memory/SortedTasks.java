@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  * the last one; who comes before that one is kept in a tree.
  */
 final class SortedTasks {
-  static final Comparator<Entry> ORDER =
+  static final Comparator<MemoryTask> ORDER =
       (a, b) -> a.key != b.key ? Long.compare(a.key, b.key) : Long.compare(a.sequence, b.sequence);
 
-  private @Nullable TreeSet<Entry> outOfOrder;
-  private @Nullable Entry first;
-  private @Nullable Entry last;
+  private @Nullable TreeSet<MemoryTask> outOfOrder;
+  private @Nullable MemoryTask first;
+  private @Nullable MemoryTask last;
   private int size;
 
   /** Adds an entry that is in no such set, under a key that it keeps until it is removed. */
-  void add(Entry e, long key) {
+  void add(MemoryTask e, long key) {
     e.set = this;
     e.key = key;
     size++;
@@ -47,7 +47,7 @@ final class SortedTasks {
     last = e;
   }
 
-  void remove(Entry e) {
+  void remove(MemoryTask e) {
     e.set = null;
     size--;
     if (!e.listed && outOfOrder != null) {
@@ -76,23 +76,23 @@ final class SortedTasks {
     return size;
   }
 
-  @Nullable Entry first() {
+  @Nullable MemoryTask first() {
     return outOfOrder == null || outOfOrder.isEmpty() ? first : earlier(first, outOfOrder.first());
   }
 
   /** The smallest key; {@link TaskState#NEVER} when there is none. */
   long firstKey() {
-    Entry e = first();
+    MemoryTask e = first();
     return e == null ? TaskState.NEVER : e.key;
   }
 
   /** All in order; valid while nothing is added or removed. */
-  Iterator<Entry> inOrder() {
-    Iterator<Entry> others =
+  Iterator<MemoryTask> inOrder() {
+    Iterator<MemoryTask> others =
         outOfOrder == null ? Collections.emptyIterator() : outOfOrder.iterator();
     return new Iterator<>() {
-      private @Nullable Entry listed = first;
-      private @Nullable Entry other = others.hasNext() ? others.next() : null;
+      private @Nullable MemoryTask listed = first;
+      private @Nullable MemoryTask other = others.hasNext() ? others.next() : null;
 
       @Override
       public boolean hasNext() {
@@ -100,8 +100,8 @@ final class SortedTasks {
       }
 
       @Override
-      public Entry next() {
-        Entry next = other == null ? listed : earlier(listed, other);
+      public MemoryTask next() {
+        MemoryTask next = other == null ? listed : earlier(listed, other);
         if (next == null) {
           throw new NoSuchElementException();
         }
@@ -115,7 +115,7 @@ final class SortedTasks {
     };
   }
 
-  private static Entry earlier(@Nullable Entry a, Entry b) {
+  private static MemoryTask earlier(@Nullable MemoryTask a, MemoryTask b) {
     return a != null && ORDER.compare(a, b) < 0 ? a : b;
   }
 }

@@ -31,7 +31,7 @@ final class TableResults implements ResultBackend {
   public boolean delete(TaskId id) {
     return backend.locked(
         () -> {
-          Entry e = backend.table.find(id);
+          MemoryTask e = backend.table.find(id);
           if (e == null || !e.state.status().isTerminal()) {
             return false;
           }
@@ -56,7 +56,7 @@ final class TableResults implements ResultBackend {
   }
 
   /** A task that waits for others, or did. */
-  private Optional<Entry> joined(TaskId id) {
+  private Optional<MemoryTask> joined(TaskId id) {
     return Optional.ofNullable(backend.table.find(id)).filter(e -> e.state.parents().isPresent());
   }
 }

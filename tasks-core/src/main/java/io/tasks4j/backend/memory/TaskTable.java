@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the sets before it changes and enters them again after. Not thread-safe; the backend locks.
  */
 final class TaskTable {
-  private final Map<TaskId, Entry> byId = new HashMap<>();
+  private final Map<TaskId, MemoryTask> byId = new HashMap<>();
   private final Map<String, ReadyTasks> ready = new HashMap<>();
   private final SortedTasks delayed = new SortedTasks();
   private final SortedTasks leased = new SortedTasks();
@@ -32,29 +32,29 @@ final class TaskTable {
   private final SortedTasks keepingKeys = new SortedTasks();
 
   /** Beside the others, of which a task is in one at most. */
-  private final NavigableSet<Entry> expiring =
+  private final NavigableSet<MemoryTask> expiring =
       new TreeSet<>(
-          Comparator.<Entry>comparingLong(e -> e.state.expires())
+          Comparator.<MemoryTask>comparingLong(e -> e.state.expires())
               .thenComparingLong(e -> e.sequence));
 
-  private final Map<String, List<Entry>> unique = new HashMap<>();
+  private final Map<String, List<MemoryTask>> unique = new HashMap<>();
   private final Map<String, Integer> runningByQueue = new HashMap<>();
   private final Map<String, Integer> runningByName = new HashMap<>();
   private final Optional<Duration> ageing;
-  private @Nullable Entry oldest;
-  private @Nullable Entry newest;
+  private @Nullable MemoryTask oldest;
+  private @Nullable MemoryTask newest;
   private long lastSequence;
 
   TaskTable(Optional<Duration> ageing) {
     this.ageing = ageing;
   }
 
-  @Nullable Entry find(TaskId id) {
+  @Nullable MemoryTask find(TaskId id) {
     return byId.get(id);
   }
 
-  Entry add(TaskMessage message, long now) {
-    Entry e = new Entry(message, ++lastSequence, now);
+  MemoryTask add(TaskMessage message, long now) {
+    MemoryTask e = new MemoryTask(message, ++lastSequence, now);
     byId.put(message.id(), e);
     link(e);
     if (message.unique().isPresent()) {
@@ -64,7 +64,7 @@ final class TaskTable {
     return e;
   }
 
-  void remove(Entry e) {
+  void remove(MemoryTask e) {
     lift(e);
     byId.remove(e.message.id());
     unlink(e);
@@ -74,7 +74,7 @@ final class TaskTable {
   }
 
   /** Lets a task hold its key once more: ended, it may have been struck off the holders. */
-  void holdAgain(Entry e) {
+  void holdAgain(MemoryTask e) {
     e.message
         .unique()
         .map(u -> holders(e.message.queue(), u.key()))
@@ -83,10 +83,10 @@ final class TaskTable {
   }
 
   /** The task that holds {@code key} in {@code queue} at {@code now}, other than {@code except}. */
-  @Nullable Entry holder(String queue, UniqueKey key, @Nullable Entry except, long now) {
-    List<Entry> candidates = holders(queue, key.key());
+  @Nullable MemoryTask holder(String queue, UniqueKey key, @Nullable MemoryTask except, long now) {
+    List<MemoryTask> candidates = holders(queue, key.key());
     candidates.removeIf(e -> e.state.status().isTerminal() && !holds(e, now));
-    for (Entry e : candidates) {
+    for (MemoryTask e : candidates) {
       if (!e.equals(except) && holds(e, now)) {
         return e;
       }
@@ -106,7 +106,7 @@ final class TaskTable {
     return delayed;
   }
 
-  NavigableSet<Entry> expiring() {
+  NavigableSet<MemoryTask> expiring() {
     return expiring;
   }
 
@@ -139,14 +139,14 @@ final class TaskTable {
     return runningByName.getOrDefault(name, 0);
   }
 
-  /** The task enqueued last, from which {@link Entry#older} leads to all others. */
-  @Nullable Entry newest() {
+  /** The task enqueued last, from which {@link MemoryTask#older} leads to all others. */
+  @Nullable MemoryTask newest() {
     return newest;
   }
 
   List<TaskId> waiting() {
     List<TaskId> waiting = new ArrayList<>();
-    for (Entry e = oldest; e != null; e = e.newer) {
+    for (MemoryTask e = oldest; e != null; e = e.newer) {
       if (e.state.waits()) {
         waiting.add(e.message.id());
       }
@@ -154,15 +154,15 @@ final class TaskTable {
     return waiting;
   }
 
-  private static boolean holds(Entry e, long now) {
+  private static boolean holds(MemoryTask e, long now) {
     return e.state.holdsKey(e.message.unique().orElseThrow().scope(), e.uniqueUntil, now);
   }
 
-  private List<Entry> holders(String queue, String key) {
+  private List<MemoryTask> holders(String queue, String key) {
     return unique.computeIfAbsent(uniqueName(queue, key), k -> new ArrayList<>());
   }
 
-  private void release(Entry e, String uniqueName) {
+  private void release(MemoryTask e, String uniqueName) {
     unique.computeIfPresent(
         uniqueName,
         (name, held) -> {
@@ -177,7 +177,7 @@ final class TaskTable {
   }
 
   /** Takes an entry out of all sets, so that it can be changed; {@link #place} ends that. */
-  void lift(Entry e) {
+  void lift(MemoryTask e) {
     if (e.state.expires() != TaskState.NEVER) {
       expiring.remove(e);
     }
@@ -197,7 +197,7 @@ final class TaskTable {
   }
 
   /** Puts an entry into the sets where it is found by what it is now. */
-  void place(Entry e) {
+  void place(MemoryTask e) {
     if (e.state.waits()) {
       if (e.state.blocked()) {
         // In no set: a parent finds it by its id.
@@ -222,7 +222,7 @@ final class TaskTable {
     }
   }
 
-  private void link(Entry e) {
+  private void link(MemoryTask e) {
     e.older = newest;
     if (newest == null) {
       oldest = e;
@@ -232,7 +232,7 @@ final class TaskTable {
     newest = e;
   }
 
-  private void unlink(Entry e) {
+  private void unlink(MemoryTask e) {
     if (e.older == null) {
       oldest = e.newer;
     } else {
@@ -250,7 +250,7 @@ final class TaskTable {
   }
 
   /** Strict: the priority alone. Ageing: a task one priority higher counts as one step older. */
-  private long rank(Entry e) {
+  private long rank(MemoryTask e) {
     int priority = e.message.priority();
     return ageing.isEmpty() ? -priority : e.state.due() - priority * ageing.get().toMillis();
   }

@@ -60,7 +60,7 @@ final class TaskUpdates {
   }
 
   /** Lets something happen to a task, with all that comes of it. */
-  Transition apply(Entry e, TaskEvent event) {
+  Transition apply(MemoryTask e, TaskEvent event) {
     Transition transition = transitions.apply(e.state, event);
     if (transition.has(Effect.HOLD_KEY)) {
       table.holdAgain(e);
@@ -87,7 +87,7 @@ final class TaskUpdates {
     return transition;
   }
 
-  private void keep(Entry e, Transition transition, long now) {
+  private void keep(MemoryTask e, Transition transition, long now) {
     if (transition.state().equals(e.state)) {
       return;
     }
@@ -102,22 +102,22 @@ final class TaskUpdates {
     table.place(e);
   }
 
-  private static TaskError parentFailed(Entry e, long now) {
+  private static TaskError parentFailed(MemoryTask e, long now) {
     Arrival first = e.arrivals().firstFailure();
     Instant at = Instant.ofEpochMilli(now);
     return TaskError.parentFailed(first.parent(), first.name(), first.status(), first.error(), at);
   }
 
   /** Ends tasks that are of no use any more. */
-  void drop(List<Entry> useless) {
-    for (Entry e : useless) {
+  void drop(List<MemoryTask> useless) {
+    for (MemoryTask e : useless) {
       joins.notNeeded(e).ifPresent(by -> apply(e, new TaskEvent.NotNeeded(by, now())));
     }
   }
 
   /** Takes back a due time, unless the task was claimed before. */
   EarlyStart.State startNow(TaskId id) {
-    Entry e = table.find(id);
+    MemoryTask e = table.find(id);
     if (e == null) {
       return EarlyStart.State.UNKNOWN;
     }
@@ -129,7 +129,7 @@ final class TaskUpdates {
     if (table.find(message.id()) != null) {
       return new EnqueueResult(message.id(), false);
     }
-    Entry holder =
+    MemoryTask holder =
         message.unique().isEmpty()
             ? null
             : table.holder(message.queue(), message.unique().get(), null, now);
@@ -144,12 +144,12 @@ final class TaskUpdates {
   List<LostDelivery> tidy() {
     long now = now();
     List<LostDelivery> losses = new ArrayList<>();
-    for (Entry e; (e = upTo(table.leased(), now)) != null; ) {
+    for (MemoryTask e; (e = upTo(table.leased(), now)) != null; ) {
       apply(e, new TaskEvent.Lapsed(e.worker, now));
       losses.add(new LostDelivery(e.message, e.state.losses(), e.worker, e.state.status()));
     }
     expire(now);
-    for (Entry e; (e = upTo(table.delayed(), now)) != null; ) {
+    for (MemoryTask e; (e = upTo(table.delayed(), now)) != null; ) {
       apply(e, new TaskEvent.Promote(now));
     }
     tidyFinished();
@@ -165,7 +165,7 @@ final class TaskUpdates {
 
   void tidyFinished() {
     long now = now();
-    for (Entry e; (e = upTo(table.keepingKeys(), now)) != null; ) {
+    for (MemoryTask e; (e = upTo(table.keepingKeys(), now)) != null; ) {
       table.lift(e);
       e.keepsKey = false;
       table.place(e);
@@ -177,17 +177,17 @@ final class TaskUpdates {
 
   private void trim(SortedTasks ended, Duration age, int count) {
     long oldest = now() - age.toMillis();
-    for (Entry e; (e = ended.first()) != null && (ended.size() > count || e.key < oldest); ) {
+    for (MemoryTask e; (e = ended.first()) != null && (ended.size() > count || e.key < oldest); ) {
       table.remove(e);
     }
   }
 
-  private static @Nullable Entry upTo(SortedTasks set, long now) {
-    Entry first = set.first();
+  private static @Nullable MemoryTask upTo(SortedTasks set, long now) {
+    MemoryTask first = set.first();
     return first == null || first.key > now ? null : first;
   }
 
-  Claim start(Entry e, ClaimRequest request, long now) {
+  Claim start(MemoryTask e, ClaimRequest request, long now) {
     long token = ++lastToken;
     e.token = token;
     e.worker = request.worker();
@@ -200,7 +200,7 @@ final class TaskUpdates {
   }
 
   ClaimState renew(Renewal renewal, Duration lease) {
-    Entry e = held(renewal.claim());
+    MemoryTask e = held(renewal.claim());
     if (e == null) {
       return ClaimState.LOST;
     }
@@ -214,7 +214,7 @@ final class TaskUpdates {
   }
 
   boolean settle(Settlement settlement) {
-    Entry e = held(settlement.claim());
+    MemoryTask e = held(settlement.claim());
     if (e == null) {
       return false;
     }
@@ -233,8 +233,8 @@ final class TaskUpdates {
     return true;
   }
 
-  private @Nullable Entry held(Claim claim) {
-    Entry e = table.find(claim.id());
+  private @Nullable MemoryTask held(Claim claim) {
+    MemoryTask e = table.find(claim.id());
     return e != null && e.state.status() == TaskStatus.RUNNING && e.token == claim.token()
         ? e
         : null;

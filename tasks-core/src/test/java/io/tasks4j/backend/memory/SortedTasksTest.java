@@ -26,10 +26,11 @@ class SortedTasksTest {
   private SortedTasks tasks = new SortedTasks();
 
   /** What it must be like: entries by key, then by the order of their enqueue. */
-  private final TreeSet<Entry> expected =
-      new TreeSet<>(Comparator.<Entry>comparingLong(e -> e.key).thenComparingLong(e -> e.sequence));
+  private final TreeSet<MemoryTask> expected =
+      new TreeSet<>(
+          Comparator.<MemoryTask>comparingLong(e -> e.key).thenComparingLong(e -> e.sequence));
 
-  private final List<Entry> removed = new ArrayList<>();
+  private final List<MemoryTask> removed = new ArrayList<>();
 
   @BeforeTry
   void startEmpty() {
@@ -48,7 +49,7 @@ class SortedTasksTest {
     for (int i = 0; i < moves.size(); i++) {
       int move = moves.get(i);
       if (move < 20) {
-        add(new Entry(MESSAGE, i, 0), move);
+        add(new MemoryTask(MESSAGE, i, 0), move);
       } else if (move < 40 && !removed.isEmpty()) {
         add(removed.remove(move % removed.size()), move - 20);
       } else if (move >= 40 && !expected.isEmpty()) {
@@ -66,19 +67,19 @@ class SortedTasksTest {
     assertEquals(TaskState.NEVER, tasks.firstKey());
   }
 
-  private void add(Entry e, long key) {
+  private void add(MemoryTask e, long key) {
     tasks.add(e, key);
     expected.add(e);
   }
 
-  private void remove(Entry e) {
+  private void remove(MemoryTask e) {
     expected.remove(e);
     tasks.remove(e);
     removed.add(e);
   }
 
-  private List<Entry> inOrder() {
-    List<Entry> all = new ArrayList<>();
+  private List<MemoryTask> inOrder() {
+    List<MemoryTask> all = new ArrayList<>();
     tasks.inOrder().forEachRemaining(all::add);
     return all;
   }

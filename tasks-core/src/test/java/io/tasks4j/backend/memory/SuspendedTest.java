@@ -49,7 +49,7 @@ class SuspendedTest {
   }
 
   private void happens(TaskEvent event) {
-    Entry entry = backend.table.find(task.id());
+    MemoryTask entry = backend.table.find(task.id());
     if (entry != null) {
       backend.locked(() -> backend.updates.apply(entry, event));
     }

@@ -12,10 +12,10 @@ import io.tasks4j.TaskPriority;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
+import io.tasks4j.message.CompositionPart;
 import io.tasks4j.message.Dependant;
 import io.tasks4j.message.Join;
 import io.tasks4j.message.MessageCodec;
-import io.tasks4j.message.Part;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.retry.RetryStrategy;
@@ -128,7 +128,9 @@ class WireFormatTest {
     assertEquals(Optional.of(new Join(3, 1, 2, true, Join.Input.ALL, true)), message.join());
     Dependant dependant = message.dependants().get(0);
     assertEquals(new Dependant(dependant.id(), "mail", 1, true), dependant);
-    assertEquals(Optional.of(new Part(message.id(), Part.Kind.GROUP, "all", 3, 3)), message.part());
+    assertEquals(
+        Optional.of(new CompositionPart(message.id(), CompositionPart.Kind.GROUP, "all", 3, 3)),
+        message.part());
     assertEquals(
         examples.get(2).replaceAll("\\s", ""),
         new String(MessageCodec.encode(message), UTF_8).replaceAll("\\s", ""));
@@ -138,7 +140,9 @@ class WireFormatTest {
   void the_example_of_a_member_leaves_out_what_follows_from_the_rest() {
     TaskMessage message = decode(examples.get(3));
 
-    assertEquals(Optional.of(new Part(ID, Part.Kind.GROUP, "2", 2, 3)), message.part());
+    assertEquals(
+        Optional.of(new CompositionPart(ID, CompositionPart.Kind.GROUP, "2", 2, 3)),
+        message.part());
     assertEquals(List.of(new Dependant(ID, "images", 2, true)), message.dependants());
     assertEquals(
         examples.get(3).replaceAll("\\s", ""),
@@ -157,7 +161,9 @@ class WireFormatTest {
             + " \"index\": 2, \"count\": 3}";
     TaskMessage message = decode(withMember(in));
 
-    assertEquals(Optional.of(new Part(ID, Part.Kind.GROUP, "2", 2, 3)), message.part());
+    assertEquals(
+        Optional.of(new CompositionPart(ID, CompositionPart.Kind.GROUP, "2", 2, 3)),
+        message.part());
     assertEquals(List.of(new Dependant(ID, "default", 2, true)), message.dependants());
   }
 
@@ -221,7 +227,7 @@ class WireFormatTest {
     Arrays.stream(TaskError.Reason.values()).forEach(reason -> missing.add(reason.name()));
     Arrays.stream(UniqueKey.Scope.values()).forEach(scope -> missing.add(scope.name()));
     Arrays.stream(Join.Input.values()).forEach(input -> missing.add(input.name()));
-    Arrays.stream(Part.Kind.values()).forEach(kind -> missing.add(kind.name()));
+    Arrays.stream(CompositionPart.Kind.values()).forEach(kind -> missing.add(kind.name()));
 
     missing.removeIf(name -> Pattern.compile("[`\"]" + name + "[`\"]").matcher(page).find());
 

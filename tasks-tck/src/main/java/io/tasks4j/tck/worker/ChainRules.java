@@ -17,7 +17,7 @@ import io.tasks4j.chain.ChainHandle;
 import io.tasks4j.chain.ChainProgress;
 import io.tasks4j.chain.ChainStatus;
 import io.tasks4j.chain.TaskChain;
-import io.tasks4j.message.Part;
+import io.tasks4j.message.CompositionPart;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -158,7 +158,8 @@ abstract class ChainRules extends CompositionRules {
             .id(TaskId.derived("order 8"));
     ChainHandle<Integer> handle = queue().enqueue(chain);
     assertTrue(entered.await(SOON.toSeconds(), TimeUnit.SECONDS));
-    List<TaskId> ended = List.of(Part.idOf(handle.id(), "1"), Part.idOf(handle.id(), "2"));
+    List<TaskId> ended =
+        List.of(CompositionPart.idOf(handle.id(), "1"), CompositionPart.idOf(handle.id(), "2"));
     // As retention does in time.
     ended.forEach(step -> assertTrue(queue().admin().purge(step)));
 
@@ -201,7 +202,7 @@ abstract class ChainRules extends CompositionRules {
       ChainHandle<String> handle = queue().enqueue(chain());
       assertThrows(TaskExecutionException.class, () -> handle.await(SOON));
       // As retention does in time: the step that failed, and one after it.
-      assertTrue(queue().admin().purge(Part.idOf(handle.id(), gone)));
+      assertTrue(queue().admin().purge(CompositionPart.idOf(handle.id(), gone)));
 
       assertFalse(handle.retry());
 
