@@ -96,7 +96,7 @@ final class Figures implements AutoCloseable {
         "rabbitmq-memory",
         8_000,
         broker::fresh,
-        a -> a.replaceAll("metadata=.*", "metadata=memory:"),
+        a -> a.replaceAll("store=.*", "store=memory:"),
         true);
   }
 
@@ -116,7 +116,7 @@ final class Figures implements AutoCloseable {
   private void rabbitMq() {
     Main program = Main.of("RabbitMqBackendBenchmark", "4000", "100", "2");
     for (String store : List.of("sqlite", "memory", "redis")) {
-      String line = "tasks4j, metadata=" + store + " +in +";
+      String line = "tasks4j, (?:store|metadata)=" + store + " +in +";
       rate("publish-rabbitmq-" + store, program, line + NUMBER + "/s");
       rate("consume-rabbitmq-" + store, program, line + ".*? out +" + NUMBER + "/s");
     }
