@@ -161,7 +161,7 @@ class ConfigurationTest {
   private static List<String> getters(Class<?> type) {
     return Arrays.stream(type.getDeclaredMethods())
         .filter(m -> Modifier.isPublic(m.getModifiers()) && !Modifier.isStatic(m.getModifiers()))
-        .filter(m -> m.getParameterCount() == 0)
+        .filter(m -> m.getParameterCount() == 0 && m.getReturnType() != type)
         .map(Method::getName)
         .filter(name -> !List.of("hashCode", "toString").contains(name))
         .sorted()

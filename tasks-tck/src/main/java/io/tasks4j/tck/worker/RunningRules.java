@@ -96,7 +96,7 @@ abstract class RunningRules extends WorkerRules {
     assertEquals(42, handle.await(SOON));
     assertEquals(List.of(handle.id()), List.copyOf(seen));
     assertTrue(handle.isDone());
-    assertEquals(42, handle.poll().orElseThrow());
+    assertEquals(42, handle.poll().orElseThrow().result().orElseThrow());
   }
 
   @Test
