@@ -45,7 +45,7 @@ class ConfigurationTest {
   private static final List<Record> DEFAULTS =
       List.of(
           MetricsConfig.create(),
-          WorkerConfig.of("worker", "default"),
+          WorkerConfig.of("worker"),
           QueueConfig.create(),
           BackendSettings.defaults(),
           Retention.DEFAULT,
