@@ -65,7 +65,12 @@ public final class RabbitServer implements AutoCloseable {
   /** The same in an empty folder of the caller, which is removed with it. */
   public static RabbitServer startIn(Path folder, String configuration) throws IOException {
     RabbitServer server = new RabbitServer(folder, configuration);
-    server.launch();
+    try {
+      server.launch();
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
     return server;
   }
 
@@ -91,14 +96,25 @@ public final class RabbitServer implements AutoCloseable {
     return List.of(port, distributionPort, namesPort);
   }
 
-  /** Starts it on its folder, again if need be, and waits until it answers. */
+  /** What it wrote last of itself: its log, or what it said of a start or an end. */
+  public Path log() {
+    Path log = folder.resolve("log").resolve(node() + ".log");
+    return Stream.of(log, folder.resolve("server.txt"))
+        .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+        .orElseThrow();
+  }
+
+  /**
+   * Starts it on its folder, again if need be, and waits until it answers. When it does not, it can
+   * be tried again.
+   */
   public void launch() throws IOException {
     process = run(List.of(server()), "server.txt");
     long start = System.nanoTime();
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() - start > START_NANOS) {
         String log = Files.readString(folder.resolve("server.txt"));
-        close();
+        kill();
         throw new IOException("rabbitmq-server did not start: " + log);
       }
     }

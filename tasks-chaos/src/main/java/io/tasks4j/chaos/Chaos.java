@@ -12,12 +12,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The program behind {@code bin/chaos}: producers, workers and schedulers on one store, a fault
@@ -30,9 +33,13 @@ public final class Chaos {
   private static final int SCHEDULERS = 2;
   private static final int TASKS_A_SECOND = 150;
 
+  /** How soon the store answers after a fault; a server has to start in it, twice if need be. */
+  private static final Duration ANSWER = Duration.ofMinutes(2);
+
   /** How soon everything goes on after the last fault; processes have to start in it. */
   private static final Duration RECOVERY = Duration.ofSeconds(30);
 
+  private static final int STOP_SECONDS = 30;
   private static final Duration REST = Duration.ofMinutes(3);
 
   /**
@@ -56,6 +63,11 @@ public final class Chaos {
   private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
   private final Notes notes;
   private final Clocks clocks;
+  private final BoundedWait wait;
+
+  /** What did not come or end though it had to. */
+  private final List<String> missed = new ArrayList<>();
+
   private long furthestClock;
   private int files;
 
@@ -68,6 +80,7 @@ public final class Chaos {
     this.notes = notes;
     this.clocks = new Clocks(clocksFile());
     this.random = new Random(settings.seed());
+    this.wait = new BoundedWait(store.server(), out);
   }
 
   /** Arguments: backend, minutes, seed, planted fault; the last two may be left out. */
@@ -108,7 +121,7 @@ public final class Chaos {
       Chaos chaos = new Chaos(settings, folder, store, notes, out);
       boolean holds = false;
       try {
-        Verdict verdict = chaos.proceed();
+        Verdict verdict = chaos.judged();
         holds = verdict.holds();
         return verdict;
       } finally {
@@ -127,6 +140,27 @@ public final class Chaos {
     all.addAll(workers);
     all.addAll(schedulers);
     return all;
+  }
+
+  /** Of a run that cannot go on, the verdict is what was missed. */
+  private Verdict judged() throws Exception {
+    Verdict verdict;
+    try {
+      verdict = proceed();
+    } catch (BoundedWait.MissedException e) {
+      missed(e.missed());
+      verdict = new Verdict();
+    }
+    for (String what : missed) {
+      verdict.violated(Checker.UNENDED, what);
+    }
+    verdict.print(out, faults);
+    return verdict;
+  }
+
+  private void missed(String what) {
+    out.println("NOT HELD: " + what);
+    missed.add(BoundedWait.firstLine(what));
   }
 
   private Verdict proceed() throws Exception {
@@ -149,56 +183,61 @@ public final class Chaos {
       Thread.sleep(500 + random.nextInt(2_000));
       Fault fault = possible.get(random.nextInt(possible.size()));
       faults.merge(fault, 1, Integer::sum);
-      revive();
+      wait.revive();
       cause(fault);
     }
-    revive();
+    wait.revive();
     // So that all that waits for a time has it behind it, and schedules need not rest.
     setClock(furthestClock);
     Instant over = clocks.ofStore().instant();
-    for (Child producer : producers) {
-      producer.end(30);
-    }
+    end(producers, "producer");
     out.println("faults are over, the rest is worked off");
     try (TaskQueue queue = open()) {
-      long left = endTicks(Schedules.of(queue), begin, over) + rest(queue);
-      for (Child worker : workers) {
-        if (!worker.end(30)) {
-          out.println("a worker did not stop");
-          left++;
-        }
-      }
-      Verdict verdict =
-          new Checker(History.read(folder), queue.admin()::find, store.orderBound()).check(left);
-      verdict.print(out, faults);
-      return verdict;
+      endTicks(Schedules.of(queue), begin, over);
+      rest(queue);
+      end(workers, "worker");
+      History history = History.read(folder);
+      return answer(() -> new Checker(history, queue.admin()::find, store.orderBound()).check());
     }
   }
 
-  /** Ends the schedules once all go on; how many do not, or schedulers that do not stop. */
-  private long endTicks(Schedules schedules, Instant begin, Instant over) throws Exception {
-    long end = System.nanoTime() + RECOVERY.toNanos();
-    while (!Ticking.goOn(schedules, over) && System.nanoTime() < end) {
-      Thread.sleep(100);
+  /** Ends the schedules once all go on. */
+  private void endTicks(Schedules schedules, Instant begin, Instant over) throws Exception {
+    await("every schedule to go on", RECOVERY, () -> Ticking.goOn(schedules, over));
+    end(schedulers, "scheduler");
+    Ticking.note(answer(() -> Ticking.lastTicks(schedules)), begin, notes);
+    for (String name : Ticking.PERIODS.keySet()) {
+      boolean ignored = answer(() -> schedules.remove(name));
     }
-    long left = 0;
-    if (!Ticking.goOn(schedules, over)) {
-      out.println("a schedule did not go on");
-      left++;
+  }
+
+  /** Lets processes end in good order. */
+  private void end(List<Child> children, String name) throws Exception {
+    long left = Child.end(children, STOP_SECONDS);
+    if (left > 0) {
+      missed("waited " + STOP_SECONDS + " s for each " + name + " to stop: " + left + " did not");
     }
-    for (Child scheduler : schedulers) {
-      if (!scheduler.end(30)) {
-        out.println("a scheduler did not stop");
-        left++;
-      }
+  }
+
+  /** Waits; what does not come is part of the verdict, and the run goes on. */
+  private void await(String what, Duration bound, BooleanSupplier there) throws Exception {
+    try {
+      wait.until(what, bound, () -> Optional.of(true).filter(yes -> there.getAsBoolean()));
+    } catch (BoundedWait.MissedException e) {
+      missed(e.missed());
     }
-    Ticking.end(schedules, begin, notes);
-    return left;
+  }
+
+  /** What the store says; without it, there is no more to judge. */
+  private <T> T answer(Supplier<T> ask) throws Exception {
+    return wait.until("the store to answer", ANSWER, () -> Optional.of(ask.get()));
   }
 
   /** For the director itself. */
-  private TaskQueue open() throws InterruptedException {
-    return Child.open(store.directAddress(), clocks, InstantSource.system(), backend -> backend);
+  private TaskQueue open() throws Exception {
+    return answer(
+        () ->
+            Child.open(store.directAddress(), clocks, InstantSource.system(), backend -> backend));
   }
 
   private Path clocksFile() {
@@ -246,9 +285,7 @@ public final class Chaos {
         workers.set(which, worker(which));
       }
       case STOP_WORKER -> {
-        if (!workers.get(which).end(30)) {
-          throw new IllegalStateException("a worker did not stop within 30 s; see " + folder);
-        }
+        end(workers.subList(which, which + 1), "worker");
         workers.set(which, worker(which));
       }
       case FREEZE_WORKER -> freeze(workers.get(which), millis);
@@ -266,7 +303,7 @@ public final class Chaos {
         Store.Server server = store.server().orElseThrow();
         server.kill();
         Thread.sleep(millis / 2);
-        server.start();
+        wait.start(server);
       }
       case FREEZE_SERVER -> {
         Store.Server server = store.server().orElseThrow();
@@ -306,20 +343,6 @@ public final class Chaos {
     notes.add("clock", before, offset);
   }
 
-  private void revive() throws Exception {
-    if (store.server().isPresent()) {
-      revive(store.server().get());
-    }
-  }
-
-  /** A broker that met a full disk may end at once, or a while later. */
-  private void revive(Store.Server server) throws Exception {
-    if (!server.isAlive()) {
-      out.println("the server has ended; it is started again");
-      server.start();
-    }
-  }
-
   private void fillDisk(int worker, int millis) throws Exception {
     Disk disk = store.disk().orElseThrow();
     boolean kill = random.nextBoolean();
@@ -333,8 +356,7 @@ public final class Chaos {
     disk.free();
     if (store.server().isPresent()) {
       Store.Server server = store.server().get();
-      revive(server);
-      server.awaitWritten();
+      await("the server to have written what it said it had", ANSWER, server::hasWritten);
     }
   }
 
@@ -348,15 +370,9 @@ public final class Chaos {
     child.signal("CONT");
   }
 
-  /** Waits until all tasks have ended; how many have not, after all. */
-  private long rest(TaskQueue queue) throws InterruptedException {
-    long end = System.nanoTime() + REST.toNanos();
-    long live = live(queue);
-    while (live > 0 && System.nanoTime() < end) {
-      Thread.sleep(500);
-      live = live(queue);
-    }
-    return live;
+  /** Waits until all tasks have ended. */
+  private void rest(TaskQueue queue) throws Exception {
+    await("all tasks to end", REST, () -> live(queue) == 0);
   }
 
   private static long live(TaskQueue queue) {
@@ -370,15 +386,8 @@ public final class Chaos {
   }
 
   private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        if (Files.isDirectory(file)) {
-          delete(file);
-        } else {
-          Files.delete(file);
-        }
-      }
+    try (var files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
-    Files.delete(folder);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A process of the run. It ends in good order when its input does, so also with its parent. */
@@ -53,27 +54,42 @@ final class Child {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
-  /** Lets it end in good order; whether it did within {@code seconds}. */
-  boolean end(int seconds) throws IOException, InterruptedException {
-    process.getOutputStream().close();
-    boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
-    if (!ended) {
-      kill();
+  /** Lets them end in good order; how many did not within {@code seconds}, and were killed. */
+  static int end(List<Child> children, int seconds) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    for (Child child : children) {
+      child.process.getOutputStream().close();
     }
-    return ended;
+    int left = 0;
+    for (Child child : children) {
+      if (!child.process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        child.kill();
+        left++;
+      }
+    }
+    return left;
   }
 
-  /** In a child: opens the queue, however long the store is away. */
+  /** Opens the queue. */
   static TaskQueue open(
-      String address, Clocks clocks, InstantSource own, UnaryOperator<TaskBackend> wrap)
-      throws InterruptedException {
+      String address, Clocks clocks, InstantSource own, UnaryOperator<TaskBackend> wrap) {
+    TaskBackend backend = wrap.apply(Store.open(address, clocks));
+    return TaskQueue.over(backend, QueueConfig.create().clock(own));
+  }
+
+  /**
+   * In a child: begins something, however long the store is away. When {@code end} comes first, the
+   * process ends: nothing has begun that would have to stop in good order.
+   */
+  static <T> T begin(CountDownLatch end, Supplier<T> body) throws InterruptedException {
     while (true) {
       try {
-        TaskBackend backend = wrap.apply(Store.open(address, clocks));
-        return TaskQueue.over(backend, QueueConfig.create().clock(own));
+        return body.get();
       } catch (BackendException e) {
-        System.err.println("not open yet: " + e.getMessage());
-        Thread.sleep(200);
+        System.err.println("not begun yet: " + e.getMessage());
+      }
+      if (end.await(200, TimeUnit.MILLISECONDS)) {
+        System.exit(0);
       }
     }
   }

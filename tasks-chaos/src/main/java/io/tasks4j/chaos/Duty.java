@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,11 +35,15 @@ record Duty(String address, Path notes, Path clocks, int which, Plant plant) {
     return List.of(address, notes.toString(), clocks.toString(), "" + which, plant.name());
   }
 
-  /** Opens the queue, however long the store is away. */
-  TaskQueue open(UnaryOperator<TaskBackend> wrap) throws InterruptedException, IOException {
+  /** Opens the queue, however long the store is away, until the process is to end. */
+  TaskQueue open(CountDownLatch end, UnaryOperator<TaskBackend> wrap)
+      throws InterruptedException, IOException {
     Clocks all = new Clocks(clocks);
     InstantSource own = all.ofProcess(which);
-    return Child.open(
-        address, all, own, backend -> wrap.apply(plant.in(backend, all.ofStore(), own)));
+    return Child.begin(
+        end,
+        () ->
+            Child.open(
+                address, all, own, backend -> wrap.apply(plant.in(backend, all.ofStore(), own))));
   }
 }

@@ -38,7 +38,7 @@ final class ProducerProcess {
     long seed = Long.parseLong(args[Duty.LENGTH]);
     long pause = TimeUnit.SECONDS.toMicros(1) / Integer.parseInt(args[Duty.LENGTH + 1]);
     try (Notes notes = new Notes(duty.notes());
-        TaskQueue queue = duty.open(backend -> backend)) {
+        TaskQueue queue = duty.open(end, backend -> backend)) {
       ProducerProcess producer = new ProducerProcess(queue, notes, seed);
       while (!end.await(pause, TimeUnit.MICROSECONDS)) {
         producer.one();

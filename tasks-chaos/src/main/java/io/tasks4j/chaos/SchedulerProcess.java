@@ -1,6 +1,5 @@
 package io.tasks4j.chaos;
 
-import io.tasks4j.BackendException;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.schedule.Scheduler;
 import java.util.concurrent.CountDownLatch;
@@ -12,22 +11,10 @@ final class SchedulerProcess {
   /** Arguments: those of a {@link Duty}. */
   public static void main(String[] args) throws Exception {
     CountDownLatch end = Child.endOfInput();
-    try (TaskQueue queue = Duty.of(args).open(backend -> backend)) {
-      Scheduler scheduler = start(queue);
+    try (TaskQueue queue = Duty.of(args).open(end, backend -> backend)) {
+      Scheduler scheduler = Child.begin(end, () -> Ticking.scheduler(queue));
       end.await();
       scheduler.close();
-    }
-  }
-
-  /** Adds the schedules, however long the store is away. */
-  private static Scheduler start(TaskQueue queue) throws InterruptedException {
-    while (true) {
-      try {
-        return Ticking.scheduler(queue);
-      } catch (BackendException e) {
-        System.err.println("not started yet: " + e.getMessage());
-        Thread.sleep(200);
-      }
     }
   }
 }

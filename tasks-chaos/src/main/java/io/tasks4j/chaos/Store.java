@@ -12,12 +12,16 @@ import io.tasks4j.sqlite.SqliteConfig;
 import io.tasks4j.tck.faults.RedisServer;
 import io.tasks4j.tck.faults.TcpProxy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Where the tasks of a run are, and what of it can be broken. */
 interface Store extends AutoCloseable {
@@ -53,8 +57,11 @@ interface Store extends AutoCloseable {
 
     boolean isAlive();
 
-    /** Waits until it has written all that it said it had, after its disk was full. */
-    void awaitWritten() throws InterruptedException;
+    /** Whether it has written all that it said it had, after its disk was full. */
+    boolean hasWritten();
+
+    /** The last lines that it wrote of itself. */
+    String log();
   }
 
   /** Opens an address by the clock of the store. */
@@ -88,6 +95,16 @@ interface Store extends AutoCloseable {
           throw new IllegalArgumentException(
               "sqlite, redis or rabbitmq, but not '" + backend + "'");
     };
+  }
+
+  /** The last lines of a file, or that there is none. */
+  private static String tail(Path file) {
+    try {
+      List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+    } catch (IOException e) {
+      return "nothing to be read of " + file;
+    }
   }
 
   /** Settings that keep everything, however often it is lost. */
@@ -181,12 +198,17 @@ interface Store extends AutoCloseable {
     }
 
     @Override
-    public void awaitWritten() throws InterruptedException {
+    public boolean hasWritten() {
       try (Jedis jedis = new Jedis(URI.create(server.uri()))) {
-        while (!jedis.info("persistence").contains("aof_last_write_status:ok")) {
-          Thread.sleep(50);
-        }
+        return jedis.info("persistence").contains("aof_last_write_status:ok");
+      } catch (JedisConnectionException e) {
+        return false;
       }
+    }
+
+    @Override
+    public String log() {
+      return Store.tail(server.log());
     }
 
     @Override
@@ -195,8 +217,12 @@ interface Store extends AutoCloseable {
     }
 
     @Override
-    public void start() {
-      server.launch();
+    public void start() throws IOException {
+      try {
+        server.launch();
+      } catch (UncheckedIOException e) {
+        throw new IOException(e.getMessage(), e);
+      }
     }
 
     @Override
@@ -293,7 +319,14 @@ interface Store extends AutoCloseable {
 
     /** Its confirms come when it has written. */
     @Override
-    public void awaitWritten() {}
+    public boolean hasWritten() {
+      return true;
+    }
+
+    @Override
+    public String log() {
+      return Store.tail(server.log());
+    }
 
     @Override
     public void kill() {

@@ -13,6 +13,7 @@ import io.tasks4j.schedule.Schedules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The schedules of a run: none of their ticks may be missed, or come twice. */
 final class Ticking {
@@ -50,15 +51,20 @@ final class Ticking {
                     .isPresent());
   }
 
-  /** Notes which ticks there must have been since {@code begin}, and removes the schedules. */
-  static void end(Schedules schedules, Instant begin, Notes notes) {
+  /** The last tick of each schedule by name. */
+  static Map<String, Instant> lastTicks(Schedules schedules) {
+    return schedules.list().stream()
+        .collect(Collectors.toMap(ScheduleInfo::name, s -> s.lastTick().orElse(Instant.EPOCH)));
+  }
+
+  /** Notes which ticks there must have been since {@code begin}. */
+  static void note(Map<String, Instant> lastTicks, Instant begin, Notes notes) {
     PERIODS.forEach(
         (name, millis) -> {
           // What fires every so many milliseconds does so at whole multiples of them.
           long first = (begin.toEpochMilli() / millis + 1) * millis;
-          Instant last = schedules.find(name).flatMap(ScheduleInfo::lastTick).orElse(Instant.EPOCH);
+          Instant last = lastTicks.getOrDefault(name, Instant.EPOCH);
           notes.add("schedule", name, millis, first, last.toEpochMilli());
-          schedules.remove(name);
         });
   }
 

@@ -4,6 +4,7 @@ import io.tasks4j.Task;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.worker.Worker;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /** Runs tasks until its input ends; then stops in good order. */
 final class WorkerProcess {
@@ -13,9 +14,10 @@ final class WorkerProcess {
 
   /** Arguments: those of a {@link Duty}. */
   public static void main(String[] args) throws Exception {
+    CountDownLatch end = Child.endOfInput();
     Duty duty = Duty.of(args);
     try (Notes notes = new Notes(duty.notes());
-        TaskQueue queue = duty.open(backend -> new RecordingBackend(backend, notes));
+        TaskQueue queue = duty.open(end, backend -> new RecordingBackend(backend, notes));
         Worker worker =
             Worker.builder(queue)
                 .register(Load.tasks(notes).toArray(Task<?, ?>[]::new))
@@ -23,7 +25,7 @@ final class WorkerProcess {
                 .concurrency(8)
                 .lease(LEASE)
                 .start()) {
-      Child.endOfInput().await();
+      end.await();
       worker.stop(Duration.ofSeconds(10));
     }
   }

@@ -246,7 +246,7 @@ class CheckerTest {
     Files.writeString(folder.resolve("producer.notes"), "10 try " + A + " PLAIN first 5 0\n20 o");
 
     Verdict verdict =
-        new Checker(History.read(folder), id -> Optional.empty(), Duration.ZERO).check(0);
+        new Checker(History.read(folder), id -> Optional.empty(), Duration.ZERO).check();
 
     assertTrue(verdict.holds());
   }
@@ -292,7 +292,7 @@ class CheckerTest {
     Files.writeString(folder.resolve("producer.notes"), lines(producer));
     Files.writeString(folder.resolve("worker.notes"), lines(worker));
     return new Checker(History.read(folder), id -> Optional.ofNullable(store.get(id)), orderBound)
-        .check(0);
+        .check();
   }
 
   private void violated(String rule) throws IOException {

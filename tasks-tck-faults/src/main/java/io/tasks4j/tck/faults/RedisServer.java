@@ -108,6 +108,11 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
+  /** What it writes of itself, through all its starts. */
+  public Path log() {
+    return folder.resolve("redis.log");
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
@@ -156,7 +161,7 @@ public final class RedisServer implements AutoCloseable {
   }
 
   private Process run() throws IOException {
-    Path log = folder.resolve("redis.log");
+    Path log = log();
     Process started;
     try {
       started =
@@ -173,7 +178,7 @@ public final class RedisServer implements AutoCloseable {
     long start = System.nanoTime();
     while (!answers()) {
       if (!started.isAlive() || System.nanoTime() - start > START_NANOS) {
-        started.destroyForcibly();
+        started.destroyForcibly().onExit().join();
         throw new IOException("redis-server did not start: " + Files.readString(log));
       }
       LockSupport.parkNanos(20_000_000);
