@@ -4,7 +4,8 @@ import com.rabbitmq.client.AlreadyClosedException;
 import io.tasks4j.BackendException;
 import io.tasks4j.BackendUnavailableException;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -33,7 +34,8 @@ final class ConfirmedPublisher {
   }
 
   /**
-   * Publishes, and waits at most the confirm timeout.
+   * Publishes, and waits at most the confirm timeout. An interrupt is put off until then, as it
+   * must not leave a message in doubt.
    *
    * @return what became of each; OPEN when that is not known
    * @throws BackendException when the broker is away or refuses before anything was sent
@@ -41,25 +43,26 @@ final class ConfirmedPublisher {
   List<PublishBatch.Fate> publish(List<OutgoingMessage> messages) {
     long deadline = System.nanoTime() + config.confirmTimeout().toNanos();
     PublishBatch batch = new PublishBatch(messages.size());
-    // An interrupt must not leave a message in doubt.
+    Deque<Integer> unsent = new ArrayDeque<>();
+    IntStream.range(0, messages.size()).forEach(unsent::add);
     boolean interrupted = Thread.interrupted();
     try {
-      List<Integer> next = IntStream.range(0, messages.size()).boxed().toList();
       while (true) {
-        List<Integer> unsent = send(messages, next, batch, deadline);
-        if (unsent.isEmpty()) {
-          batch.await(deadline);
+        try {
+          send(messages, unsent, batch, deadline);
+          if (unsent.isEmpty()) {
+            batch.await(deadline);
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+          continue;
         }
-        next = new ArrayList<>(unsent);
-        next.addAll(batch.takeLost());
-        if (next.isEmpty() || System.nanoTime() >= deadline || broker.isClosed()) {
+        unsent.addAll(batch.takeLost());
+        if (unsent.isEmpty() || System.nanoTime() >= deadline || broker.isClosed()) {
           return batch.fates();
         }
         LockSupport.parkNanos(PAUSE_NANOS);
       }
-    } catch (InterruptedException e) {
-      interrupted = true;
-      return batch.fates();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -75,19 +78,18 @@ final class ConfirmedPublisher {
     }
   }
 
-  /** Sends what it can; gives those that are still to be sent. */
-  private List<Integer> send(
-      List<OutgoingMessage> messages, List<Integer> indexes, PublishBatch batch, long deadline)
+  /** Sends what it can, which is unsent no longer. */
+  private void send(
+      List<OutgoingMessage> messages, Deque<Integer> unsent, PublishBatch batch, long deadline)
       throws InterruptedException {
     if (!lock.tryLock(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS)) {
-      return indexes;
+      return;
     }
-    int sent = 0;
     try {
       ConfirmChannel open = open();
       writingSince = System.nanoTime();
       broker.hold(true);
-      for (int index : indexes) {
+      while (!unsent.isEmpty()) {
         if (!open.hasRoom()) {
           broker.hold(false);
           if (!open.awaitRoom(deadline)) {
@@ -95,22 +97,22 @@ final class ConfirmedPublisher {
           }
           broker.hold(true);
         }
+        batch.markSent();
+        int index = unsent.remove();
         open.send(batch, index, config.exchange(), messages.get(index));
-        sent++;
       }
-    } catch (BackendUnavailableException e) {
-      if (System.nanoTime() >= deadline) {
+    } catch (BackendException e) {
+      boolean passes = e instanceof BackendUnavailableException && System.nanoTime() < deadline;
+      if (!passes && !batch.isSent()) {
         throw e;
       }
     } catch (IOException | AlreadyClosedException e) {
       // The channel's listener has taken note of what was sent; the next turn opens another.
-      return indexes.subList(sent, indexes.size());
     } finally {
       release();
       writingSince = 0;
       lock.unlock();
     }
-    return indexes.subList(sent, indexes.size());
   }
 
   /** What was held back goes out; when it cannot, the connection is broken and says so. */

@@ -21,11 +21,21 @@ final class PublishBatch {
 
   private final Fate[] fates;
   private int open;
+  private boolean sent;
 
   PublishBatch(int size) {
     fates = new Fate[size];
     Arrays.fill(fates, Fate.OPEN);
     open = size;
+  }
+
+  /** From now on the broker may have some of it, whatever becomes known. */
+  synchronized void markSent() {
+    sent = true;
+  }
+
+  synchronized boolean isSent() {
+    return sent;
   }
 
   synchronized void decide(int index, Fate fate) {

@@ -35,6 +35,16 @@ final class PurgedTasks {
     return ids.stream().map(id -> store.admin().purge(id) || forget(store, id)).toList();
   }
 
+  /** Withdraws tasks that may be under way: all of them, or none. */
+  static boolean withdraw(TaskBackend store, List<TaskMessage> tasks) {
+    store.enqueue(tasks.stream().map(task -> mark(task.id())).toList());
+    boolean gone = store.withdraw(tasks);
+    if (!gone) {
+      tasks.forEach(task -> forget(store, task.id()));
+    }
+    return gone;
+  }
+
   static boolean contains(TaskBackend store, TaskId id) {
     return store.admin().find(markOf(id)).isPresent();
   }

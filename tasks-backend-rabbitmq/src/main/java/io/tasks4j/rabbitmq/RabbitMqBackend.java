@@ -127,6 +127,12 @@ public final class RabbitMqBackend implements TaskBackend {
   }
 
   @Override
+  public boolean withdraw(List<TaskMessage> messages) {
+    checkOpen();
+    return PurgedTasks.withdraw(store, List.copyOf(messages));
+  }
+
+  @Override
   public TaskAdmin admin() {
     return admin;
   }

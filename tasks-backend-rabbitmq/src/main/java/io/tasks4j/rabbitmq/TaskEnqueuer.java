@@ -2,7 +2,6 @@ package io.tasks4j.rabbitmq;
 
 import io.tasks4j.BackendException;
 import io.tasks4j.BackendUnavailableException;
-import io.tasks4j.TaskId;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.message.MessageCodec;
@@ -12,6 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Enqueues: first into the store, where ids and unique keys are decided, then to the broker.
@@ -19,6 +21,8 @@ import java.util.Set;
  * <p>A crash between the two leaves tasks that the store hands out after the transit timeout.
  */
 final class TaskEnqueuer {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskEnqueuer.class);
+
   private final TaskBackend store;
   private final ConfirmedPublisher publisher;
   private final BrokerTopology topology;
@@ -90,56 +94,77 @@ final class TaskEnqueuer {
               DeliveryStore.properties(message, config),
               MessageCodec.encode(message)));
     }
-    BackendException failure = null;
-    List<PublishBatch.Fate> fates = List.of();
+    BackendException failure;
+    boolean sent = false;
     try {
-      fates = publisher.publish(outgoing);
+      List<PublishBatch.Fate> fates = publisher.publish(outgoing);
+      if (fates.stream().allMatch(fate -> fate == PublishBatch.Fate.CONFIRMED)) {
+        return;
+      }
+      sent = true;
+      failure = failure(fates, outgoing);
     } catch (BackendException e) {
       failure = e;
     }
-    if (fates.contains(PublishBatch.Fate.UNROUTABLE)) {
+    withdraw(
+        IntStream.range(0, all.size())
+            .filter(i -> results.get(i).accepted())
+            .mapToObj(all::get)
+            .toList(),
+        sent,
+        failure);
+  }
+
+  /** Why not all was confirmed. */
+  private BackendException failure(List<PublishBatch.Fate> fates, List<OutgoingMessage> outgoing) {
+    String where = "RabbitMQ at " + broker.address().text();
+    int unroutable = fates.indexOf(PublishBatch.Fate.UNROUTABLE);
+    if (unroutable >= 0) {
       topology.forget();
-      failure =
-          new BackendException(
-              "RabbitMQ at "
-                  + broker.address().text()
-                  + " has no queue for exchange '"
-                  + config.exchange()
-                  + "' and routing key '"
-                  + outgoing.get(fates.indexOf(PublishBatch.Fate.UNROUTABLE)).key()
-                  + "': bind one; nothing was enqueued",
-              null);
-    } else if (failure == null
-        && fates.stream().anyMatch(fate -> fate != PublishBatch.Fate.CONFIRMED)) {
-      failure =
-          new BackendUnavailableException(
-              "RabbitMQ at "
-                  + broker.address().text()
-                  + " did not confirm within "
-                  + config.confirmTimeout()
-                  + " (setting confirmTimeout); nothing was enqueued",
-              null);
+      return new BackendException(
+          where
+              + " has no queue for exchange '"
+              + config.exchange()
+              + "' and routing key '"
+              + outgoing.get(unroutable).key()
+              + "': bind one; nothing was enqueued",
+          null);
     }
-    if (failure != null && takeBack(all, results, !fates.isEmpty())) {
-      throw failure;
-    }
+    return broker.isClosed()
+        ? new ClosedBackendException(broker.address().text())
+        : new BackendUnavailableException(
+            where
+                + " did not confirm within "
+                + config.confirmTimeout()
+                + " (setting confirmTimeout); nothing was enqueued",
+            null);
   }
 
   /**
-   * Takes back what was stored; false when it runs or has run already, all of it, which makes it
-   * accepted. What cannot be taken back now stays stored, and runs after the transit timeout.
+   * Withdraws what was stored, and throws why. When any of it has begun, all of it is accepted: the
+   * store hands out the rest, after the transit timeout at the latest.
    *
    * @param sent whether messages may be with the broker
    */
-  private boolean takeBack(List<TaskMessage> all, List<EnqueueResult> results, boolean sent) {
-    List<TaskId> ids = new ArrayList<>(all.size());
-    for (int i = 0; i < all.size(); i++) {
-      if (results.get(i).accepted()) {
-        ids.add(all.get(i).id());
-      }
+  private void withdraw(List<TaskMessage> stored, boolean sent, BackendException failure) {
+    boolean gone;
+    try {
+      gone = sent ? PurgedTasks.withdraw(store, stored) : store.withdraw(stored);
+    } catch (BackendException e) {
+      e.addSuppressed(failure);
+      throw new BackendUnavailableException(
+          "it is not known whether tasks were enqueued: neither RabbitMQ at "
+              + broker.address().text()
+              + " nor the store beside it answered; enqueueing them again under their ids is safe",
+          e);
     }
-    return sent
-        ? PurgedTasks.purge(store, ids).contains(true)
-        : ids.stream().filter(store.admin()::purge).count() > 0;
+    if (gone) {
+      throw failure;
+    }
+    LOG.warn(
+        "an enqueue is accepted though the broker did not take all of it, since some has begun;"
+            + " the rest begins within {}",
+        config.transitTimeout(),
+        failure);
   }
 }

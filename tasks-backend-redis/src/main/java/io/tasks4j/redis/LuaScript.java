@@ -23,6 +23,7 @@ enum LuaScript {
   CLAIM("return_claim"),
   RENEW("renew"),
   EXCHANGE("exchange"),
+  WITHDRAW("withdraw"),
   ADMIN("admin"),
   LIST("list"),
   STATS("stats"),

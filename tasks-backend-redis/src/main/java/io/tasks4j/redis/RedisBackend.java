@@ -214,6 +214,11 @@ public final class RedisBackend implements TaskBackend {
   }
 
   @Override
+  public boolean withdraw(List<TaskMessage> messages) {
+    return enqueuer.withdraw(messages);
+  }
+
+  @Override
   public TaskAdmin admin() {
     return admin;
   }

@@ -1,5 +1,6 @@
 package io.tasks4j.redis;
 
+import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
 import io.tasks4j.backend.EnqueueResult;
@@ -85,6 +86,42 @@ final class TaskEnqueuer {
               ? new EnqueueResult(all.get(i).id(), true)
               : new EnqueueResult(ShortIds.decode(holder), false);
     }
+  }
+
+  /** See {@link RedisBackend#withdraw}. */
+  boolean withdraw(List<TaskMessage> messages) {
+    store.link().checkOpen();
+    List<TaskMessage> all = List.copyOf(messages);
+    boolean some = false;
+    for (List<Integer> part : store.split(all, TaskMessage::queue)) {
+      if (!withdraw(all, part)) {
+        if (some) {
+          throw new BackendUnavailableException(
+              "of tasks of several queues of a Redis Cluster some were withdrawn, others have"
+                  + " begun",
+              null);
+        }
+        return false;
+      }
+      some = true;
+    }
+    return true;
+  }
+
+  private boolean withdraw(List<TaskMessage> all, List<Integer> part) {
+    KeyIndex index = new KeyIndex(store.keys());
+    ScriptArguments tail = new ScriptArguments().add(part.size());
+    for (int i : part) {
+      tail.add(index.of(all.get(i).queue())).add(ShortIds.encode(all.get(i).id()));
+    }
+    Object gone =
+        store
+            .link()
+            .run(
+                LuaScript.WITHDRAW,
+                index.keys(),
+                again -> store.args().add(again ? "1" : "0").addAll(tail));
+    return ScriptReplies.number(gone) == 1;
   }
 
   /** The three arguments of a message: its id, its head, and who waits for it with the envelope. */

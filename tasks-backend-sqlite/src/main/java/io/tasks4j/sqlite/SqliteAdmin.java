@@ -8,6 +8,7 @@ import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskEvent;
 import io.tasks4j.backend.Transition;
 import io.tasks4j.backend.Transition.Effect;
+import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskPage;
@@ -133,13 +134,37 @@ final class SqliteAdmin implements TaskAdmin {
     return writer.run(
         tx -> {
           TaskRow row = TaskRow.find(tx.sql(), id.value());
-          if (row == null
-              || !updates.apply(tx, row, new TaskEvent.Purge(tx.now())).has(Effect.REMOVE)) {
-            return false;
+          return row != null && purge(tx, row);
+        });
+  }
+
+  private boolean purge(WriteTransaction tx, TaskRow row) throws SQLException {
+    if (!updates.apply(tx, row, new TaskEvent.Purge(tx.now())).has(Effect.REMOVE)) {
+      return false;
+    }
+    // Before it is gone: what arrives is copied from it.
+    joins.settle(tx);
+    return tx.sql().update(TaskSql.PURGE, row.seq()) == 1;
+  }
+
+  /** See {@link SqliteBackend#withdraw}. */
+  boolean withdraw(List<TaskMessage> messages) {
+    return writer.run(
+        tx -> {
+          for (TaskMessage message : messages) {
+            TaskRow row = TaskRow.find(tx.sql(), message.id().value());
+            if (row == null || !row.state().waitsUnclaimed()) {
+              return false;
+            }
           }
-          // Before it is gone: what arrives is copied from it.
-          joins.settle(tx);
-          return tx.sql().update(TaskSql.PURGE, row.seq()) == 1;
+          for (TaskMessage message : messages) {
+            // Anew, as the end of one before it may have changed it.
+            TaskRow row = TaskRow.find(tx.sql(), message.id().value());
+            if (row != null) {
+              purge(tx, row);
+            }
+          }
+          return true;
         });
   }
 

@@ -70,7 +70,7 @@ public final class SqliteBackend implements TaskBackend {
   private final ClaimWait claimWait;
   private final EarlyStarter starter;
   private final Settler settler;
-  private final TaskAdmin admin;
+  private final SqliteAdmin admin;
   private final ResultBackend results;
   private final LockStore locks;
   private final Supplier<ScheduleStore> schedules;
@@ -212,6 +212,11 @@ public final class SqliteBackend implements TaskBackend {
         changed.applied(),
         changed.states(),
         changed.found().map(decoder::decode).orElse(Claims.NONE));
+  }
+
+  @Override
+  public boolean withdraw(List<TaskMessage> messages) {
+    return admin.withdraw(messages);
   }
 
   @Override

@@ -22,7 +22,10 @@ public enum Capability {
   JDBC_TRANSACTION,
   /** Locks by key are kept, so tasks can be exclusive. */
   LOCKS,
-  /** A due time can be taken back, for brokers that keep their tasks in another store. */
+  /**
+   * For brokers that keep their tasks in another store: a due time can be taken back, an enqueue
+   * withdrawn.
+   */
   EARLY_START,
   /** Tasks can wait for others: chains, groups and workflows. */
   JOIN,

@@ -62,6 +62,11 @@ public abstract class ForwardingBackend implements TaskBackend {
   }
 
   @Override
+  public boolean withdraw(List<TaskMessage> messages) {
+    return next.withdraw(messages);
+  }
+
+  @Override
   public TaskAdmin admin() {
     return next.admin();
   }

@@ -81,6 +81,20 @@ public interface TaskBackend extends AutoCloseable {
     return exchange(Exchange.of(settlements)).applied();
   }
 
+  /**
+   * Withdraws what was enqueued: removes all of these tasks when each of them waits and none was
+   * ever claimed, else none of them. One step, on a cluster one for each queue. For a broker that
+   * carries tasks, when it is not known whether it has them.
+   *
+   * @param messages which, as they were enqueued
+   * @return whether they are gone; false when one was claimed, has ended, or was gone before
+   * @throws UnsupportedCapabilityException without {@link Capability#EARLY_START}
+   */
+  default boolean withdraw(List<TaskMessage> messages) {
+    throw new UnsupportedCapabilityException(
+        "this backend cannot keep tasks for a broker; its capabilities are " + capabilities());
+  }
+
   /** How the records of this backend's tasks are found, and what operators do to them. */
   TaskAdmin admin();
 

@@ -116,6 +116,11 @@ public record TaskState(
     return status == TaskStatus.PENDING || status == TaskStatus.RETRY;
   }
 
+  /** Whether it waits, and was never claimed. */
+  public boolean waitsUnclaimed() {
+    return waits() && !claimed;
+  }
+
   /** Whether parents have not let it go, be it that it waits for them or ended before. */
   public boolean blocked() {
     return parents.isPresent() && !parents.get().released;

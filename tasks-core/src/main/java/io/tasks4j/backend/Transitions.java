@@ -207,7 +207,7 @@ public final class Transitions {
   }
 
   private static Transition startEarly(TaskState state, TaskEvent.StartEarly event) {
-    if (!state.waits() || state.blocked() || state.claimed() || state.due() <= event.enqueued()) {
+    if (!state.waitsUnclaimed() || state.blocked() || state.due() <= event.enqueued()) {
       return refused(state);
     }
     StateChange next = new StateChange(state);

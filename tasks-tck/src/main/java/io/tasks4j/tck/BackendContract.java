@@ -326,7 +326,7 @@ public abstract class BackendContract {
   }
 
   @Nested
-  @DisplayName("EARLY: taking back a due time")
+  @DisplayName("EARLY: taking back a due time, or an enqueue")
   class Early extends EarlyRules {
     Early() {
       super(BackendContract.this);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.UniqueKey;
 import io.tasks4j.UnsupportedCapabilityException;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
@@ -18,6 +19,7 @@ import io.tasks4j.backend.Exchange;
 import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
+import io.tasks4j.message.Join;
 import io.tasks4j.message.TaskMessage;
 import java.time.Duration;
 import java.util.Collections;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** For backends with {@link Capability#EARLY_START}; others refuse. */
-abstract class EarlyRules extends Rules {
+abstract class EarlyRules extends GraphRules {
   EarlyRules(BackendContract contract) {
     super(contract);
   }
@@ -38,6 +40,8 @@ abstract class EarlyRules extends Rules {
       return false;
     }
     assertThrows(UnsupportedCapabilityException.class, () -> start(TaskId.next()));
+    assertThrows(
+        UnsupportedCapabilityException.class, () -> backend().withdraw(List.of(message().build())));
     return true;
   }
 
@@ -222,5 +226,84 @@ abstract class EarlyRules extends Rules {
     assertStatus(TaskStatus.SUCCESS, ends);
     assertStatus(TaskStatus.PENDING, other);
     assertSettles(all.claims().claims().get(0), SUCCESS);
+  }
+
+  @Test
+  @DisplayName("EARLY-9: what is withdrawn is gone, and its ids and keys are free")
+  void early_9_what_is_withdrawn_is_gone_and_its_ids_and_keys_are_free() {
+    if (lacksEarly()) {
+      return;
+    }
+    Optional<UniqueKey> key = Optional.of(UniqueKey.within("key", units(50)));
+    TaskMessage delayed = due(50).unique(key).build();
+    TaskMessage ready = message().queue("other").build();
+    TaskMessage stays = message().build();
+    enqueueAll(delayed, ready, stays);
+
+    assertEquals(true, backend().withdraw(List.of(delayed, ready)));
+
+    assertEquals(Optional.empty(), admin().find(delayed.id()));
+    assertEquals(Optional.empty(), admin().find(ready.id()));
+    assertEquals(
+        List.of(stays.id()), ids(look(request().queues(List.of(QUEUE, "other")).max(9)).claims()));
+    enqueueAll(ready, due(50).unique(key).build());
+    assertEquals(
+        List.of(ready.id()), ids(look(request().queues(List.of(QUEUE, "other")).max(9)).claims()));
+  }
+
+  @Test
+  @DisplayName("EARLY-10: nothing is withdrawn when any of it was claimed, has ended or is gone")
+  void early_10_nothing_is_withdrawn_when_any_of_it_was_claimed_has_ended_or_is_gone() {
+    if (lacksEarly()) {
+      return;
+    }
+    TaskMessage running = message().build();
+    TaskMessage released = message().build();
+    TaskMessage failed = message().build();
+    TaskMessage ended = message().build();
+    TaskMessage cancelled = message().build();
+    enqueueAll(running, released, failed, ended, cancelled);
+    admin().cancel(cancelled.id());
+    List<Claim> claims = claim(10);
+    assertSettles(claims.get(1), new Outcome.Release(units(50)));
+    assertSettles(claims.get(2), new Outcome.Retry(units(50), error("no")));
+    assertSettles(claims.get(3), SUCCESS);
+    TaskMessage waits = message().build();
+    TaskMessage behind = message().build();
+    enqueueAll(waits, behind);
+
+    List<TaskMessage> begun =
+        List.of(running, released, failed, ended, cancelled, message().build());
+    for (TaskMessage one : begun) {
+      assertEquals(false, backend().withdraw(List.of(waits, one, behind)));
+    }
+
+    assertSettles(claim(waits.id()), SUCCESS);
+    assertSettles(claim(behind.id()), SUCCESS);
+    assertStatus(TaskStatus.SUCCESS, ended.id());
+    assertSettles(claims.get(0), SUCCESS);
+    pass(51);
+    assertEquals(List.of(released.id(), failed.id()), ids(claim(10)));
+  }
+
+  @Test
+  @DisplayName("EARLY-11: a whole is withdrawn with all its parts, and who waits for one is told")
+  void early_11_a_whole_is_withdrawn_with_all_its_parts_and_who_waits_for_one_is_told() {
+    if (lacksEarly() || lacksJoins()) {
+      return;
+    }
+    TaskMessage part = waiting(Join.of(1));
+    TaskMessage outside = waiting(Join.of(1));
+    TaskMessage parent =
+        message().dependants(List.of(dependant(part, 0), dependant(outside, 0))).build();
+    enqueueAll(outside);
+    enqueueAll(part, parent);
+
+    assertEquals(true, backend().withdraw(List.of(parent, part)));
+
+    assertEquals(Optional.empty(), admin().find(part.id()));
+    assertEquals(Optional.empty(), admin().find(parent.id()));
+    assertStatus(TaskStatus.CANCELLED, outside.id());
+    assertNothingReady();
   }
 }

@@ -5,6 +5,7 @@ import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.Exchange;
 import io.tasks4j.backend.Exchanged;
+import io.tasks4j.message.TaskMessage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -78,6 +79,47 @@ enum EarlyMutant implements Mutant {
               super.start(b, new EarlyStart(starts.queue(), starts.ids().subList(0, most))));
       states.addAll(Collections.nCopies(starts.ids().size() - most, EarlyStart.State.NOT_READY));
       return states;
+    }
+  },
+  WITHDRAWS_NOTHING("EARLY-9", "EARLY-11") {
+    @Override
+    public boolean withdraw(MutantBackend b, List<TaskMessage> messages) {
+      return true;
+    }
+  },
+  NEVER_WITHDRAWS("EARLY-9", "EARLY-11") {
+    @Override
+    public boolean withdraw(MutantBackend b, List<TaskMessage> messages) {
+      return false;
+    }
+  },
+  WITHDRAWS_WHAT_BEGAN("EARLY-10") {
+    @Override
+    public boolean withdraw(MutantBackend b, List<TaskMessage> messages) {
+      return messages.stream().filter(m -> b.real().admin().purge(m.id())).count() > 0;
+    }
+  },
+  WITHDRAWS_A_PART("EARLY-10") {
+    @Override
+    public boolean withdraw(MutantBackend b, List<TaskMessage> messages) {
+      return messages.stream().filter(m -> super.withdraw(b, List.of(m))).count()
+          == messages.size();
+    }
+  },
+  WITHDRAWS_THE_FIRST("EARLY-9", "EARLY-11") {
+    @Override
+    public boolean withdraw(MutantBackend b, List<TaskMessage> messages) {
+      return super.withdraw(b, messages.subList(0, Math.min(1, messages.size())));
+    }
+  },
+  WITHDRAWS_WHO_WAITS_TOO("EARLY-11") {
+    @Override
+    public boolean withdraw(MutantBackend b, List<TaskMessage> messages) {
+      boolean gone = super.withdraw(b, messages);
+      messages.stream()
+          .flatMap(m -> m.dependants().stream())
+          .forEach(d -> b.real().admin().purge(d.id()));
+      return gone;
     }
   },
   SAYS_READY_OF_ALL("EARLY-2", "EARLY-3", "EARLY-5") {

@@ -90,6 +90,10 @@ interface Mutant {
     return b.real().exchange(Exchange.start(starts.queue(), starts.ids())).states();
   }
 
+  default boolean withdraw(MutantBackend b, List<TaskMessage> messages) {
+    return b.real().withdraw(messages);
+  }
+
   default Claims claimAlong(MutantBackend b, ClaimRequest request) {
     return b.claim(request.maxWait(Duration.ZERO));
   }

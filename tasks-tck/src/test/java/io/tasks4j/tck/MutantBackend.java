@@ -222,6 +222,11 @@ final class MutantBackend extends ForwardingBackend {
   }
 
   @Override
+  public boolean withdraw(List<TaskMessage> messages) {
+    return mutant.withdraw(this, messages);
+  }
+
+  @Override
   public ScheduleStore schedules() {
     return mutant.schedules(this);
   }

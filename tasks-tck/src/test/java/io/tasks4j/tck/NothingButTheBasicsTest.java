@@ -62,6 +62,11 @@ class NothingButTheBasicsTest extends BackendContract {
     }
 
     @Override
+    public boolean withdraw(List<TaskMessage> messages) {
+      throw new UnsupportedCapabilityException("this backend keeps no tasks for a broker");
+    }
+
+    @Override
     public LockStore locks() {
       throw new UnsupportedCapabilityException("this backend has no locks");
     }

@@ -204,6 +204,11 @@ public final class MemoryBackend implements TaskBackend {
   }
 
   @Override
+  public boolean withdraw(List<TaskMessage> messages) {
+    return locked(() -> updates.withdraw(messages));
+  }
+
+  @Override
   public LockStore locks() {
     return locks;
   }

@@ -127,6 +127,23 @@ final class TaskUpdates {
     return e.state.ready() ? EarlyStart.State.READY : EarlyStart.State.NOT_READY;
   }
 
+  /** Removes all of these tasks, unless one of them is more than what was enqueued. */
+  boolean withdraw(List<TaskMessage> messages) {
+    for (TaskMessage message : messages) {
+      MemoryTask e = table.find(message.id());
+      if (e == null || !e.state.waitsUnclaimed()) {
+        return false;
+      }
+    }
+    for (TaskMessage message : messages) {
+      MemoryTask e = table.find(message.id());
+      if (e != null) {
+        apply(e, new TaskEvent.Purge(now()));
+      }
+    }
+    return true;
+  }
+
   EnqueueResult add(TaskMessage message, long now) {
     if (table.find(message.id()) != null) {
       return new EnqueueResult(message.id(), false);
