@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param <P> payload
  * @param <R> result
  */
-public interface Task<P, R> {
-  /** Name, payload type, result type and defaults. */
-  TaskType<P, R> type();
-
+public non-sealed interface Task<P, R> extends TypedTask<P, R> {
   /**
    * Does the work.
    *

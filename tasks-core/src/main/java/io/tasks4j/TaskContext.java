@@ -67,14 +67,14 @@ public interface TaskContext {
    * <p>Its id is derived from this task's id and the order of the calls, so a second attempt adds
    * no second task.
    *
-   * @throws PayloadTooLargeException when payload or headers are over their limits
-   * @throws TaskSerializationException when the payload cannot be written
+   * @throws TaskSerializationException when the payload cannot be written, or payload or headers
+   *     are over their limits
    */
-  <P, R> TaskId enqueue(TaskType<P, R> type, P payload, TaskOptions options);
+  <P, R> TaskId enqueue(TypedTask<P, R> task, P payload, TaskOptions options);
 
   /** Enqueues a further task with its type's defaults exactly when this one succeeds. */
-  default <P, R> TaskId enqueue(TaskType<P, R> type, P payload) {
-    return enqueue(type, payload, TaskOptions.defaults());
+  default <P, R> TaskId enqueue(TypedTask<P, R> task, P payload) {
+    return enqueue(task, payload, TaskOptions.defaults());
   }
 
   /**
@@ -98,23 +98,17 @@ public interface TaskContext {
   }
 
   /** To be thrown: ends the task as a dead letter, whatever retries remain. */
-  default TaskException giveUp(String why) {
-    return new GiveUpException(why, null);
-  }
+  RuntimeException giveUp(String why);
 
   /** To be thrown: ends the task as a dead letter, whatever retries remain. */
-  default TaskException giveUp(String why, Throwable cause) {
-    return new GiveUpException(why, cause);
-  }
+  RuntimeException giveUp(String why, Throwable cause);
 
   /**
    * To be thrown: puts the task back for {@code delay}, using up no attempt.
    *
    * @param delay from 0 to 36,500 days
    */
-  default TaskException snooze(Duration delay) {
-    return new SnoozeException(delay);
-  }
+  RuntimeException snooze(Duration delay);
 
   /**
    * To be thrown: a failed attempt whose retry comes after {@code delay} instead of the backoff.
@@ -123,7 +117,5 @@ public interface TaskContext {
    * @param delay from 0 to 36,500 days; not bound by the strategy's {@code maxDelay}
    * @param cause why the attempt failed; stored as the task's error
    */
-  default TaskException retryAfter(Duration delay, Throwable cause) {
-    return new RetryAfterException(delay, cause);
-  }
+  RuntimeException retryAfter(Duration delay, Throwable cause);
 }

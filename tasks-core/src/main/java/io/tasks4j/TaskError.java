@@ -48,7 +48,7 @@ public record TaskError(
     /** The task did not end within its timeout. */
     TIMEOUT,
     /** No worker knew the name for too long. */
-    NOT_FOUND,
+    UNKNOWN_NAME,
     /** Workers died with it, too many times. */
     LOST,
     /** The payload could not be read, or the result could not be written. */
@@ -94,7 +94,8 @@ public record TaskError(
             + " deliveries were lost, the last by worker '"
             + worker
             + "'; it may end the JVM, or run longer than a lease without renewal";
-    return new TaskError(Reason.LOST, TaskLostException.class.getName(), message, "", attempt, at);
+    return new TaskError(
+        Reason.LOST, TaskExecutionException.class.getName(), message, "", attempt, at);
   }
 
   /** The error of a task whose name no worker knew for {@code unknownFor}. */
@@ -106,7 +107,7 @@ public record TaskError(
             + unknownFor
             + "; register it with a worker and requeue";
     return new TaskError(
-        Reason.NOT_FOUND, TaskNotFoundException.class.getName(), message, "", attempt, at);
+        Reason.UNKNOWN_NAME, TaskExecutionException.class.getName(), message, "", attempt, at);
   }
 
   /**

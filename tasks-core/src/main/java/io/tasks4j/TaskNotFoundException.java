@@ -1,6 +1,6 @@
 package io.tasks4j;
 
-/** There is no task of this id, or no worker knew its name for too long. */
+/** There is no task of this id, or it is not kept any more. */
 public final class TaskNotFoundException extends TaskException {
   /** Says what happened. */
   public TaskNotFoundException(String message) {

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param <P> payload
  * @param <R> result
  */
-public final class TaskType<P, R> {
+public final class TaskType<P, R> implements TypedTask<P, R> {
   private final String name;
   private final Type payloadType;
   private final Type resultType;
@@ -61,6 +61,12 @@ public final class TaskType<P, R> {
               + options.id().get());
     }
     return new TaskType<>(name, payloadType, resultType, options);
+  }
+
+  /** This type. */
+  @Override
+  public TaskType<P, R> type() {
+    return this;
   }
 
   /** The name under which tasks of this type travel. */

@@ -164,7 +164,7 @@ class SqliteBackendTest extends OneFile {
     assertEquals(60_000, longest);
     assertTrue(waited >= giveUp.toMillis() && waited < giveUp.plusMinutes(1).toMillis());
     TaskMetadata dead = find(running.id());
-    assertEquals(TaskError.Reason.NOT_FOUND, dead.error().orElseThrow().reason());
+    assertEquals(TaskError.Reason.UNKNOWN_NAME, dead.error().orElseThrow().reason());
     assertEquals(0, dead.failures());
   }
 

@@ -9,6 +9,8 @@ import io.tasks4j.backend.Transition.Effect;
 import io.tasks4j.message.Join;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,42 +25,42 @@ public final class Transitions {
   private static final long SHORTEST_UNKNOWN_DELAY = 1_000;
   private static final long LONGEST_UNKNOWN_DELAY = 60_000;
 
-  private static final Set<Effect> NOTHING = Set.of();
-  private static final Set<Effect> READY = Set.of(Effect.WAKE);
-  private static final Set<Effect> SETTLED_READY = Set.of(Effect.WAKE, Effect.STORE_FOLLOW_UPS);
-  private static final Set<Effect> LOST_READY = Set.of(Effect.WAKE, Effect.REPORT_LOSS);
-  private static final Set<Effect> ENDED = Set.of(Effect.TELL_ENDED, Effect.TELL_DEPENDANTS);
+  private static final Set<Effect> NOTHING = effects();
+  private static final Set<Effect> READY = effects(Effect.WAKE);
+  private static final Set<Effect> SETTLED_READY = effects(Effect.WAKE, Effect.STORE_FOLLOW_UPS);
+  private static final Set<Effect> LOST_READY = effects(Effect.WAKE, Effect.REPORT_LOSS);
+  private static final Set<Effect> ENDED = effects(Effect.TELL_ENDED, Effect.TELL_DEPENDANTS);
   private static final Set<Effect> LOST_ENDED =
-      Set.of(Effect.TELL_ENDED, Effect.TELL_DEPENDANTS, Effect.REPORT_LOSS);
+      effects(Effect.TELL_ENDED, Effect.TELL_DEPENDANTS, Effect.REPORT_LOSS);
   private static final Set<Effect> SETTLED =
-      Set.of(Effect.TELL_ENDED, Effect.TELL_DEPENDANTS, Effect.STORE_FOLLOW_UPS);
+      effects(Effect.TELL_ENDED, Effect.TELL_DEPENDANTS, Effect.STORE_FOLLOW_UPS);
   private static final Set<Effect> SUCCEEDED =
-      Set.of(
+      effects(
           Effect.STORE_RESULT, Effect.TELL_ENDED, Effect.TELL_DEPENDANTS, Effect.STORE_FOLLOW_UPS);
   private static final Set<Effect> FAILED_BY_PARENT =
-      Set.of(Effect.NAME_PARENT, Effect.TELL_ENDED, Effect.TELL_DEPENDANTS);
-  private static final Set<Effect> REVIVED = Set.of(Effect.FORGET_ERROR, Effect.REVIVE_DEPENDANTS);
+      effects(Effect.NAME_PARENT, Effect.TELL_ENDED, Effect.TELL_DEPENDANTS);
+  private static final Set<Effect> REVIVED = effects(Effect.FORGET_ERROR, Effect.REVIVE_DEPENDANTS);
   private static final Set<Effect> REQUEUED =
-      Set.of(Effect.WAKE, Effect.HOLD_KEY, Effect.UNBIND, Effect.REVIVE_DEPENDANTS);
+      effects(Effect.WAKE, Effect.HOLD_KEY, Effect.UNBIND, Effect.REVIVE_DEPENDANTS);
   private static final Set<Effect> REQUEUED_BLOCKED =
-      Set.of(Effect.FORGET_ERROR, Effect.HOLD_KEY, Effect.UNBIND, Effect.REVIVE_DEPENDANTS);
+      effects(Effect.FORGET_ERROR, Effect.HOLD_KEY, Effect.UNBIND, Effect.REVIVE_DEPENDANTS);
   private static final Set<Effect> REQUEUED_RELEASED =
-      Set.of(
+      effects(
           Effect.FORGET_ERROR,
           Effect.WAKE,
           Effect.HOLD_KEY,
           Effect.UNBIND,
           Effect.REVIVE_DEPENDANTS);
   private static final Set<Effect> REQUEUED_GATE =
-      Set.of(
+      effects(
           Effect.FORGET_ERROR,
           Effect.TELL_ENDED,
           Effect.TELL_DEPENDANTS,
           Effect.HOLD_KEY,
           Effect.UNBIND,
           Effect.REVIVE_DEPENDANTS);
-  private static final Set<Effect> REMOVED = Set.of(Effect.REMOVE);
-  private static final Set<Effect> REMOVED_ALIVE = Set.of(Effect.TELL_DEPENDANTS, Effect.REMOVE);
+  private static final Set<Effect> REMOVED = effects(Effect.REMOVE);
+  private static final Set<Effect> REMOVED_ALIVE = effects(Effect.TELL_DEPENDANTS, Effect.REMOVE);
 
   private final int maxDeliveries;
 
@@ -346,6 +348,13 @@ public final class Transitions {
       return refused(state);
     }
     return new StateChange(state).putBack(Math.min(state.due(), now), now).with(READY);
+  }
+
+  /** A set that is asked for its members by a bit each. */
+  private static Set<Effect> effects(Effect... all) {
+    Set<Effect> set = EnumSet.noneOf(Effect.class);
+    Collections.addAll(set, all);
+    return Collections.unmodifiableSet(set);
   }
 
   private static Transition refused(TaskState state) {

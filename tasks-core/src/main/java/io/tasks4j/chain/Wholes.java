@@ -8,6 +8,7 @@ import io.tasks4j.message.Join;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.TaskMetadata;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +22,11 @@ final class Wholes {
   private Wholes() {}
 
   /** Throws what awaiting the task throws that was the first not to succeed, if it is kept. */
-  static void throwFirst(TaskQueue queue, Optional<TaskError> error) {
-    error
-        .flatMap(TaskError::origin)
-        .ifPresent(
-            origin -> {
-              Optional<Object> ignored = queue.handle(ANY, origin).poll();
-            });
+  static void throwFirst(TaskQueue queue, Optional<TaskError> error) throws InterruptedException {
+    TaskId origin = error.flatMap(TaskError::origin).orElse(null);
+    if (origin != null && queue.handle(ANY, origin).isDone()) {
+      Object ignored = queue.handle(ANY, origin).await(Duration.ZERO);
+    }
   }
 
   /** The status of a whole by the task that has its id, once that has ended. */

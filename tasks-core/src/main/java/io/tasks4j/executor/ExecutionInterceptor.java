@@ -11,6 +11,13 @@ public interface ExecutionInterceptor {
   /** Calls {@code next} once, and returns what it returned or something of the same type. */
   @Nullable Object intercept(TaskContext context, Next next) throws Exception;
 
+  /**
+   * Whether an attempt that threw this has failed; one that {@link TaskContext#snooze}d has not.
+   */
+  static boolean isFailure(Throwable thrown) {
+    return !(thrown instanceof SnoozeException);
+  }
+
   /** The task, or the interceptor before it. */
   @FunctionalInterface
   interface Next {

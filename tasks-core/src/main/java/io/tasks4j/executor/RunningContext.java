@@ -5,10 +5,11 @@ import io.tasks4j.TaskContext;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskProgress;
-import io.tasks4j.TaskType;
+import io.tasks4j.TypedTask;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.MessageFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,11 +83,11 @@ final class RunningContext implements TaskContext {
   }
 
   @Override
-  public <P, R> TaskId enqueue(TaskType<P, R> type, P payload, TaskOptions options) {
+  public <P, R> TaskId enqueue(TypedTask<P, R> task, P payload, TaskOptions options) {
     synchronized (this) {
       List<TaskMessage> all = followUps == null ? new ArrayList<>() : followUps;
       TaskId id = TaskId.derived(id(), "follow-up/" + all.size());
-      TaskMessage message = messages.create(type, payload, options, id);
+      TaskMessage message = messages.create(task.type(), payload, options, id);
       all.add(message);
       followUps = all;
       return message.id();
@@ -101,6 +102,26 @@ final class RunningContext implements TaskContext {
   @Override
   public ParentTask parent(String step) {
     return inputs.parent(step);
+  }
+
+  @Override
+  public RuntimeException giveUp(String why) {
+    return new GiveUpException(why, null);
+  }
+
+  @Override
+  public RuntimeException giveUp(String why, Throwable cause) {
+    return new GiveUpException(why, cause);
+  }
+
+  @Override
+  public RuntimeException snooze(Duration delay) {
+    return new SnoozeException(delay);
+  }
+
+  @Override
+  public RuntimeException retryAfter(Duration delay, Throwable cause) {
+    return new RetryAfterException(delay, cause);
   }
 
   synchronized List<TaskMessage> followUps() {

@@ -1,10 +1,7 @@
 package io.tasks4j.executor;
 
 import io.tasks4j.Durations;
-import io.tasks4j.GiveUpException;
 import io.tasks4j.LogText;
-import io.tasks4j.RetryAfterException;
-import io.tasks4j.SnoozeException;
 import io.tasks4j.Task;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskError.Reason;

@@ -54,20 +54,27 @@ public final class HeldLock implements AutoCloseable {
    */
   @Override
   public void close() {
+    boolean ignored = release();
+  }
+
+  /** {@link #close}; false when the store failed, so that the lock is left to its TTL. */
+  public boolean release() {
     if (!closed.compareAndSet(false, true)) {
-      return;
+      return true;
     }
     cancelRenewal();
     locks.forget(this);
     try {
       // Whether or not it is lost by our own count: the store decides, by the token.
-      locks.store().release(key, token);
+      boolean ignored = locks.store().release(key, token);
+      return true;
     } catch (RuntimeException e) {
       LOG.warn(
           "the lock '{}' could not be released; it is free after {}",
           LogText.line(key),
           ttl,
           LogText.trace(e));
+      return false;
     }
   }
 

@@ -1,9 +1,9 @@
 package io.tasks4j.queue;
 
-import io.tasks4j.PayloadTooLargeException;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskPriority;
+import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskType;
 import io.tasks4j.UnsupportedCapabilityException;
 import io.tasks4j.backend.Capability;
@@ -33,9 +33,8 @@ public final class MessageFactory {
    * The message, with every open option resolved, after all interceptors.
    *
    * @param newId the id, unless the options name one
-   * @throws PayloadTooLargeException when the payload is over the limit
-   * @throws io.tasks4j.TaskSerializationException when the payload cannot be written, or the codec
-   *     says that payload or result would not come back as they were
+   * @throws TaskSerializationException when the payload cannot be written or is over the limit, or
+   *     the codec says that payload or result would not come back as they were
    */
   public <P> TaskMessage create(TaskType<P, ?> type, P payload, TaskOptions call, TaskId newId) {
     return intercept(prepare(type, payload, call, newId));
@@ -115,14 +114,15 @@ public final class MessageFactory {
       size += header.getKey().length() + header.getValue().length();
     }
     if (size > MAX_HEADERS) {
-      throw new PayloadTooLargeException(
+      throw new TaskSerializationException(
           "the headers of '"
               + message.name()
               + "' have "
               + size
               + " characters, more than the "
               + MAX_HEADERS
-              + " allowed; large data belongs into the payload");
+              + " allowed; large data belongs into the payload",
+          null);
     }
   }
 
@@ -136,7 +136,7 @@ public final class MessageFactory {
     config.codec().check(type.payloadType());
     byte[] bytes = config.codec().encode(payload, type.payloadType(), type.name());
     if (bytes.length > config.maxPayloadBytes()) {
-      throw new PayloadTooLargeException(
+      throw new TaskSerializationException(
           "the payload of '"
               + type.name()
               + "' has "
@@ -144,7 +144,8 @@ public final class MessageFactory {
               + " bytes, more than the "
               + config.maxPayloadBytes()
               + " allowed; store it elsewhere and enqueue a reference, "
-              + "or raise maxPayloadBytes");
+              + "or raise maxPayloadBytes",
+          null);
     }
     return Payload.of(bytes, config.codec().contentType());
   }

@@ -20,8 +20,8 @@ public interface TaskGraph<H> {
    * too early for who waits for it. One of them has the id of the whole, and ends last.
    *
    * @param id of the whole; ids of the tasks are derived from it
-   * @throws io.tasks4j.PayloadTooLargeException when a payload is over the limit
-   * @throws io.tasks4j.TaskSerializationException when a payload cannot be written
+   * @throws io.tasks4j.TaskSerializationException when a payload cannot be written, or is over the
+   *     limit
    */
   List<TaskMessage> messages(TaskId id, MessageFactory messages);
 

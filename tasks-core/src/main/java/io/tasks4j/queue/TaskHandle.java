@@ -1,20 +1,15 @@
 package io.tasks4j.queue;
 
-import static io.tasks4j.TaskError.Reason.PARENT;
-
 import io.tasks4j.AwaitTimeoutException;
-import io.tasks4j.MaxRetriesExceededException;
 import io.tasks4j.TaskCancelledException;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskException;
 import io.tasks4j.TaskExecutionException;
 import io.tasks4j.TaskId;
-import io.tasks4j.TaskLostException;
 import io.tasks4j.TaskNotFoundException;
 import io.tasks4j.TaskProgress;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskStatus;
-import io.tasks4j.TaskTimeoutException;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskBackend;
@@ -89,13 +84,10 @@ public final class TaskHandle<R> {
    * @param timeout zero or less looks once
    * @return the result, or null when the task gave none
    * @throws AwaitTimeoutException when the time is up; the task goes on
-   * @throws TaskExecutionException when the task failed and was not tried again
-   * @throws MaxRetriesExceededException when the task failed at every attempt
-   * @throws TaskTimeoutException when its last attempt ran longer than its timeout
+   * @throws TaskExecutionException when the task failed, and is not tried again
    * @throws TaskCancelledException when it was cancelled or expired
-   * @throws TaskLostException when workers died with it too often
-   * @throws TaskNotFoundException when no worker knew its name, or it is not kept any more
-   * @throws TaskSerializationException when payload or result could not be read or written
+   * @throws TaskNotFoundException when it is not kept any more
+   * @throws TaskSerializationException when its result is not of the type that this handle has
    */
   public @Nullable R await(Duration timeout) throws InterruptedException {
     Optional<TaskResult> result = backend.results().await(id, timeout);
@@ -112,16 +104,24 @@ public final class TaskHandle<R> {
               + now.message().queue()
               + "'");
     }
-    return valueOf(result.get());
+    TaskResult end = result.get();
+    if (end.status() != TaskStatus.SUCCESS) {
+      throw failure(end);
+    }
+    return valueOf(end);
   }
 
   /**
-   * The result, if the task has ended; empty too when it succeeded without one. Never waits.
+   * How the task ended; empty when it has not, or is not kept any more. Never waits, and throws
+   * nothing because the task failed.
    *
-   * @throws TaskException as {@link #await} does, when the task ended in another way
+   * @throws TaskSerializationException when its result is not of the type that this handle has
    */
-  public Optional<R> poll() {
-    return backend.results().find(id).map(this::valueOf);
+  public Optional<TaskEnd<R>> poll() {
+    return backend
+        .results()
+        .find(id)
+        .map(end -> new TaskEnd<>(end.status(), Optional.ofNullable(valueOf(end)), end.error()));
   }
 
   /** Whether the task has ended, in SUCCESS, FAILURE or CANCELLED, and is still kept. */
@@ -145,36 +145,33 @@ public final class TaskHandle<R> {
   @SuppressWarnings(
       "unchecked") // The codec gives what the type says; both come from TaskType<?, R>.
   private @Nullable R valueOf(TaskResult result) {
-    if (result.status() != TaskStatus.SUCCESS) {
-      throw failure(result);
-    }
     Payload value = result.value().orElse(null);
     return value == null ? null : (R) codec.decode(value.bytes(), type.resultType(), type.name());
   }
 
   private TaskException failure(TaskResult result) {
     TaskError error = result.error().orElse(null);
-    String why = error == null ? "" : ": " + error.type() + ": " + error.message();
-    if (result.status() == TaskStatus.CANCELLED && error != null && error.reason() == PARENT) {
-      return new TaskCancelledException("task " + id + " did not run: " + error.message());
-    }
-    if (result.status() == TaskStatus.CANCELLED) {
-      return new TaskCancelledException("task " + id + " was cancelled or expired");
-    }
     TaskError.Reason reason = error == null ? TaskError.Reason.EXECUTION : error.reason();
-    return switch (reason) {
-      case EXECUTION, GAVE_UP, PARENT ->
-          new TaskExecutionException("task " + id + " failed" + why, error);
-      case MAX_RETRIES ->
-          new MaxRetriesExceededException(
-              "task " + id + " failed at each of " + result.attempts() + " attempts" + why, error);
-      case TIMEOUT -> new TaskTimeoutException("task " + id + " ran out of time" + why, null);
-      case NOT_FOUND -> new TaskNotFoundException("task " + id + " is not known" + why);
-      case LOST -> new TaskLostException("task " + id + " was lost" + why);
-      case SERIALIZATION ->
-          new TaskSerializationException(
-              "task " + id + " could not be read or written" + why, null);
-    };
+    if (result.status() == TaskStatus.CANCELLED) {
+      String how =
+          error != null && error.reason() == TaskError.Reason.PARENT
+              ? " did not run: " + error.message()
+              : " was cancelled or expired";
+      return new TaskCancelledException("task " + id + how);
+    }
+    String what =
+        switch (reason) {
+          case EXECUTION, GAVE_UP, PARENT -> " failed";
+          case MAX_RETRIES -> " failed at each of " + result.attempts() + " attempts";
+          case TIMEOUT -> " ran out of time";
+          case UNKNOWN_NAME -> " is not known";
+          case LOST -> " was lost";
+          case SERIALIZATION -> " could not be read or written";
+        };
+    // Where nothing was thrown there is no class to tell of.
+    boolean thrown = reason != TaskError.Reason.UNKNOWN_NAME && reason != TaskError.Reason.LOST;
+    String why = error == null ? "" : (thrown ? ": " + error.type() : "") + ": " + error.message();
+    return new TaskExecutionException("task " + id + what + why, error);
   }
 
   private TaskNotFoundException notFound() {

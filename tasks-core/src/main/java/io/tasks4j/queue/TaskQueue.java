@@ -4,6 +4,7 @@ import io.tasks4j.BackendException;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
+import io.tasks4j.TypedTask;
 import io.tasks4j.UnsupportedCapabilityException;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.EnqueueResult;
@@ -77,25 +78,25 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
   }
 
   @Override
-  public <P, R> TaskHandle<R> enqueue(TaskType<P, R> type, P payload, TaskOptions options) {
-    TaskMessage message = messages.create(type, payload, options, newId());
-    return handle(type, store.proceed(List.of(message)).get(0));
+  public <P, R> TaskHandle<R> enqueue(TypedTask<P, R> task, P payload, TaskOptions options) {
+    TaskMessage message = messages.create(task.type(), payload, options, newId());
+    return handle(task.type(), store.proceed(List.of(message)).get(0));
   }
 
   @Override
   public <P, R> List<TaskHandle<R>> enqueueAll(
-      TaskType<P, R> type, Collection<? extends P> payloads, TaskOptions options) {
+      TypedTask<P, R> task, Collection<? extends P> payloads, TaskOptions options) {
     if (options.id().isPresent() && payloads.size() > 1) {
       throw new IllegalArgumentException(
           "one id cannot stand for " + payloads.size() + " tasks; enqueue them one by one");
     }
     List<TaskMessage> batch = new ArrayList<>(payloads.size());
     for (P payload : payloads) {
-      batch.add(messages.create(type, payload, options, newId()));
+      batch.add(messages.create(task.type(), payload, options, newId()));
     }
     List<TaskHandle<R>> handles = new ArrayList<>(batch.size());
     for (EnqueueResult result : store.proceed(batch)) {
-      handles.add(handle(type, result));
+      handles.add(handle(task.type(), result));
     }
     return handles;
   }
@@ -156,8 +157,8 @@ public final class TaskQueue implements Enqueuer, AutoCloseable {
    * The handle of a task enqueued before, perhaps by another process. Looks nothing up: a task that
    * is not there shows in the handle's methods.
    */
-  public <R> TaskHandle<R> handle(TaskType<?, R> type, TaskId id) {
-    return new TaskHandle<>(id, true, type, backend, config.codec());
+  public <R> TaskHandle<R> handle(TypedTask<?, R> task, TaskId id) {
+    return new TaskHandle<>(id, true, task.type(), backend, config.codec());
   }
 
   /** What operators can see and do. */

@@ -29,7 +29,7 @@ public interface ResultBackend {
    * Stores a result, unless one of this task is there: the first one stays.
    *
    * @return whether it was stored
-   * @throws io.tasks4j.PayloadTooLargeException when the value is over the store's limit
+   * @throws io.tasks4j.TaskSerializationException when the value is over the store's limit
    * @throws UnsupportedCapabilityException of a backend
    */
   default boolean store(TaskResult result) {

@@ -1,7 +1,7 @@
 package io.tasks4j.result;
 
 import io.tasks4j.Durations;
-import io.tasks4j.PayloadTooLargeException;
+import io.tasks4j.TaskSerializationException;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -56,19 +56,20 @@ public record ResultSettings(InstantSource clock, Duration ttl, int maxCount, in
   /**
    * Refuses a result whose value is over the limit.
    *
-   * @throws PayloadTooLargeException when it is
+   * @throws TaskSerializationException when it is
    */
   public void check(TaskResult result) {
     int size = result.value().map(value -> value.size()).orElse(0);
     if (size > maxBytes) {
-      throw new PayloadTooLargeException(
+      throw new TaskSerializationException(
           "the result of task "
               + result.id()
               + " has "
               + size
               + " bytes, more than the "
               + maxBytes
-              + " allowed; store it elsewhere and return a reference, or raise maxBytes");
+              + " allowed; store it elsewhere and return a reference, or raise maxBytes",
+          null);
     }
   }
 }

@@ -3,7 +3,7 @@ package io.tasks4j.schedule;
 import io.tasks4j.Backoff;
 import io.tasks4j.Durations;
 import io.tasks4j.Names;
-import io.tasks4j.TaskType;
+import io.tasks4j.TypedTask;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.queue.TaskQueue;
 import java.time.Duration;
@@ -224,14 +224,14 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /** Adds or replaces a schedule at the start; see {@link Schedules#add}. */
-    public <P> Builder add(String name, Schedule schedule, TaskType<P, ?> type, P payload) {
-      return add(name, schedule, type, payload, ScheduleOptions.defaults());
+    public <P> Builder add(String name, Schedule schedule, TypedTask<P, ?> task, P payload) {
+      return add(name, schedule, task, payload, ScheduleOptions.defaults());
     }
 
     /** Adds or replaces a schedule at the start; see {@link Schedules#add}. */
     public <P> Builder add(
-        String name, Schedule schedule, TaskType<P, ?> type, P payload, ScheduleOptions options) {
-      definitions.add(all -> all.add(name, schedule, type, payload, options));
+        String name, Schedule schedule, TypedTask<P, ?> task, P payload, ScheduleOptions options) {
+      definitions.add(all -> all.add(name, schedule, task, payload, options));
       added.add(name);
       return this;
     }
@@ -241,7 +241,6 @@ public final class Scheduler implements AutoCloseable {
       Names.check("schedule name", name);
       definitions.add(all -> all.remove(name));
       added.remove(name);
-
       return this;
     }
 

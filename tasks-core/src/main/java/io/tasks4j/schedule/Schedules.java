@@ -6,6 +6,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskType;
+import io.tasks4j.TypedTask;
 import io.tasks4j.UnsupportedCapabilityException;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.EnqueueResult;
@@ -69,8 +70,8 @@ public final class Schedules {
   }
 
   /** Adds or replaces a schedule with default options; see the other {@code add}. */
-  public <P> boolean add(String name, Schedule schedule, TaskType<P, ?> type, P payload) {
-    return add(name, schedule, type, payload, ScheduleOptions.defaults());
+  public <P> boolean add(String name, Schedule schedule, TypedTask<P, ?> task, P payload) {
+    return add(name, schedule, task, payload, ScheduleOptions.defaults());
   }
 
   /**
@@ -82,13 +83,14 @@ public final class Schedules {
    * them count as the same definition.
    *
    * @param name 1 to 128 letters, digits, {@code . _ - : /}
-   * @param type its defaults say how tasks are enqueued, but not when, or under which id
+   * @param task the defaults of its type say how tasks are enqueued, but not when, or under which
+   *     id
    * @return whether anything changed
    * @throws IllegalArgumentException when the name or the defaults of the type do not fit
    */
   public <P> boolean add(
-      String name, Schedule schedule, TaskType<P, ?> type, P payload, ScheduleOptions options) {
-    ScheduleDefinition definition = define(name, schedule, type, payload, options);
+      String name, Schedule schedule, TypedTask<P, ?> task, P payload, ScheduleOptions options) {
+    ScheduleDefinition definition = define(name, schedule, task, payload, options);
     if (definition.schedule().isEmpty()) {
       own.put(name, schedule);
     } else {
@@ -226,10 +228,12 @@ public final class Schedules {
   }
 
   private <P> ScheduleDefinition define(
-      String name, Schedule schedule, TaskType<P, ?> type, P payload, ScheduleOptions options) {
+      String name, Schedule schedule, TypedTask<P, ?> task, P payload, ScheduleOptions options) {
     Names.check("schedule name", name);
+    TaskType<?, ?> type = task.type();
     TaskMessage template =
-        messages.prepare(type, payload, TaskOptions.defaults(), TaskId.derived("schedule/" + name));
+        messages.prepare(
+            task.type(), payload, TaskOptions.defaults(), TaskId.derived("schedule/" + name));
     if (template.due().isPresent()) {
       throw new IllegalArgumentException(
           "schedule '"

@@ -38,7 +38,6 @@ import tools.jackson.databind.node.ObjectNode;
  *     .endpoint("billing", "https://billing.example/hooks", secret)
  *     .build();
  * Worker worker = webhooks.addTo(Worker.builder(queue).register(new Resize()))
- *     .queues("default", "webhooks")
  *     .start();
  * }</pre>
  */
@@ -81,8 +80,8 @@ public final class Webhooks {
   }
 
   /**
-   * Lets a worker enqueue webhooks for the tasks it ends, and deliver them. The queue of webhooks
-   * has to be among those of some worker.
+   * Lets a worker enqueue webhooks for the tasks it ends, and deliver them. It looks into the queue
+   * of webhooks by default; if it is told its queues, some worker has to name that one.
    */
   public WorkerBuilder addTo(WorkerBuilder worker) {
     return worker.register(task).onCompletion(hook()).listen(losses());

@@ -2,7 +2,7 @@ package io.tasks4j.webhook;
 
 import io.tasks4j.Durations;
 import io.tasks4j.Names;
-import io.tasks4j.TaskType;
+import io.tasks4j.TypedTask;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.retry.RetryStrategy;
 import java.net.InetAddress;
@@ -46,13 +46,14 @@ public final class WebhooksBuilder {
    * @param name by which tasks know it: 1 to 128 letters, digits, {@code . _ - : /}
    * @param address an https address; http only for hosts allowed by {@link #allowInternal}
    * @param secret {@code whsec_} and Base64 of 24 to 64 bytes; see {@link Webhooks#newSecret}
-   * @param only the types whose ends are told; none means those of all tasks
+   * @param only the tasks whose ends are told; none means those of all tasks
    * @throws IllegalArgumentException when the name is taken, or a part is wrong
    */
   public WebhooksBuilder endpoint(
-      String name, String address, String secret, TaskType<?, ?>... only) {
+      String name, String address, String secret, TypedTask<?, ?>... only) {
     Names.check("endpoint name", name);
-    Set<String> names = Arrays.stream(only).map(TaskType::name).collect(Collectors.toSet());
+    Set<String> names =
+        Arrays.stream(only).map(task -> task.type().name()).collect(Collectors.toSet());
     WebhookEndpoint endpoint =
         new WebhookEndpoint(uri(name, address), WebhookSignature.of(secret), names);
     if (endpoints.putIfAbsent(name, endpoint) != null) {

@@ -11,6 +11,7 @@ final class InFlight {
   private final Set<InFlightTask> held = ConcurrentHashMap.newKeySet();
 
   private final AtomicInteger suspects = new AtomicInteger();
+  private volatile boolean leftBehind;
 
   void add(InFlightTask claim) {
     if (held.add(claim) && claim.claim().lastDelivery()) {
@@ -22,6 +23,22 @@ final class InFlight {
     if (held.remove(claim) && claim.claim().lastDelivery()) {
       suspects.decrementAndGet();
     }
+  }
+
+  /** Leaves a claim that cannot be settled to its lease. */
+  void leave(InFlightTask claim) {
+    leftBehind();
+    remove(claim);
+  }
+
+  /** Notes that something is left to its lease. */
+  void leftBehind() {
+    leftBehind = true;
+  }
+
+  /** Whether nothing is held, and nothing was ever left to a lease. */
+  boolean isSettled() {
+    return held.isEmpty() && !leftBehind;
   }
 
   List<InFlightTask> all() {

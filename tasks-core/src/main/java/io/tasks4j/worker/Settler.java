@@ -10,6 +10,7 @@ import io.tasks4j.worker.SlotPool.ClaimTurn;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,9 @@ final class Settler implements Runnable {
   private final CountDownLatch aborted = new CountDownLatch(1);
   private volatile boolean ended;
 
+  /** Outcomes that did not count, since the task was no longer held. */
+  private final AtomicInteger refused = new AtomicInteger();
+
   Settler(
       TaskBackend backend,
       InFlight inFlight,
@@ -70,6 +74,10 @@ final class Settler implements Runnable {
   /** Gives a claim back as if it had not been claimed. */
   void release(InFlightTask held) {
     add(held, Settlement.of(held.claim(), new Outcome.Release(Duration.ZERO)), 0);
+  }
+
+  int refused() {
+    return refused.get();
   }
 
   /** Lets {@link #run} end once everything is settled. */
@@ -142,12 +150,13 @@ final class Settler implements Runnable {
   }
 
   private void finish(Ended ended, boolean applied) {
-    inFlight.remove(ended.held);
     if (!applied) {
+      refused.incrementAndGet();
       LOG.info(
           "task {} was no longer held when it ended; another delivery decides",
           ended.held.claim().id());
     }
+    inFlight.remove(ended.held);
     Settlement s = ended.settlement;
     if (applied) {
       outcomes.settled(s.claim(), s.outcome());
@@ -158,7 +167,7 @@ final class Settler implements Runnable {
   /** Leaves claims to their leases. */
   private void drop(List<Ended> batch, Throwable cause) {
     for (Ended ended : batch) {
-      inFlight.remove(ended.held);
+      inFlight.leave(ended.held);
       LOG.warn(
           "task {} could not be settled; it is delivered again when its lease lapses",
           ended.held.claim().id(),

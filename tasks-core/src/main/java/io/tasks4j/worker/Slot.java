@@ -38,7 +38,7 @@ final class Slot implements Runnable {
     } catch (Throwable e) {
       // The executor never throws, but the JVM may, out of memory for example.
       LOG.error("task {} could not be run; its lease is left to lapse", held.claim().id(), e);
-      parts.inFlight().remove(held);
+      parts.inFlight().leave(held);
     }
     long took = System.nanoTime() - held.since;
     if (settlement != null) {
@@ -58,9 +58,14 @@ final class Slot implements Runnable {
       Duration delay = parts.exclusives().nextDelay(key.get());
       return Settlement.of(held.claim(), new Outcome.Release(delay));
     }
-    try (HeldLock lock = taken.get()) {
-      held.lock = lock;
+    HeldLock lock = taken.get();
+    held.lock = lock;
+    try {
       return executeNow(held);
+    } finally {
+      if (!lock.release()) {
+        parts.inFlight().leftBehind();
+      }
     }
   }
 

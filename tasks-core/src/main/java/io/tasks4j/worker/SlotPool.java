@@ -282,6 +282,16 @@ final class SlotPool {
     }
   }
 
+  /** How many tasks go on in spite of all, on threads that were given up. */
+  int abandoned() {
+    lock.lock();
+    try {
+      return abandoned;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What runs now. */
   Collection<InFlightTask> running() {
     lock.lock();

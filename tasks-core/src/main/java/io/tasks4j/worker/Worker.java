@@ -2,11 +2,8 @@ package io.tasks4j.worker;
 
 import io.tasks4j.Durations;
 import io.tasks4j.Task;
-import io.tasks4j.backend.Claim;
-import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.executor.CompletionHook;
-import io.tasks4j.executor.Execution;
 import io.tasks4j.executor.Execution.Stop;
 import io.tasks4j.executor.ExecutionInterceptor;
 import io.tasks4j.executor.TaskExecutor;
@@ -17,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,13 +47,11 @@ public final class Worker implements AutoCloseable {
   private final Thread leaseThread;
   private final Thread settleThread;
 
-  /** How a backend runs tasks inline. One object, which detaching names again. */
-  private final Function<Claim, Settlement> inline;
-
+  private final InlineRuns inline;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private State state = State.NEW;
 
-  /** What the stop found: whether all finished by itself and was settled. */
+  /** What the stop found: see {@link #stop}. */
   private volatile boolean clean = true;
 
   Worker(
@@ -84,13 +78,7 @@ public final class Worker implements AutoCloseable {
     this.claimThread = WorkerThreads.platform(prefix + "-claim", claimLoop);
     this.leaseThread = WorkerThreads.platform(prefix + "-leases", leaseKeeper);
     this.settleThread = WorkerThreads.platform(prefix + "-settle", parts.settler);
-    this.inline = claim -> runInline(executor, new Execution(claim, queue.backend().results()));
-  }
-
-  /** No lease is renewed meanwhile, so all that the task said of its progress goes with its end. */
-  private static Settlement runInline(TaskExecutor executor, Execution execution) {
-    Settlement settlement = executor.execute(execution);
-    return execution.takeProgress().map(settlement::progress).orElse(settlement);
+    this.inline = new InlineRuns(executor, queue.backend());
   }
 
   /** Starts to build a worker that takes tasks from {@code queue}'s backend. */
@@ -170,7 +158,9 @@ public final class Worker implements AutoCloseable {
    *
    * <p>A task that ignores the interrupt is given back too, while its code may still go on here.
    *
-   * @return whether all running tasks finished by themselves and everything was settled
+   * @return whether all is done: what ran has finished by itself, nothing runs on, not even on a
+   *     thread that was given up, and this worker left no claim and no exclusive key to its lease,
+   *     now or earlier. False for a task that stops its own worker
    */
   public boolean stop(Duration deadline) {
     long end = System.nanoTime() + Durations.nanos(deadline);
@@ -214,15 +204,20 @@ public final class Worker implements AutoCloseable {
 
   private boolean stopRunning(long end) {
     long total = end - System.nanoTime();
+    clean = false;
     claimLoop.stop();
     claimThread.interrupt();
+    parts.backend.detach(inline);
+    inline.close();
+    int refused = parts.settler.refused();
     parts.slots.close().forEach(parts.settler::release);
     boolean finished = false;
     try {
       finished = awaitFinished(total / 5 * 4);
       if (!finished) {
         parts.slots.others().forEach(held -> held.execution.stop(Stop.WORKER_STOPS));
-        uninterruptibly(end - (end - System.nanoTime()) / 2, parts.slots::awaitIdle);
+        inline.others().forEach(execution -> execution.stop(Stop.WORKER_STOPS));
+        uninterruptibly(end - (end - System.nanoTime()) / 2, this::awaitIdle);
         // They ignore the interrupt; released, they run elsewhere at once.
         parts.slots.others().forEach(parts.settler::release);
       }
@@ -230,30 +225,40 @@ public final class Worker implements AutoCloseable {
       boolean settled = join(claimThread, end);
       parts.settler.end();
       settled &= join(settleThread, end);
-      clean = finished && settled;
+      clean =
+          finished
+              && settled
+              && parts.inFlight.isSettled()
+              && parts.settler.refused() == refused
+              && parts.slots.abandoned() == 0
+              && inline.isIdle();
       return clean;
     } finally {
       parts.settler.abort();
       leaseKeeper.end();
-      parts.backend.detach(inline);
       parts.executor.close();
       synchronized (this) {
         state = State.STOPPED;
       }
       stopped.countDown();
       parts.listener.workerStopped(this);
-      LOG.info("worker {} stopped{}", name(), finished ? "" : ", some tasks were interrupted");
+      LOG.info("worker {} stopped{}", name(), clean ? "" : "; not all is finished and settled");
     }
   }
 
   /** Lets tasks finish by themselves; an interrupt of the caller means that there is no time. */
   private boolean awaitFinished(long nanos) {
     try {
-      return parts.slots.awaitIdle(nanos);
+      return awaitIdle(nanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  private boolean awaitIdle(long nanos) throws InterruptedException {
+    long end = System.nanoTime() + nanos;
+    return parts.slots.awaitIdle(nanos) && inline.awaitIdle(end - System.nanoTime());
   }
 
   private static boolean join(Thread thread, long end) {

@@ -31,7 +31,7 @@ public final class WorkerBuilder {
             + ProcessHandle.current().pid()
             + "-"
             + UUID.randomUUID().toString().substring(0, 4);
-    this.config = WorkerConfig.of(name, queue.config().defaults().queue().orElse("default"));
+    this.config = WorkerConfig.of(name);
   }
 
   /** Adds tasks; each name once. */
@@ -77,9 +77,8 @@ public final class WorkerBuilder {
 
   /**
    * Queues by name, in strict order: a later one has its turn when those before have nothing ready.
-   * The worker looks into no other. Default is the one queue that tasks go to when they name none,
-   * {@code default} unless {@link io.tasks4j.queue.QueueConfig#name} says otherwise; the defaults
-   * of registered task types are not looked at.
+   * The worker looks into no other. Default is where its own tasks go: the queues that the defaults
+   * of their types name, and the one for tasks that name none, all with the same weight.
    */
   public WorkerBuilder queues(String... inOrder) {
     return configure(c -> c.queues(List.of(inOrder)));
@@ -135,7 +134,21 @@ public final class WorkerBuilder {
    * @throws IllegalArgumentException when two tasks have one name
    */
   public Worker build() {
-    return new Worker(queue, config, TaskRegistry.of(tasks), interceptors, hooks, listeners);
+    TaskRegistry registry = TaskRegistry.of(tasks);
+    WorkerConfig settings = config.queues().isEmpty() ? lookingForOwn(registry) : config;
+    return new Worker(queue, settings, registry, interceptors, hooks, listeners);
+  }
+
+  /** In turn and not in order: no queue of several is meant to come before another. */
+  private WorkerConfig lookingForOwn(TaskRegistry registry) {
+    Map<String, Integer> queues = new HashMap<>();
+    queues.put(queue.config().defaults().queue().orElse("default"), 1);
+    for (Task<?, ?> task : registry.tasks()) {
+      task.type().defaults().queue().ifPresent(name -> queues.put(name, 1));
+    }
+    return queues.size() == 1
+        ? config.queues(List.copyOf(queues.keySet()))
+        : config.weightedQueues(queues);
   }
 
   /** Builds the worker and starts it. */

@@ -17,7 +17,8 @@ import java.util.TreeMap;
  * @param name for logs and metadata; two workers may share one
  * @param queues where to look for tasks, each with its weight, from 1 to 1,000. Without {@code
  *     weighted} the order alone counts: a queue gets its turn when those before it have nothing
- *     ready
+ *     ready. Empty until set: then a worker looks where its own tasks go, see {@link
+ *     WorkerBuilder#queues}
  * @param weighted whether queues are served in proportion to their weights
  * @param concurrency tasks that run at once, from 1 to 10,000; default 4
  * @param pollInterval the longest wait before looking for tasks without being told, from 1 ms;
@@ -49,9 +50,6 @@ public record WorkerConfig(
   public WorkerConfig {
     Names.check("worker name", name);
     queues = Collections.unmodifiableMap(new LinkedHashMap<>(queues));
-    if (queues.isEmpty()) {
-      throw new IllegalArgumentException("a worker needs at least one queue, but has none");
-    }
     queues.forEach(WorkerConfig::checkWeight);
     if (concurrency < 1 || concurrency > 10_000) {
       throw new IllegalArgumentException(
@@ -72,11 +70,11 @@ public record WorkerConfig(
     }
   }
 
-  /** The defaults, for one queue. */
-  public static WorkerConfig of(String name, String queue) {
+  /** The defaults. */
+  public static WorkerConfig of(String name) {
     return new WorkerConfig(
         name,
-        Map.of(queue, 1),
+        Map.of(),
         false,
         4,
         Duration.ofSeconds(1),
@@ -100,12 +98,12 @@ public record WorkerConfig(
     if (each.size() != inOrder.size()) {
       throw new IllegalArgumentException("each queue once, but these are " + inOrder);
     }
-    return copy(name, each, false, concurrency, limits, virtualThreads);
+    return copy(name, some(each), false, concurrency, limits, virtualThreads);
   }
 
   /** Queues served in proportion to weights, from 1 to 1,000. */
   public WorkerConfig weightedQueues(Map<String, Integer> weights) {
-    return copy(name, new TreeMap<>(weights), true, concurrency, limits, virtualThreads);
+    return copy(name, some(new TreeMap<>(weights)), true, concurrency, limits, virtualThreads);
   }
 
   /** See {@link #concurrency()}. */
@@ -188,6 +186,13 @@ public record WorkerConfig(
         unknown,
         stop,
         virtualThreads);
+  }
+
+  private static Map<String, Integer> some(Map<String, Integer> queues) {
+    if (queues.isEmpty()) {
+      throw new IllegalArgumentException("a worker needs at least one queue, but has none");
+    }
+    return queues;
   }
 
   private static void checkWeight(String queue, int weight) {

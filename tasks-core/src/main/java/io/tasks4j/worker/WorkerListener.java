@@ -1,7 +1,7 @@
 package io.tasks4j.worker;
 
 import io.tasks4j.TaskId;
-import io.tasks4j.TaskType;
+import io.tasks4j.TypedTask;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.LostDelivery;
@@ -18,7 +18,7 @@ public interface WorkerListener {
    * A listener that hears how tasks of one type ended, each once: a success, a dead letter or a
    * cancel, after it was settled by this worker.
    */
-  static WorkerListener onEnd(TaskType<?, ?> type, BiConsumer<TaskId, Outcome> listener) {
+  static WorkerListener onEnd(TypedTask<?, ?> task, BiConsumer<TaskId, Outcome> listener) {
     return new WorkerListener() {
       @Override
       public void settled(Claim claim, Outcome outcome, boolean applied, Duration took) {
@@ -26,7 +26,7 @@ public interface WorkerListener {
             outcome instanceof Outcome.Success
                 || outcome instanceof Outcome.Failure
                 || outcome instanceof Outcome.Cancelled;
-        if (applied && ended && claim.message().name().equals(type.name())) {
+        if (applied && ended && claim.message().name().equals(task.type().name())) {
           listener.accept(claim.id(), outcome);
         }
       }

@@ -106,7 +106,8 @@ class TransitionsTest {
 
     assertEquals(NOW + 91_000, again.due());
     assertEquals(TaskStatus.FAILURE, givenUp.status());
-    assertEquals(Optional.of(TaskError.Reason.NOT_FOUND), givenUp.error().map(TaskError::reason));
+    assertEquals(
+        Optional.of(TaskError.Reason.UNKNOWN_NAME), givenUp.error().map(TaskError::reason));
   }
 
   @Test

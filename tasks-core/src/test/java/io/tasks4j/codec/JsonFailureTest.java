@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.tasks4j.Task;
 import io.tasks4j.TaskError;
+import io.tasks4j.TaskExecutionException;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskType;
 import io.tasks4j.message.MessageCodec;
@@ -188,7 +189,7 @@ class JsonFailureTest {
                 .start()) {
       TaskHandle<Void> handle = queue.enqueue(producer, Map.of("amount", CARD));
 
-      assertThrows(TaskSerializationException.class, () -> handle.await(Duration.ofSeconds(20)));
+      assertThrows(TaskExecutionException.class, () -> handle.await(Duration.ofSeconds(20)));
       TaskError error = queue.admin().find(handle.id()).flatMap(TaskMetadata::error).orElseThrow();
       assertEquals(TaskError.Reason.SERIALIZATION, error.reason());
       assertTrue(error.message().contains("member 'amount' is no int"), error::message);

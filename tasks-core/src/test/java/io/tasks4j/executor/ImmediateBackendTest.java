@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tasks4j.MaxRetriesExceededException;
 import io.tasks4j.Task;
+import io.tasks4j.TaskError;
+import io.tasks4j.TaskExecutionException;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskProgress;
 import io.tasks4j.TaskStatus;
@@ -24,7 +25,7 @@ class ImmediateBackendTest {
       TaskType.of("n", Integer.class, Integer.class);
 
   @Test
-  void a_task_has_run_on_this_thread_when_enqueue_returns() {
+  void a_task_has_run_on_this_thread_when_enqueue_returns() throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     try (TaskQueue queue = TaskQueue.open("immediate:");
         Worker worker =
@@ -39,21 +40,21 @@ class ImmediateBackendTest {
                 .start()) {
       var handle = queue.enqueue(TYPE, 1, TaskOptions.defaults().delay(Duration.ofDays(1)));
 
-      assertEquals(2, handle.poll().orElseThrow());
+      assertEquals(2, handle.await(Duration.ZERO));
       assertSame(Thread.currentThread(), threads.get(0));
     }
   }
 
   @Test
-  void a_task_runs_also_where_another_backend_stands_before_it() {
+  void a_task_runs_also_where_another_backend_stands_before_it() throws InterruptedException {
     try (TaskQueue queue = TaskQueue.over(new ForwardingBackend(new ImmediateBackend()) {});
         Worker worker =
             Worker.builder(queue).register(Task.of(TYPE, (n, context) -> n + 1)).build()) {
       var before = queue.enqueue(TYPE, 1);
       worker.start();
 
-      assertEquals(2, before.poll().orElseThrow());
-      assertEquals(3, queue.enqueue(TYPE, 2).poll().orElseThrow());
+      assertEquals(2, before.await(Duration.ZERO));
+      assertEquals(3, queue.enqueue(TYPE, 2).await(Duration.ZERO));
       assertTrue(worker.stop(Duration.ofSeconds(20)));
       assertTrue(queue.enqueue(TYPE, 3).poll().isEmpty());
     }
@@ -94,7 +95,8 @@ class ImmediateBackendTest {
                 .start()) {
       var handle = queue.enqueue(TYPE, 1);
 
-      assertThrows(MaxRetriesExceededException.class, handle::poll);
+      var failed = assertThrows(TaskExecutionException.class, () -> handle.await(Duration.ZERO));
+      assertEquals(TaskError.Reason.MAX_RETRIES, failed.reason());
       assertEquals(List.of(1, 2, 3, 4), attempts);
     }
   }

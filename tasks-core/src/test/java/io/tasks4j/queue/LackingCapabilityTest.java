@@ -94,7 +94,7 @@ class LackingCapabilityTest {
               return n;
             });
     try (Worker worker = Worker.builder(queue).register(adds).start()) {
-      TaskHandle<Integer> handle = queue.enqueue(adds.type(), 1);
+      TaskHandle<Integer> handle = queue.enqueue(adds, 1);
 
       TaskExecutionException failed =
           assertThrows(TaskExecutionException.class, () -> handle.await(Duration.ofSeconds(20)));

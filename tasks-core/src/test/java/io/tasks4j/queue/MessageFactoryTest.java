@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tasks4j.PayloadTooLargeException;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
+import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.message.TaskMessage;
@@ -85,7 +85,7 @@ class MessageFactoryTest {
     create(config, PLAIN, TaskOptions.defaults(), "12345678");
     var e =
         assertThrows(
-            PayloadTooLargeException.class,
+            TaskSerializationException.class,
             () -> create(config, PLAIN, TaskOptions.defaults(), "123456789"));
 
     assertTrue(e.getMessage().contains("has 11 bytes, more than the 10 allowed"), e.getMessage());
@@ -97,7 +97,7 @@ class MessageFactoryTest {
 
     create(QueueConfig.create(), PLAIN, full);
     assertThrows(
-        PayloadTooLargeException.class,
+        TaskSerializationException.class,
         () -> create(QueueConfig.create(), PLAIN, full.header("i", "")));
   }
 

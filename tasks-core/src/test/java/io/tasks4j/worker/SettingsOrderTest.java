@@ -64,7 +64,7 @@ class SettingsOrderTest {
     if (WorkerThreads.virtualAvailable()) {
       setters.add(c -> c.virtualThreads(true));
     }
-    kept(random, WorkerConfig.of("w", "default"), setters);
+    kept(random, WorkerConfig.of("w"), setters);
   }
 
   @Property(tries = 100)
@@ -105,7 +105,8 @@ class SettingsOrderTest {
                   }
                 }));
     WorkerConfig expected =
-        WorkerConfig.of("mailer", "mail")
+        WorkerConfig.of("mailer")
+            .queues(List.of("mail"))
             .concurrency(1)
             .pollInterval(Duration.ofSeconds(3))
             .lease(Duration.ofMinutes(2))

@@ -25,7 +25,7 @@ class WorkerTest {
 
     try (TaskQueue queue = TaskQueue.open("memory:");
         Worker worker = Worker.builder(queue).register(greet).start()) {
-      TaskHandle<String> handle = queue.enqueue(greet.type(), new Greeting("Ada"));
+      TaskHandle<String> handle = queue.enqueue(greet, new Greeting("Ada"));
 
       assertEquals("Hello Ada", handle.await(SOON));
     }
@@ -40,7 +40,7 @@ class WorkerTest {
     try (TaskQueue queue = TaskQueue.open("memory:");
         Worker worker = Worker.builder(queue).register(count).start()) {
       List<TaskHandle<Integer>> handles =
-          queue.enqueueAll(count.type(), IntStream.range(0, 10_000).boxed().toList());
+          queue.enqueueAll(count, IntStream.range(0, 10_000).boxed().toList());
       for (TaskHandle<Integer> handle : handles) {
         handle.await(SOON);
       }
@@ -67,7 +67,7 @@ class WorkerTest {
         assertTrue(e.getMessage().startsWith("virtual threads need Java 21"));
       } else {
         try (Worker worker = builder.virtualThreads().start()) {
-          String type = queue.enqueue(where.type(), 1).await(SOON);
+          String type = queue.enqueue(where, 1).await(SOON);
           assertEquals("java.lang.VirtualThread", type);
         }
       }

@@ -12,7 +12,6 @@ import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
-import io.tasks4j.SnoozeException;
 import io.tasks4j.TaskContext;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.executor.ExecutionInterceptor;
@@ -151,11 +150,10 @@ public final class TaskTracing implements EnqueueInterceptor, ExecutionIntercept
     // From the producer's context, for the baggage in it.
     try (Scope scope = producer.with(span).makeCurrent()) {
       return next.proceed();
-    } catch (SnoozeException e) {
-      // No failure: the task asked to be run later.
-      throw e;
     } catch (Throwable e) {
-      failed(span, e);
+      if (ExecutionInterceptor.isFailure(e)) {
+        failed(span, e);
+      }
       throw e;
     } finally {
       span.end();

@@ -30,7 +30,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "left unsettled, or settled twice")
 @State
 public class SettlerEndRace {
-  private static final WorkerConfig CONFIG = WorkerConfig.of("w", "q");
+  private static final WorkerConfig CONFIG = WorkerConfig.of("w").queues(List.of("q"));
   private static final WorkerListener LISTENER = new WorkerListener() {};
   private static final OutageLog LINK = new OutageLog("w", LISTENER);
   private static final MemoryBackend MEMORY = new MemoryBackend();

@@ -1,7 +1,7 @@
 package io.tasks4j.spring;
 
 import io.tasks4j.TaskOptions;
-import io.tasks4j.TaskType;
+import io.tasks4j.TypedTask;
 import io.tasks4j.queue.Enqueuer;
 import io.tasks4j.queue.TaskGraph;
 import io.tasks4j.queue.TaskHandle;
@@ -29,14 +29,14 @@ public final class AfterCommitTaskQueue implements Enqueuer {
   }
 
   @Override
-  public <P, R> TaskHandle<R> enqueue(TaskType<P, R> type, P payload, TaskOptions options) {
-    return queue.enqueue(type, payload, options);
+  public <P, R> TaskHandle<R> enqueue(TypedTask<P, R> task, P payload, TaskOptions options) {
+    return queue.enqueue(task, payload, options);
   }
 
   @Override
   public <P, R> List<TaskHandle<R>> enqueueAll(
-      TaskType<P, R> type, Collection<? extends P> payloads, TaskOptions options) {
-    return queue.enqueueAll(type, payloads, options);
+      TypedTask<P, R> task, Collection<? extends P> payloads, TaskOptions options) {
+    return queue.enqueueAll(task, payloads, options);
   }
 
   @Override

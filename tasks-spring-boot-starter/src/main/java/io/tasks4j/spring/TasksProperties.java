@@ -45,7 +45,7 @@ public record TasksProperties(
    *
    * @param enabled whether this process runs tasks; one that does not only enqueues them
    * @param name for logs and metadata
-   * @param queues where to look for tasks, in strict order
+   * @param queues where to look for tasks, in strict order; by default where its own tasks go
    * @param concurrency tasks that run at once, from 1 to 10,000
    * @param pollInterval the longest wait before looking for tasks without being told
    * @param lease how long a claimed task is held without renewal

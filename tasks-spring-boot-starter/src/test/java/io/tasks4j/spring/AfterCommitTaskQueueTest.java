@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.BackendException;
-import io.tasks4j.PayloadTooLargeException;
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskSerializationException;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.dummy.DummyBackend;
@@ -107,7 +107,7 @@ class AfterCommitTaskQueueTest {
     transaction.executeWithoutResult(
         status ->
             assertThrows(
-                PayloadTooLargeException.class,
+                TaskSerializationException.class,
                 () -> small.enqueue(Greetings.TYPE, new Greeting("a".repeat(20)))));
   }
 

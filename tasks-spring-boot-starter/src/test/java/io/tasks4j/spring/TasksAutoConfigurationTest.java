@@ -73,7 +73,7 @@ class TasksAutoConfigurationTest {
               WorkerConfig config = worker(context.getBean(WorkerLifecycle.class)).config();
 
               assertEquals(
-                  WorkerConfig.of("shop", "default")
+                  WorkerConfig.of("shop")
                       .queues(List.of("mail", "images"))
                       .concurrency(2)
                       .pollInterval(Duration.ofMillis(200))
@@ -85,8 +85,26 @@ class TasksAutoConfigurationTest {
         context -> {
           WorkerConfig config = worker(context.getBean(WorkerLifecycle.class)).config();
 
-          assertEquals(WorkerConfig.of(config.name(), "default"), config);
+          assertEquals(WorkerConfig.of(config.name()).queues(List.of("default")), config);
         });
+  }
+
+  @Test
+  void a_worker_without_queues_looks_where_the_tasks_among_the_beans_go() {
+    TaskType<Greeting, String> mailed =
+        TaskType.of("mailed", Greeting.class, String.class)
+            .withDefaults(TaskOptions.defaults().queue("mail"));
+    runner
+        .withBean("mailed", Task.class, () -> Task.of(mailed, (g, context) -> g.name()))
+        .run(
+            context -> {
+              TaskQueue queue = context.getBean(TaskQueue.class);
+
+              assertEquals("Ada", queue.enqueue(mailed, new Greeting("Ada")).await(SOON));
+              assertEquals(
+                  Set.of("default", "mail"),
+                  worker(context.getBean(WorkerLifecycle.class)).config().queueNames());
+            });
   }
 
   @Test
@@ -177,7 +195,7 @@ class TasksAutoConfigurationTest {
                   "again",
                   context
                       .getBean(TaskQueue.class)
-                      .enqueue(greetAnew().type(), new Greeting("Ada"))
+                      .enqueue(greetAnew(), new Greeting("Ada"))
                       .await(SOON));
             });
   }

@@ -206,7 +206,7 @@ abstract class PoisonRules extends Rules {
 
     TaskMetadata task = find(id);
     assertEquals(TaskStatus.FAILURE, task.status());
-    assertEquals(TaskError.Reason.NOT_FOUND, task.error().orElseThrow().reason());
+    assertEquals(TaskError.Reason.UNKNOWN_NAME, task.error().orElseThrow().reason());
     assertEquals(3, task.error().orElseThrow().attempt());
     assertFalse(task.finishedAt().orElseThrow().isBefore(start.plusMillis(1_500)));
   }

@@ -1,6 +1,7 @@
 package io.tasks4j.testing;
 
 import io.tasks4j.TaskType;
+import io.tasks4j.TypedTask;
 import io.tasks4j.codec.PayloadCodec;
 import io.tasks4j.message.Payload;
 import java.time.Duration;
@@ -47,11 +48,12 @@ public final class RecordedTasks<P> implements Iterable<RecordedTask<P>> {
   }
 
   /**
-   * Those of {@code type}, by its name, with their payloads decoded.
+   * Those of the type of {@code wanted}, by its name, with their payloads decoded.
    *
    * @throws io.tasks4j.TaskSerializationException when a payload is none of this type
    */
-  public <Q> RecordedTasks<Q> ofType(TaskType<Q, ?> type) {
+  public <Q> RecordedTasks<Q> ofType(TypedTask<Q, ?> wanted) {
+    TaskType<Q, ?> type = wanted.type();
     List<RecordedTask<Q>> found = new ArrayList<>();
     for (RecordedTask<P> task : matching) {
       if (task.name().equals(type.name())) {

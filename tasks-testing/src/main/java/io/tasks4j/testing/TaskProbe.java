@@ -7,6 +7,8 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskProgress;
 import io.tasks4j.TaskType;
+import io.tasks4j.TypedTask;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -111,8 +113,8 @@ final class TaskProbe<P, R> implements Task<P, R> {
     }
 
     @Override
-    public <Q, S> TaskId enqueue(TaskType<Q, S> type, Q payload, TaskOptions options) {
-      return context.enqueue(type, payload, options);
+    public <Q, S> TaskId enqueue(TypedTask<Q, S> next, Q payload, TaskOptions options) {
+      return context.enqueue(next, payload, options);
     }
 
     @Override
@@ -123,6 +125,26 @@ final class TaskProbe<P, R> implements Task<P, R> {
     @Override
     public ParentTask parent(String step) {
       return context.parent(step);
+    }
+
+    @Override
+    public RuntimeException giveUp(String why) {
+      return context.giveUp(why);
+    }
+
+    @Override
+    public RuntimeException giveUp(String why, Throwable cause) {
+      return context.giveUp(why, cause);
+    }
+
+    @Override
+    public RuntimeException snooze(Duration delay) {
+      return context.snooze(delay);
+    }
+
+    @Override
+    public RuntimeException retryAfter(Duration delay, Throwable cause) {
+      return context.retryAfter(delay, cause);
     }
   }
 }

@@ -116,8 +116,8 @@ public final class TaskRunner<P, R> {
   /**
    * Runs the task. What it throws is kept for {@link TaskRun#thrown()}; an {@code Error} too.
    *
-   * @throws io.tasks4j.TaskSerializationException when the payload cannot be written
-   * @throws io.tasks4j.PayloadTooLargeException when the payload is over the limit
+   * @throws io.tasks4j.TaskSerializationException when the payload cannot be written, or is over
+   *     the limit
    */
   public TaskRun<R> run(P payload) {
     QueueConfig timed = config.clock(clock);

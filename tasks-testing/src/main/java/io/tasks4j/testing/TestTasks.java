@@ -4,7 +4,7 @@ import io.tasks4j.Durations;
 import io.tasks4j.Task;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
-import io.tasks4j.TaskType;
+import io.tasks4j.TypedTask;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.TaskBackend;
@@ -119,9 +119,9 @@ public final class TestTasks implements AutoCloseable {
     return RecordedTasks.of(recorder.recorded(), queue.config().codec());
   }
 
-  /** Those of {@code type}, payloads decoded. */
-  public <P> RecordedTasks<P> enqueued(TaskType<P, ?> type) {
-    return enqueued().ofType(type);
+  /** Those of the type of {@code task}, payloads decoded. */
+  public <P> RecordedTasks<P> enqueued(TypedTask<P, ?> task) {
+    return enqueued().ofType(task);
   }
 
   /** Forgets what was enqueued so far, for the record alone: the tasks stay. */

@@ -38,7 +38,7 @@ class ChainsTest {
       assertEquals(2, tasks.drain());
 
       assertEquals(4, chain.await(Duration.ZERO));
-      assertEquals(3, tasks.enqueued(ADD.type()).count());
+      assertEquals(3, tasks.enqueued(ADD).count());
     }
   }
 

@@ -109,11 +109,11 @@ class CrashTest {
             });
     tasks.close();
     tasks = TestTasks.create(slow);
-    TaskHandle<Boolean> handle = tasks.queue().enqueue(slow.type(), "x");
+    TaskHandle<Boolean> handle = tasks.queue().enqueue(slow, "x");
 
     assertEquals(1, tasks.drain());
 
-    assertFalse(handle.poll().orElseThrow());
+    assertEquals(Optional.of(false), handle.poll().orElseThrow().result());
     assertEquals(1, handle.metadata().attempts());
   }
 
@@ -138,7 +138,7 @@ class CrashTest {
         tasks
             .queue()
             .enqueue(
-                slow.type(),
+                slow,
                 "x",
                 TaskOptions.defaults().timeout(Duration.ofSeconds(30)).retry(RetryStrategy.none()));
 
@@ -166,12 +166,13 @@ class CrashTest {
             });
     tasks.close();
     tasks = TestTasks.create(overtaken);
-    TaskHandle<Boolean> handle = tasks.queue().enqueue(overtaken.type(), "x");
+    TaskHandle<Boolean> handle = tasks.queue().enqueue(overtaken, "x");
 
     assertEquals(1, tasks.drain());
 
     assertEquals(List.of(true), seen);
-    assertEquals(Optional.empty(), handle.poll(), "the first settlement stands");
+    assertEquals(
+        Optional.empty(), handle.poll().orElseThrow().result(), "the first settlement stands");
   }
 
   @Test
@@ -189,11 +190,11 @@ class CrashTest {
             });
     tasks.close();
     tasks = TestTasks.create(cancelled);
-    handle.set(tasks.queue().enqueue(cancelled.type(), "x"));
+    handle.set(tasks.queue().enqueue(cancelled, "x"));
 
     tasks.drain();
 
-    assertTrue(handle.get().poll().orElseThrow());
+    assertEquals(Optional.of(true), handle.get().poll().orElseThrow().result());
     assertFalse(Thread.interrupted(), "the test's thread is clean again");
   }
 }

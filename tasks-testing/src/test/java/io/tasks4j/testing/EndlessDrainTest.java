@@ -31,7 +31,7 @@ class EndlessDrainTest {
               throw ctx.snooze(Duration.ZERO);
             });
     tasks = TestTasks.builder().register(sleepy).drainLimit(7).build();
-    TaskHandle<Void> handle = tasks.queue().enqueue(sleepy.type(), "x");
+    TaskHandle<Void> handle = tasks.queue().enqueue(sleepy, "x");
 
     AssertionError e = assertThrows(AssertionError.class, tasks::drain);
 
@@ -53,7 +53,7 @@ class EndlessDrainTest {
               throw ctx.snooze(Duration.ofHours(1));
             });
     tasks = TestTasks.builder().register(hourly).drainLimit(5).build();
-    tasks.queue().enqueue(hourly.type(), "x");
+    tasks.queue().enqueue(hourly, "x");
 
     AssertionError e = assertThrows(AssertionError.class, tasks::drainUntilIdle);
 
@@ -64,7 +64,7 @@ class EndlessDrainTest {
   void exactly_as_many_deliveries_as_the_limit_are_fine() {
     Task<String, Void> fine = Task.of("fine", String.class, Void.class, (p, ctx) -> null);
     tasks = TestTasks.builder().register(fine).drainLimit(2).build();
-    tasks.queue().enqueueAll(fine.type(), List.of("a", "b"));
+    tasks.queue().enqueueAll(fine, List.of("a", "b"));
 
     assertEquals(2, tasks.drain());
   }

@@ -86,9 +86,9 @@ class InlineTest {
     tasks.close();
     tasks = TestTasks.inline(down);
 
-    tasks.queue().enqueue(down.type(), 3);
+    tasks.queue().enqueue(down, 3);
 
-    assertEquals(List.of(3, 2, 1, 0), tasks.enqueued(down.type()).payloads());
+    assertEquals(List.of(3, 2, 1, 0), tasks.enqueued(down).payloads());
   }
 
   private static TaskType<Integer, Void> downType() {
@@ -111,7 +111,7 @@ class InlineTest {
             });
     tasks.close();
     tasks = TestTasks.inline(sleepy);
-    TaskHandle<Void> handle = tasks.queue().enqueue(sleepy.type(), "x");
+    TaskHandle<Void> handle = tasks.queue().enqueue(sleepy, "x");
 
     assertFalse(handle.isDone());
     assertEquals(1, tasks.advance(Duration.ofHours(1)));

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class TestTasksTest {
   }
 
   private TaskHandle<String> noted(String text, TaskOptions options) {
-    return tasks.queue().enqueue(note.type(), text, options);
+    return tasks.queue().enqueue(note, text, options);
   }
 
   private static TaskOptions options() {
@@ -65,7 +66,7 @@ class TestTasksTest {
 
     assertEquals(TaskStatus.PENDING, before);
     assertEquals(1, ran);
-    assertEquals(new Thumbnail("cat.jpg@200"), handle.poll().orElseThrow());
+    assertEquals(Optional.of(new Thumbnail("cat.jpg@200")), handle.poll().orElseThrow().result());
     assertEquals(2, handle.progress().orElseThrow().done());
     tasks.assertNoFailures();
   }
@@ -157,9 +158,9 @@ class TestTasksTest {
   void more_tasks_than_a_page_are_all_recorded_in_order() {
     List<String> many = IntStream.range(0, 250).mapToObj(i -> "n" + i).toList();
 
-    tasks.queue().enqueueAll(note.type(), many);
+    tasks.queue().enqueueAll(note, many);
 
-    assertEquals(many, tasks.enqueued(note.type()).payloads());
+    assertEquals(many, tasks.enqueued(note).payloads());
     assertEquals(250, tasks.drain());
     assertEquals(many, ran);
   }
@@ -170,7 +171,7 @@ class TestTasksTest {
     tasks.clearEnqueued();
     noted("b", options());
 
-    assertEquals(List.of("b"), tasks.enqueued(note.type()).payloads());
+    assertEquals(List.of("b"), tasks.enqueued(note).payloads());
     assertEquals(2, tasks.drain());
   }
 
@@ -196,9 +197,9 @@ class TestTasksTest {
               return null;
             });
     other = TestTasks.create(stamp);
-    other.queue().enqueue(stamp.type(), "b", options().delay(Duration.ofMinutes(2)));
-    other.queue().enqueue(stamp.type(), "a", options().delay(Duration.ofMinutes(1)));
-    other.queue().enqueue(stamp.type(), "c", options().delay(Duration.ofMinutes(9)));
+    other.queue().enqueue(stamp, "b", options().delay(Duration.ofMinutes(2)));
+    other.queue().enqueue(stamp, "a", options().delay(Duration.ofMinutes(1)));
+    other.queue().enqueue(stamp, "c", options().delay(Duration.ofMinutes(9)));
 
     int ran = other.advance(Duration.ofMinutes(3));
 
@@ -264,7 +265,7 @@ class TestTasksTest {
     AssertionError e = assertThrows(AssertionError.class, tasks::assertNoDeadLetters);
     assertEquals(1, tasks.deadLetters().size());
     assertTrue(e.getMessage().startsWith("there are dead letters:\n- images.resize "));
-    assertTrue(e.getMessage().contains("GAVE_UP, io.tasks4j.GiveUpException: no path\n"));
+    assertTrue(e.getMessage().contains("GAVE_UP, io.tasks4j.executor.GiveUpException: no path\n"));
     assertTrue(e.getMessage().contains("Resize.execute(Resize.java"), e.getMessage());
     assertFalse(e.getMessage().contains("note"), e.getMessage());
   }
@@ -328,15 +329,15 @@ class TestTasksTest {
             .lease(Duration.ofMinutes(1))
             .register(note)
             .build();
-    TaskHandle<String> lost = other.queue().enqueue(note.type(), "lost");
+    TaskHandle<String> lost = other.queue().enqueue(note, "lost");
     other.crashBeforeRun();
-    TaskHandle<String> run = other.queue().enqueue(note.type(), "run");
+    TaskHandle<String> run = other.queue().enqueue(note, "run");
     other.advance(Duration.ofMinutes(1));
 
     assertEquals(Duration.ofMinutes(1), other.lease());
     assertEquals(TaskError.Reason.LOST, lost.metadata().error().orElseThrow().reason());
-    assertEquals("run!", run.poll().orElseThrow());
-    RecordedTask<String> first = other.enqueued(note.type()).inQueue("mine").times(2).get(0);
+    assertEquals(Optional.of("run!"), run.poll().orElseThrow().result());
+    RecordedTask<String> first = other.enqueued(note).inQueue("mine").times(2).get(0);
     assertEquals(Instant.parse("2030-01-01T00:00:00Z"), first.enqueuedAt());
     assertEquals(Instant.parse("2030-01-01T00:00:00Z"), first.message().enqueuedAt());
   }
@@ -356,7 +357,7 @@ class TestTasksTest {
     tasks.close();
     tasks.clock().advance(Duration.ofDays(1));
 
-    tasks.enqueued(note.type()).once();
+    tasks.enqueued(note).once();
     assertThrows(BackendException.class, () -> noted("b", options()));
   }
 }

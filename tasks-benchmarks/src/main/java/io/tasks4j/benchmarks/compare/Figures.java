@@ -96,7 +96,7 @@ final class Figures implements AutoCloseable {
         "rabbitmq-memory",
         8_000,
         broker::fresh,
-        a -> a.replaceAll("metadata=.*", "metadata=memory:"),
+        a -> a.replaceAll("store=.*", "store=memory:"),
         true);
   }
 
@@ -116,7 +116,7 @@ final class Figures implements AutoCloseable {
   private void rabbitMq() {
     Main program = Main.of("RabbitMqBackendBenchmark", "4000", "100", "2");
     for (String store : List.of("sqlite", "memory", "redis")) {
-      String line = "tasks4j, metadata=" + store + " +in +";
+      String line = "tasks4j, (?:store|metadata)=" + store + " +in +";
       rate("publish-rabbitmq-" + store, program, line + NUMBER + "/s");
       rate("consume-rabbitmq-" + store, program, line + ".*? out +" + NUMBER + "/s");
     }
@@ -136,10 +136,13 @@ final class Figures implements AutoCloseable {
 
   private void grown() {
     for (String store : List.of("sqlite", "memory", "redis")) {
-      Main program = Main.of("Grown", store, "10000");
+      // In memory ten thousand are done before all is compiled.
+      boolean quick = store.equals("memory");
+      Main program = Main.of("Grown", store, quick ? "100000" : "10000");
       for (String kind : List.of("waiting", "in flight", "finished")) {
         String name = String.join("-", "beside", kind.replace(' ', '-'), store);
-        cost(name, program, kind + " +10000 +" + NUMBER);
+        String most = quick ? kind.equals("in flight") ? "20000" : "100000" : "10000";
+        cost(name, program, kind + " +" + most + " +" + NUMBER);
       }
     }
   }

@@ -27,7 +27,7 @@ class FiguresTest {
         """;
     String rabbitMq =
         """
-        tasks4j, metadata=memory      in   16,370/s 0.95 (0.89 to 0.95)  out   29,671/s 1.76
+        tasks4j, store=memory         in   16,370/s 0.95 (0.89 to 0.95)  out   29,671/s 1.76
         the store alone               in 4,799,132/s 325.45  out 3,663,540/s 217.28
         """;
     String grown = "in flight         10000       19.9       19.0     1.03";

@@ -87,8 +87,10 @@ final class TaskUpdates {
     return transition;
   }
 
+  /** One that is refused leaves the very state that there was. */
+  @SuppressWarnings("ReferenceEquality")
   private void keep(MemoryTask e, Transition transition, long now) {
-    if (transition.state().equals(e.state)) {
+    if (transition.state() == e.state) {
       return;
     }
     table.lift(e);

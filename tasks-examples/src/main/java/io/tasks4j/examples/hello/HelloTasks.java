@@ -20,7 +20,7 @@ public final class HelloTasks {
 
     try (TaskQueue queue = TaskQueue.open("sqlite:hello.db");
         Worker worker = Worker.builder(queue).register(greet).start()) {
-      TaskHandle<String> handle = queue.enqueue(greet.type(), new Greeting("world"));
+      TaskHandle<String> handle = queue.enqueue(greet, new Greeting("world"));
       System.out.println(handle.await(Duration.ofSeconds(30)));
     }
   }

@@ -33,8 +33,7 @@ public final class NightlyReport {
     CronSchedule nightly = CronSchedule.of(text, zone);
 
     try (TaskQueue queue = TaskQueue.open("sqlite:" + folder.resolve("tasks.db"));
-        Worker worker =
-            Worker.builder(queue).register(new WriteReport(queue, zone)).queues("reports").start();
+        Worker worker = Worker.builder(queue).register(new WriteReport(queue, zone)).start();
         Scheduler scheduler =
             Scheduler.builder(queue)
                 .add(

@@ -45,7 +45,7 @@ class ConfigurationTest {
   private static final List<Record> DEFAULTS =
       List.of(
           MetricsConfig.create(),
-          WorkerConfig.of("worker", "default"),
+          WorkerConfig.of("worker"),
           QueueConfig.create(),
           BackendSettings.defaults(),
           Retention.DEFAULT,
@@ -161,7 +161,7 @@ class ConfigurationTest {
   private static List<String> getters(Class<?> type) {
     return Arrays.stream(type.getDeclaredMethods())
         .filter(m -> Modifier.isPublic(m.getModifiers()) && !Modifier.isStatic(m.getModifiers()))
-        .filter(m -> m.getParameterCount() == 0)
+        .filter(m -> m.getParameterCount() == 0 && m.getReturnType() != type)
         .map(Method::getName)
         .filter(name -> !List.of("hashCode", "toString").contains(name))
         .sorted()

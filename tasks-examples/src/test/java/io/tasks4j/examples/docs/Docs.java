@@ -76,12 +76,14 @@ final class Docs {
   }
 
   /**
-   * All regions between {@code // snippet: NAME} and {@code // end} of the examples and of the
-   * starter's sample application, by name.
+   * All regions between {@code // snippet: NAME} and {@code // end} of the examples, of the
+   * starter's sample application and of other libraries' programs, by name.
    */
   static Map<String, String> snippets() throws IOException {
     Map<String, String> snippets = new TreeMap<>();
-    for (String folder : List.of("tasks-examples/src", "tasks-spring-boot-starter/src/test")) {
+    for (String folder :
+        List.of(
+            "tasks-examples/src", "tasks-spring-boot-starter/src/test", "tasks-benchmarks/peers")) {
       try (Stream<Path> files = Files.walk(root().resolve(folder))) {
         for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
           collect(file, snippets);

@@ -33,7 +33,7 @@ class EncryptionTest {
     // snippet: encryption
     PayloadCodec codec = EncryptingCodec.over(new JacksonCodec(), "2026-02", key); // 32 bytes
     try (TaskQueue queue = TaskQueue.open(address, QueueConfig.create().codec(codec));
-        Worker worker = Worker.builder(queue).register(new Resize()).queues("images").start()) {
+        Worker worker = Worker.builder(queue).register(new Resize()).start()) {
       Thumbnail thumbnail = queue.enqueue(Resize.TYPE, image).await(Duration.ofSeconds(10));
 
       assertEquals(new Thumbnail("cat-of-ada.jpg.200"), thumbnail);

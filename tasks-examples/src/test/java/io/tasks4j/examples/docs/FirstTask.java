@@ -16,7 +16,7 @@ public final class FirstTask {
   public static void main(String[] args) throws Exception {
     try (TaskQueue queue = TaskQueue.open("sqlite:tasks.db");
         Worker worker = Worker.builder(queue).register(GREET).start()) {
-      TaskHandle<String> handle = queue.enqueue(GREET.type(), new Greeting("Ada"));
+      TaskHandle<String> handle = queue.enqueue(GREET, new Greeting("Ada"));
       System.out.println(handle.await(Duration.ofSeconds(5)));
     }
   }

@@ -30,8 +30,7 @@ class MetricsTest {
     try (TaskQueue queue = TaskQueue.open("memory:")) {
       // snippet: metrics
       TaskMetrics metrics = TaskMetrics.bind(registry, queue);
-      Worker worker =
-          Worker.builder(queue).queues("images").register(new Resize()).listen(metrics).start();
+      Worker worker = Worker.builder(queue).register(new Resize()).listen(metrics).start();
       // end
       queue.enqueue(Resize.TYPE, new Image("cat.jpg", 200)).await(Duration.ofSeconds(10));
 

@@ -169,8 +169,7 @@ class ReadmeTest {
         Worker worker = Worker.builder(queue).register(fetch).start()) {
       List<TaskHandle<String>> handles =
           queue.enqueueAll(
-              fetch.type(),
-              List.of(new Page("200"), new Page("404"), new Page("429"), new Page("503")));
+              fetch, List.of(new Page("200"), new Page("404"), new Page("429"), new Page("503")));
 
       assertEquals("body", handles.get(0).await(SOON));
       assertThrows(TaskExecutionException.class, () -> handles.get(1).await(SOON));
@@ -234,7 +233,7 @@ class ReadmeTest {
             });
     try (TaskQueue queue = queue();
         Worker worker = Worker.builder(queue).register(seen).start()) {
-      TaskHandle<Long> handle = queue.enqueue(sum.type(), Long.MAX_VALUE);
+      TaskHandle<Long> handle = queue.enqueue(sum, Long.MAX_VALUE);
       assertTrue(entered.await(10, TimeUnit.SECONDS));
       Awaitility.await().atMost(SOON).until(() -> handle.progress().isPresent());
 
@@ -246,7 +245,7 @@ class ReadmeTest {
 
       assertEquals(CancelResult.REQUESTED, answer);
       awaitStatus(handle, TaskStatus.CANCELLED);
-      assertEquals(45L, queue.enqueue(sum.type(), 9L).await(SOON));
+      assertEquals(45L, queue.enqueue(sum, 9L).await(SOON));
     }
   }
 
@@ -314,7 +313,7 @@ class ReadmeTest {
     // end
     try (TaskQueue queue = queue();
         Worker worker = Worker.builder(queue).register(pack).start()) {
-      TaskHandle<String> handle = queue.enqueue(pack.type(), new Order(42));
+      TaskHandle<String> handle = queue.enqueue(pack, new Order(42));
 
       assertEquals("packed 42", handle.await(SOON));
       assertTrue(queue.admin().find(TaskId.derived(handle.id(), "follow-up/0")).isPresent());

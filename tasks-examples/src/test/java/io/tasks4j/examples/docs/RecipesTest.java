@@ -1,6 +1,7 @@
 package io.tasks4j.examples.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.Task;
 import io.tasks4j.TaskId;
@@ -12,13 +13,16 @@ import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.retry.RetryStrategy;
 import io.tasks4j.worker.Worker;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Runs the regions of code that {@code docs/recipes.md} shows. */
@@ -99,6 +103,25 @@ class RecipesTest {
             .start();
     // end
     return worker;
+  }
+
+  @Test
+  void the_first_example_has_the_lines_that_the_page_says_and_ours_has_the_fewest()
+      throws IOException {
+    String page = Docs.read(Docs.root().resolve("docs/recipes.md"));
+    long ours = lines("first");
+
+    assertTrue(page.contains("| Tasks4J | " + ours + " |"), () -> "Tasks4J: " + ours);
+    for (String other : List.of("db-scheduler", "JobRunr")) {
+      long theirs = lines("first-" + other.toLowerCase(Locale.ROOT));
+      assertTrue(ours <= theirs, () -> other + " needs " + theirs + ", and Tasks4J " + ours);
+      String row = "\\| " + other + " [0-9.]+ \\| " + theirs + " \\|";
+      assertTrue(Pattern.compile(row).matcher(page).find(), () -> other + ": " + theirs);
+    }
+  }
+
+  private static long lines(String snippet) throws IOException {
+    return Docs.snippets().get(snippet).lines().filter(line -> !line.isBlank()).count();
   }
 
   @Test

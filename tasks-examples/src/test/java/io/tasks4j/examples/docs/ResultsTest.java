@@ -112,8 +112,7 @@ class ResultsTest {
               Resize.TYPE,
               (id, outcome) -> copier.execute(() -> results.find(id).ifPresent(archive::store)));
       // end
-      try (Worker worker =
-          Worker.builder(queue).register(new Resize()).queues("images").listen(copy).start()) {
+      try (Worker worker = Worker.builder(queue).register(new Resize()).listen(copy).start()) {
         TaskId id = queue.enqueue(Resize.TYPE, new Image("cat.jpg", 200)).id();
 
         String value =
@@ -173,7 +172,7 @@ class ResultsTest {
               "book", Order.class, Integer.class, (order, context) -> run(locks, order, context));
       try (Worker worker = Worker.builder(queue).register(book).start()) {
         List<TaskHandle<Integer>> handles =
-            queue.enqueueAll(book.type(), List.of(new Order("7"), new Order("7")));
+            queue.enqueueAll(book, List.of(new Order("7"), new Order("7")));
         for (TaskHandle<Integer> handle : handles) {
           assertEquals(1, handle.await(Duration.ofSeconds(30)));
         }
@@ -198,7 +197,7 @@ class ResultsTest {
       for (int i = 0; i < 4; i++) {
         // snippet: exclusive
         TaskOptions oneAtATime = TaskOptions.defaults().exclusive("customer-" + order.customer());
-        var handle = queue.enqueue(book.type(), order, oneAtATime);
+        var handle = queue.enqueue(book, order, oneAtATime);
         // end
         handles.add(handle);
       }

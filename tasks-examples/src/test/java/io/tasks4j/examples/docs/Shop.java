@@ -26,7 +26,7 @@ public final class Shop {
     try (TaskQueue queue = TaskQueue.open("sqlite:shop.db");
         Worker worker = Worker.builder(queue).register(receipt).start();
         DashboardServer server = DashboardServer.start(dashboard(queue), port)) {
-      queue.enqueue(receipt.type(), new Order(1, 3, 900));
+      queue.enqueue(receipt, new Order(1, 3, 900));
       System.out.println("see " + server.uri() + "; Enter ends it");
       int ignored = System.in.read();
     }

@@ -21,8 +21,7 @@ class TracingTest {
     // snippet: tracing
     TaskTracing tracing = TaskTracing.of(openTelemetry);
     TaskQueue queue = TaskQueue.open(address, QueueConfig.create().intercept(tracing));
-    Worker worker =
-        Worker.builder(queue).queues("images").intercept(tracing).register(new Resize()).start();
+    Worker worker = Worker.builder(queue).intercept(tracing).register(new Resize()).start();
     // end
 
     Thumbnail made =

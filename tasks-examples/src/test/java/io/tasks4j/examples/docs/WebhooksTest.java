@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.webhook.Webhooks;
 import io.tasks4j.worker.Worker;
-import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Runs the region of code that {@code docs/webhooks.md} shows. */
@@ -21,13 +21,9 @@ class WebhooksTest {
               .endpoint("billing", address, secret) // https://billing.example/hooks, whsec_…
               .endpoint("images", address, secret, Resize.TYPE) // only these types
               .build();
-      Worker worker =
-          webhooks
-              .addTo(Worker.builder(queue).register(new Resize()))
-              .queues("images", "webhooks") // or let another worker deliver them
-              .start();
+      Worker worker = webhooks.addTo(Worker.builder(queue).register(new Resize())).start();
       // end
-      assertEquals(List.of("images", "webhooks"), List.copyOf(worker.config().queues().keySet()));
+      assertEquals(Set.of("default", "images", "webhooks"), worker.config().queueNames());
       worker.close();
     }
   }

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.BackendException;
-import io.tasks4j.PayloadTooLargeException;
 import io.tasks4j.Task;
+import io.tasks4j.TaskError;
+import io.tasks4j.TaskExecutionException;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskType;
@@ -103,7 +104,7 @@ class BadInputTest {
 
     var tooLarge =
         assertThrows(
-            PayloadTooLargeException.class, () -> queue.enqueue(text, "x".repeat(2_000_000)));
+            TaskSerializationException.class, () -> queue.enqueue(text, "x".repeat(2_000_000)));
     assertTrue(tooLarge.getMessage().contains("2000002 bytes, more than the 1048576 allowed"));
     assertThrows(TaskSerializationException.class, () -> queue.enqueue(any, itself));
 
@@ -115,7 +116,8 @@ class BadInputTest {
     TaskType<String, Integer> sameName = TaskType.of("number", String.class, Integer.class);
     var handle = queue.enqueue(sameName, "no number");
     try (Worker worker = Worker.builder(queue).register(Task.of(TYPE, (n, c) -> n)).start()) {
-      assertThrows(TaskSerializationException.class, () -> handle.await(SOON));
+      var failed = assertThrows(TaskExecutionException.class, () -> handle.await(SOON));
+      assertEquals(TaskError.Reason.SERIALIZATION, failed.reason());
     }
     assertEquals(1, queue.admin().list(TaskQuery.deadLetters()).size());
   }

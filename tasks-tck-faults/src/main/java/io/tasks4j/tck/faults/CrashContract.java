@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.AwaitTimeoutException;
-import io.tasks4j.TaskLostException;
+import io.tasks4j.TaskExecutionException;
 import io.tasks4j.chain.ChainHandle;
 import io.tasks4j.chain.ChainProgress;
 import io.tasks4j.chain.GroupHandle;
@@ -117,7 +117,7 @@ public abstract class CrashContract {
         running.removeIf(CrashContract::hasEnded);
       }
 
-      assertThrows(TaskLostException.class, () -> killer.await(Duration.ZERO));
+      assertThrows(TaskExecutionException.class, () -> killer.await(Duration.ZERO));
       for (int i = 0; i < good.size(); i++) {
         assertEquals(i + 1, good.get(i).await(LAST_WAIT));
         assertEquals(0, good.get(i).metadata().failures());

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.tasks4j.PayloadTooLargeException;
 import io.tasks4j.TaskId;
+import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.message.Payload;
 import io.tasks4j.result.ResultBackend;
@@ -266,9 +266,9 @@ public abstract class ResultBackendContract extends StoreContract {
     TaskId large = TaskId.next();
     TaskId fits = TaskId.next();
 
-    PayloadTooLargeException refused =
+    TaskSerializationException refused =
         assertThrows(
-            PayloadTooLargeException.class,
+            TaskSerializationException.class,
             () -> results.store(success(large, Payload.json("x".repeat(1_001)))));
 
     String message = String.valueOf(refused.getMessage());

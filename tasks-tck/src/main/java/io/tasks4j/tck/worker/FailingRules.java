@@ -4,17 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tasks4j.MaxRetriesExceededException;
 import io.tasks4j.Task;
 import io.tasks4j.TaskCancelledException;
 import io.tasks4j.TaskError.Reason;
 import io.tasks4j.TaskExecutionException;
-import io.tasks4j.TaskLostException;
-import io.tasks4j.TaskNotFoundException;
 import io.tasks4j.TaskOptions;
-import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskStatus;
-import io.tasks4j.TaskTimeoutException;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
@@ -105,7 +100,7 @@ abstract class FailingRules extends WorkerRules {
             }));
 
     TaskHandle<Integer> handle = queue().enqueue(TYPE, 1, QUICK);
-    var e = assertThrows(MaxRetriesExceededException.class, () -> handle.await(SOON));
+    TaskExecutionException e = assertFails(Reason.MAX_RETRIES, handle);
 
     assertEquals("broken", e.error().orElseThrow().message());
     assertEquals(4, e.error().orElseThrow().attempt());
@@ -134,7 +129,7 @@ abstract class FailingRules extends WorkerRules {
         queue().enqueue(TYPE, 0, TaskOptions.defaults().retry(RetryStrategy.none()));
     TaskHandle<Integer> good = queue().enqueue(TYPE, 1);
 
-    assertThrows(TaskExecutionException.class, () -> bad.await(SOON));
+    assertFails(Reason.EXECUTION, bad);
     assertEquals(1, good.await(SOON));
   }
 
@@ -147,8 +142,7 @@ abstract class FailingRules extends WorkerRules {
     TaskHandle<Integer> bad = queue().enqueue(sameName, "no number");
     TaskHandle<Integer> good = queue().enqueue(TYPE, 1);
 
-    assertThrows(TaskSerializationException.class, () -> bad.await(SOON));
-    assertEquals(Reason.SERIALIZATION, bad.metadata().error().orElseThrow().reason());
+    assertFails(Reason.SERIALIZATION, bad);
     assertEquals(1, good.await(SOON));
   }
 
@@ -173,7 +167,7 @@ abstract class FailingRules extends WorkerRules {
     TaskHandle<Integer> snoozed =
         queue().enqueue(TYPE, 1, TaskOptions.defaults().retry(RetryStrategy.none()));
 
-    assertThrows(TaskExecutionException.class, () -> given.await(SOON));
+    assertFails(Reason.GAVE_UP, given);
     assertEquals(1, snoozed.await(SOON));
   }
 
@@ -189,7 +183,7 @@ abstract class FailingRules extends WorkerRules {
                 1,
                 TaskOptions.defaults().timeout(Duration.ofMillis(50)).retry(AT_ONCE.maxRetries(1)));
 
-    assertThrows(TaskTimeoutException.class, () -> handle.await(SOON));
+    assertFails(Reason.TIMEOUT, handle);
     assertEquals(2, handle.metadata().failures());
   }
 
@@ -242,7 +236,7 @@ abstract class FailingRules extends WorkerRules {
 
     TaskHandle<?> handle = queue().enqueue(TaskType.of("nobody", Integer.class), 7);
 
-    assertThrows(TaskNotFoundException.class, () -> handle.await(SOON));
+    assertFails(Reason.UNKNOWN_NAME, handle);
   }
 
   @Test
@@ -286,7 +280,7 @@ abstract class FailingRules extends WorkerRules {
 
     start(worker((n, context) -> n));
 
-    assertThrows(TaskLostException.class, () -> poison.await(SOON));
+    assertFails(Reason.LOST, poison);
     assertEquals(1, neighbour.await(SOON));
     assertEquals(2, neighbour.metadata().losses());
   }
@@ -356,5 +350,11 @@ abstract class FailingRules extends WorkerRules {
     interrupted.await();
     assertEquals(77, handle.await(SOON));
     assertEquals(0, handle.metadata().failures());
+  }
+
+  private static TaskExecutionException assertFails(Reason reason, TaskHandle<?> handle) {
+    TaskExecutionException e = assertThrows(TaskExecutionException.class, () -> handle.await(SOON));
+    assertEquals(reason, e.reason(), e.getMessage());
+    return e;
   }
 }

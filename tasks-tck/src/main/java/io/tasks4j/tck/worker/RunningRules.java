@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -96,7 +97,7 @@ abstract class RunningRules extends WorkerRules {
     assertEquals(42, handle.await(SOON));
     assertEquals(List.of(handle.id()), List.copyOf(seen));
     assertTrue(handle.isDone());
-    assertEquals(42, handle.poll().orElseThrow());
+    assertEquals(42, handle.poll().orElseThrow().result().orElseThrow());
   }
 
   @Test
@@ -323,6 +324,26 @@ abstract class RunningRules extends WorkerRules {
     }
     assertTrue(most.get() <= 2, () -> most + " at once of a name limited to 2 by " + one.name());
     assertFalse(most.get() == 0);
+  }
+
+  @Test
+  @DisplayName("RUN-15: a worker that is told no queue looks into those where its own tasks go")
+  void run_15_a_worker_that_is_told_no_queue_looks_into_those_where_its_own_tasks_go()
+      throws Exception {
+    TaskType<Integer, Integer> image =
+        TaskType.of("image", Integer.class, Integer.class)
+            .withDefaults(TaskOptions.defaults().queue("images"));
+    TaskHandle<Integer> elsewhere =
+        queue().enqueue(TYPE, 1, TaskOptions.defaults().queue("elsewhere"));
+
+    Worker own = start(worker((n, context) -> n).register(Task.of(image, (n, context) -> n)));
+    for (int n = 0; n < 10; n++) {
+      assertEquals(n, queue().enqueue(image, n).await(SOON));
+      assertEquals(n, queue().enqueue(TYPE, n).await(SOON));
+    }
+
+    assertEquals(Set.of("images", "default"), own.config().queueNames());
+    assertEquals(TaskStatus.PENDING, elsewhere.status());
   }
 
   static List<Integer> numbers(int count) {

@@ -189,4 +189,18 @@ abstract class StoppingRules extends WorkerRules {
       queue().admin().cancel(handle.id());
     }
   }
+
+  @Test
+  @DisplayName("STOP-9: a stop says so when the end of a task could not be stored")
+  void stop_9_a_stop_says_so_when_the_end_of_a_task_could_not_be_stored() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    Worker worker = start(worker((n, context) -> hold(release)));
+    queue().enqueue(TYPE, 1);
+    soon().until(() -> worker.running() == 1);
+
+    queue().close();
+    release.countDown();
+
+    assertFalse(worker.stop(SOON));
+  }
 }

@@ -165,7 +165,7 @@ class TasksExtensionTest {
   }
 
   private static void leaveOne(TestTasks tasks) {
-    tasks.queue().enqueue(boom().type(), "x");
+    tasks.queue().enqueue(boom(), "x");
     tasks.drain();
     assertEquals(1, tasks.deadLetters().size());
   }
