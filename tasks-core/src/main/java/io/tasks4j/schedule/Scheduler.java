@@ -2,15 +2,18 @@ package io.tasks4j.schedule;
 
 import io.tasks4j.Backoff;
 import io.tasks4j.Durations;
+import io.tasks4j.Names;
 import io.tasks4j.TypedTask;
 import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.queue.TaskQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -211,6 +214,8 @@ public final class Scheduler implements AutoCloseable {
   public static final class Builder {
     private final TaskQueue queue;
     private final List<Consumer<Schedules>> definitions = new ArrayList<>();
+    private final Set<String> added = new HashSet<>();
+    private OtherSchedules others = OtherSchedules.KEEP;
     private Duration pollInterval = Duration.ofSeconds(1);
     private @Nullable ScheduleStore store;
 
@@ -227,6 +232,21 @@ public final class Scheduler implements AutoCloseable {
     public <P> Builder add(
         String name, Schedule schedule, TypedTask<P, ?> task, P payload, ScheduleOptions options) {
       definitions.add(all -> all.add(name, schedule, task, payload, options));
+      added.add(name);
+      return this;
+    }
+
+    /** Removes a schedule at the start, if there is one: one that was added once, or is off. */
+    public Builder remove(String name) {
+      Names.check("schedule name", name);
+      definitions.add(all -> all.remove(name));
+      added.remove(name);
+      return this;
+    }
+
+    /** What becomes of schedules of the store that are not added here; default {@code KEEP}. */
+    public Builder others(OtherSchedules fate) {
+      others = Objects.requireNonNull(fate, "fate");
       return this;
     }
 
@@ -253,7 +273,8 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Adds the schedules, and gives a scheduler without a thread: see {@link Scheduler#fireDue}.
+     * Adds and removes schedules, and gives a scheduler without a thread: see {@link
+     * Scheduler#fireDue}.
      *
      * @throws io.tasks4j.UnsupportedCapabilityException when the backend keeps no schedules
      * @throws IllegalArgumentException when a schedule does not fit
@@ -262,10 +283,11 @@ public final class Scheduler implements AutoCloseable {
     public Scheduler open() {
       Scheduler scheduler = new Scheduler(this);
       scheduler.define();
+      others.apply(scheduler.schedules(), Set.copyOf(added));
       return scheduler;
     }
 
-    /** Adds the schedules and starts; throws as {@link #open} does. */
+    /** Adds and removes schedules, and starts; throws as {@link #open} does. */
     public Scheduler start() {
       Scheduler scheduler = open();
       scheduler.start();

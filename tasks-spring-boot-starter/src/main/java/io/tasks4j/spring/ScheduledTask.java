@@ -14,8 +14,9 @@ import java.lang.annotation.Target;
  * that makes the bean; or on a method of a bean, which becomes a task of the schedule's name. Such
  * a method takes nothing or a {@link io.tasks4j.TaskContext}, and what it returns is ignored.
  *
- * <p>Schedules are kept in the store. One whose annotation is taken away goes on there until {@link
- * io.tasks4j.schedule.Schedules#remove} removes it. All texts may have placeholders, such as {@code
+ * <p>Schedules are kept in the store. One whose annotation is taken away goes on there, with a WARN
+ * at each start, until {@link io.tasks4j.schedule.Schedules#remove} removes it, or the property
+ * {@code tasks4j.scheduler.others=remove}. All texts may have placeholders, such as {@code
  * ${report.cron}}.
  */
 @Documented
@@ -28,7 +29,10 @@ public @interface ScheduledTask {
    */
   String name() default "";
 
-  /** Cron text, as {@link io.tasks4j.schedule.CronSchedule#of} reads it; {@code -} for never. */
+  /**
+   * Cron text, as {@link io.tasks4j.schedule.CronSchedule#of} reads it; {@code -} turns it off, and
+   * removes it from the store.
+   */
   String cron() default "";
 
   /**

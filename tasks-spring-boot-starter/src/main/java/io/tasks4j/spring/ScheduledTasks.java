@@ -30,6 +30,7 @@ final class ScheduledTasks implements SmartInitializingSingleton {
 
   private final ConfigurableListableBeanFactory beans;
   private final List<Entry> entries = new ArrayList<>();
+  private final List<String> off = new ArrayList<>();
   private final List<Task<Void, Void>> methods = new ArrayList<>();
 
   ScheduledTasks(ConfigurableListableBeanFactory beans) {
@@ -52,11 +53,18 @@ final class ScheduledTasks implements SmartInitializingSingleton {
     return List.copyOf(methods);
   }
 
+  /** Whether nothing is to fire. */
   boolean isEmpty() {
     return entries.isEmpty();
   }
 
+  /** Whether schedules are marked only to be off. */
+  boolean isOff() {
+    return entries.isEmpty() && !off.isEmpty();
+  }
+
   void addTo(Scheduler.Builder builder) {
+    off.forEach(builder::remove);
     entries.forEach(entry -> add(builder, entry));
   }
 
@@ -113,7 +121,8 @@ final class ScheduledTasks implements SmartInitializingSingleton {
   private void add(String name, ScheduledTask mark, TaskType<Void, ?> type) {
     ScheduleOptions options = ScheduleOptions.defaults().overlap(mark.overlap());
     schedule(name, mark)
-        .ifPresent(schedule -> entries.add(new Entry(name, schedule, type, options)));
+        .ifPresentOrElse(
+            schedule -> entries.add(new Entry(name, schedule, type, options)), () -> off.add(name));
   }
 
   private Optional<Schedule> schedule(String name, ScheduledTask mark) {

@@ -76,7 +76,8 @@ public final class TasksAutoConfiguration {
 
   @Bean
   @ConditionalOnProperty(prefix = "tasks4j.scheduler", name = "enabled", matchIfMissing = true)
-  SchedulerLifecycle tasks4jScheduler(TaskQueue queue, ScheduledTasks scheduled) {
-    return new SchedulerLifecycle(queue, scheduled);
+  SchedulerLifecycle tasks4jScheduler(
+      TaskQueue queue, TasksProperties properties, ScheduledTasks scheduled) {
+    return new SchedulerLifecycle(queue, scheduled, properties.scheduler().others());
   }
 }

@@ -1,5 +1,6 @@
 package io.tasks4j.spring;
 
+import io.tasks4j.schedule.OtherSchedules;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +66,10 @@ public record TasksProperties(
    * What enqueues what is timed.
    *
    * @param enabled whether this process fires schedules
+   * @param others what becomes of schedules in the store that no annotation here defines
    */
-  public record Scheduler(@DefaultValue("true") boolean enabled) {}
+  public record Scheduler(
+      @DefaultValue("true") boolean enabled, @DefaultValue("warn") OtherSchedules others) {}
 
   /**
    * Where the dashboard is, and who may look.

@@ -1,6 +1,9 @@
 package io.tasks4j.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,7 +19,11 @@ import io.tasks4j.schedule.CronSchedule;
 import io.tasks4j.schedule.ScheduleInfo;
 import io.tasks4j.schedule.Scheduler;
 import io.tasks4j.schedule.Schedules;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -44,7 +52,7 @@ class ScheduledTasksTest {
       runs.add(context.id());
     }
 
-    @ScheduledTask(name = "broken", cron = "0 3 * * *", zone = "Europe/Paris")
+    @ScheduledTask(name = "broken", cron = "${broken.cron:0 3 * * *}", zone = "Europe/Paris")
     int broken() {
       return List.of("paper").get(1).length();
     }
@@ -146,6 +154,74 @@ class ScheduledTasksTest {
         .run(
             context ->
                 assertEquals(List.of(), Schedules.of(context.getBean(TaskQueue.class)).list()));
+  }
+
+  /** Starts the application of a release on the store of the one before, and gives what is left. */
+  private List<String> schedules(Class<?> release, Path folder, String... properties) {
+    List<String> names = new ArrayList<>();
+    runner
+        .withPropertyValues("tasks4j.address=sqlite:" + folder.resolve("tasks.db"))
+        .withPropertyValues(properties)
+        .withBean(release)
+        .run(
+            context -> {
+              assertNull(context.getStartupFailure());
+              Schedules.of(context.getBean(TaskQueue.class))
+                  .list()
+                  .forEach(s -> names.add(s.name()));
+            });
+    return names;
+  }
+
+  static final class Renamed {
+    @ScheduledTask(name = "report.of.now", every = "1h")
+    void report() {}
+  }
+
+  static final class Off {
+    @ScheduledTask(name = "report", cron = "-")
+    void report() {}
+  }
+
+  @Test
+  void a_schedule_that_is_turned_off_by_a_dash_fires_no_more(@TempDir Path folder) {
+    assertEquals(List.of("broken", "report"), schedules(Reports.class, folder));
+    assertEquals(List.of("report"), schedules(Reports.class, folder, "broken.cron=-"));
+  }
+
+  @Test
+  void a_dash_turns_off_also_where_nothing_else_is_scheduled(@TempDir Path folder) {
+    assertEquals(List.of("broken", "report"), schedules(Reports.class, folder));
+    assertEquals(List.of("broken"), schedules(Off.class, folder));
+  }
+
+  @Test
+  void a_schedule_whose_annotation_is_gone_stays_with_a_warning(@TempDir Path folder) {
+    List<String> first = schedules(Reports.class, folder);
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, UTF_8));
+    try {
+      assertEquals(List.of("broken", "report", "report.of.now"), schedules(Renamed.class, folder));
+      assertTrue(log.toString(UTF_8).contains("broken, report"), log.toString(UTF_8));
+      log.reset();
+      assertEquals(
+          List.of("broken", "report", "report.of.now"),
+          schedules(Renamed.class, folder, "tasks4j.scheduler.others=keep"));
+      assertFalse(log.toString(UTF_8).contains("broken, report"), log.toString(UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+    assertEquals(List.of("broken", "report"), first);
+  }
+
+  @Test
+  void where_annotations_are_all_there_is_others_are_removed(@TempDir Path folder) {
+    assertEquals(List.of("broken", "report"), schedules(Reports.class, folder));
+    assertEquals(
+        List.of("report.of.now"),
+        schedules(Renamed.class, folder, "tasks4j.scheduler.others=remove"));
+    assertEquals(List.of(), schedules(Object.class, folder, "tasks4j.scheduler.others=remove"));
   }
 
   static final class Nameless {
