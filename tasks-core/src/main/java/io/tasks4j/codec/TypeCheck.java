@@ -194,6 +194,17 @@ final class TypeCheck {
         JavaType type,
         String path,
         BeanDeserializerBase reader) {
+      Class<?> raw = type.getRawClass();
+      if (isClosed(raw)) {
+        throw found(
+            path,
+            type,
+            "its module keeps it to itself; the module-info of "
+                + raw.getModule().getName()
+                + " needs: opens "
+                + raw.getPackageName()
+                + " to tools.jackson.databind;");
+      }
       ValueInstantiator maker = reader.getValueInstantiator();
       if (!maker.canCreateUsingDefault()
           && !maker.canCreateFromObjectWith()
@@ -211,6 +222,15 @@ final class TypeCheck {
           check(in, out, member.getType(), name);
         }
       }
+    }
+
+    /** Whether a module of the application hides the type from Jackson. */
+    private static boolean isClosed(Class<?> type) {
+      Module jackson = JsonMapper.class.getModule();
+      String name = type.getPackageName();
+      boolean visible =
+          Modifier.isPublic(type.getModifiers()) && type.getModule().isExported(name, jackson);
+      return !visible && !type.getModule().isOpen(name, jackson);
     }
 
     private static boolean hasState(@Nullable Class<?> type) {
