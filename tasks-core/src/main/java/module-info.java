@@ -2,6 +2,7 @@
  * Tasks, queues, workers, chains, schedules, and what a store is: everything that Tasks4J does on
  * every store. Brings the stores {@code memory:}, {@code immediate:} and {@code dummy:}.
  */
+@SuppressWarnings("module") // those that it exports to are built later
 module io.tasks4j.core {
   requires static transitive org.jspecify;
   requires transitive java.sql;
@@ -18,6 +19,21 @@ module io.tasks4j.core {
   exports io.tasks4j.codec;
   exports io.tasks4j.executor;
   exports io.tasks4j.health;
+  exports io.tasks4j.internal to
+      io.tasks4j.cli,
+      io.tasks4j.dashboard,
+      io.tasks4j.micrometer,
+      io.tasks4j.opentelemetry,
+      io.tasks4j.rabbitmq,
+      io.tasks4j.redis,
+      io.tasks4j.results,
+      io.tasks4j.spring,
+      io.tasks4j.sqlite,
+      io.tasks4j.tck,
+      io.tasks4j.testing;
+  exports io.tasks4j.internal.json to
+      io.tasks4j.cli,
+      io.tasks4j.results;
   exports io.tasks4j.lock;
   exports io.tasks4j.message;
   exports io.tasks4j.queue;
@@ -30,7 +46,7 @@ module io.tasks4j.core {
   uses io.tasks4j.backend.TaskBackendProvider;
 
   provides io.tasks4j.backend.TaskBackendProvider with
-      io.tasks4j.backend.dummy.DummyBackendProvider,
-      io.tasks4j.backend.memory.MemoryBackendProvider,
-      io.tasks4j.executor.ImmediateBackendProvider;
+      io.tasks4j.internal.providers.DummyBackendProvider,
+      io.tasks4j.internal.providers.MemoryBackendProvider,
+      io.tasks4j.internal.providers.ImmediateBackendProvider;
 }

@@ -1,5 +1,6 @@
 package io.tasks4j;
 
+import io.tasks4j.internal.Names;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;

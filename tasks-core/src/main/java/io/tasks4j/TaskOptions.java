@@ -1,5 +1,7 @@
 package io.tasks4j;
 
+import io.tasks4j.internal.Durations;
+import io.tasks4j.internal.Names;
 import io.tasks4j.retry.RetryStrategy;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.tasks4j;
 
+import io.tasks4j.internal.Names;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Objects;

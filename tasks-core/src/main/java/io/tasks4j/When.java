@@ -1,5 +1,6 @@
 package io.tasks4j;
 
+import io.tasks4j.internal.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -2,7 +2,6 @@ package io.tasks4j.rabbitmq;
 
 import com.rabbitmq.client.AMQP;
 import io.tasks4j.BackendException;
-import io.tasks4j.Names;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
@@ -15,6 +14,7 @@ import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.internal.Names;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;

@@ -1,7 +1,7 @@
 package io.tasks4j.rabbitmq;
 
-import io.tasks4j.Durations;
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.internal.Durations;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.BackendException;
-import io.tasks4j.Backoff;
+import io.tasks4j.internal.Backoff;
 import io.tasks4j.redis.client.JedisClient;
 import io.tasks4j.redis.client.RedisErrors;
 import java.nio.charset.StandardCharsets;

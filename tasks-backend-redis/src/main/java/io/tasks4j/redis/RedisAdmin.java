@@ -1,11 +1,11 @@
 package io.tasks4j.redis;
 
-import io.tasks4j.Names;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskAdmin;
+import io.tasks4j.internal.Names;
 import io.tasks4j.redis.ScriptAlphabets.Action;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;

@@ -1,8 +1,8 @@
 package io.tasks4j.redis;
 
-import io.tasks4j.Durations;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.redis.client.ClientSettings;
 import java.time.Duration;
 import java.util.regex.Pattern;

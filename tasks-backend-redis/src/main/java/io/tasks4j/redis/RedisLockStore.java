@@ -1,6 +1,6 @@
 package io.tasks4j.redis;
 
-import io.tasks4j.Durations;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.redis.ScriptAlphabets.Lock;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.tasks4j.redis;
 
-import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.redis.ScriptAlphabets.Action;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.JoinState;

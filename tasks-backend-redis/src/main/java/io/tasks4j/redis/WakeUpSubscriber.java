@@ -1,6 +1,6 @@
 package io.tasks4j.redis;
 
-import io.tasks4j.Backoff;
+import io.tasks4j.internal.Backoff;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,6 +1,5 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.Names;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.CancelResult;
@@ -8,6 +7,7 @@ import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskEvent;
 import io.tasks4j.backend.Transition;
 import io.tasks4j.backend.Transition.Effect;
+import io.tasks4j.internal.Names;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;

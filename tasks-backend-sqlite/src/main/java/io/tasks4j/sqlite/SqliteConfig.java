@@ -1,8 +1,8 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.Durations;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.internal.Durations;
 import java.time.Duration;
 import java.util.Locale;
 

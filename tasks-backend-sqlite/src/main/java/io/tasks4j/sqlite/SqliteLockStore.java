@@ -1,6 +1,6 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.Durations;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.sqlite.file.TableLayout;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.tasks4j.sqlite;
 
-import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.result.Arrival;
 import io.tasks4j.result.JoinState;
 import io.tasks4j.result.ResultBackend;

@@ -1,7 +1,7 @@
 package io.tasks4j.cli;
 
-import io.tasks4j.LogText;
 import io.tasks4j.dashboard.view.DisplayTexts;
+import io.tasks4j.internal.LogText;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;

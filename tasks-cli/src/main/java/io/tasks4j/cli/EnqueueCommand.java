@@ -1,12 +1,12 @@
 package io.tasks4j.cli;
 
-import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.codec.JacksonCodec;
-import io.tasks4j.codec.JsonFailure;
+import io.tasks4j.internal.Durations;
+import io.tasks4j.internal.json.JsonFailure;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.retry.RetryStrategy;

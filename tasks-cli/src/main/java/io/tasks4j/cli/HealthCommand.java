@@ -1,9 +1,9 @@
 package io.tasks4j.cli;
 
-import io.tasks4j.Durations;
 import io.tasks4j.dashboard.view.DisplayTexts;
 import io.tasks4j.health.Health;
 import io.tasks4j.health.HealthCheck;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.queue.TaskQueue;
 import java.util.LinkedHashMap;
 import java.util.Map;

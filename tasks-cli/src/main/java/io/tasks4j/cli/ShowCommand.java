@@ -1,10 +1,10 @@
 package io.tasks4j.cli;
 
-import io.tasks4j.LogText;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskNotFoundException;
 import io.tasks4j.dashboard.view.JsonMembers;
+import io.tasks4j.internal.LogText;
 import io.tasks4j.message.Payload;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;

@@ -1,7 +1,7 @@
 package io.tasks4j.cli;
 
-import io.tasks4j.LogText;
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.internal.LogText;
 import io.tasks4j.queue.TaskQueue;
 import java.io.PrintWriter;
 import java.nio.file.Files;

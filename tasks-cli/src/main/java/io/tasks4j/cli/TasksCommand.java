@@ -1,9 +1,9 @@
 package io.tasks4j.cli;
 
 import io.tasks4j.BackendException;
-import io.tasks4j.LogText;
 import io.tasks4j.TaskException;
 import io.tasks4j.dashboard.view.DisplayTexts;
+import io.tasks4j.internal.LogText;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.tasks4j.backend;
 
-import io.tasks4j.Durations;
+import io.tasks4j.internal.Durations;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

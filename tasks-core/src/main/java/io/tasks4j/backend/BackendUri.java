@@ -1,6 +1,6 @@
 package io.tasks4j.backend;
 
-import io.tasks4j.Durations;
+import io.tasks4j.internal.Durations;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;

@@ -1,7 +1,7 @@
 package io.tasks4j.backend;
 
-import io.tasks4j.Durations;
 import io.tasks4j.TaskError;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.message.Payload;
 import java.time.Duration;
 import java.util.Optional;

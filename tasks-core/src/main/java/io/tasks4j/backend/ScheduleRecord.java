@@ -1,7 +1,7 @@
 package io.tasks4j.backend;
 
-import io.tasks4j.Names;
 import io.tasks4j.When;
+import io.tasks4j.internal.Names;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.tasks4j.chain;
 
-import io.tasks4j.Names;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
+import io.tasks4j.internal.Names;
 import io.tasks4j.message.Join;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.tasks4j.codec;
 
-import io.tasks4j.Names;
 import io.tasks4j.TaskSerializationException;
+import io.tasks4j.internal.Names;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.tasks4j.codec;
 
+import io.tasks4j.internal.json.JsonFailure;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.tasks4j.codec;
 
 import io.tasks4j.TaskSerializationException;
+import io.tasks4j.internal.json.JsonFailure;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;

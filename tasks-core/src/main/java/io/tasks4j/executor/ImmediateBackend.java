@@ -1,6 +1,5 @@
 package io.tasks4j.executor;
 
-import io.tasks4j.Durations;
 import io.tasks4j.When;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Capability;
@@ -11,6 +10,7 @@ import io.tasks4j.backend.ForwardingBackend;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.memory.MemoryBackend;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.message.TaskMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;

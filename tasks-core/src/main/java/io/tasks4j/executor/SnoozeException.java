@@ -1,6 +1,6 @@
 package io.tasks4j.executor;
 
-import io.tasks4j.Durations;
+import io.tasks4j.internal.Durations;
 import java.time.Duration;
 
 /** Made by {@code context.snooze}: puts the task back at no cost. */

@@ -1,7 +1,5 @@
 package io.tasks4j.executor;
 
-import io.tasks4j.Durations;
-import io.tasks4j.LogText;
 import io.tasks4j.Task;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskError.Reason;
@@ -11,6 +9,8 @@ import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Settlement;
+import io.tasks4j.internal.Durations;
+import io.tasks4j.internal.LogText;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.MessageFactory;

@@ -1,7 +1,7 @@
 package io.tasks4j.health;
 
-import io.tasks4j.Durations;
-import io.tasks4j.Names;
+import io.tasks4j.internal.Durations;
+import io.tasks4j.internal.Names;
 import io.tasks4j.queue.TaskQueue;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.tasks4j.lock;
 
-import io.tasks4j.LogText;
+import io.tasks4j.internal.LogText;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;

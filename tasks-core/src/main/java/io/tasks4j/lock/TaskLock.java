@@ -1,6 +1,6 @@
 package io.tasks4j.lock;
 
-import io.tasks4j.Durations;
+import io.tasks4j.internal.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.tasks4j.message;
 
-import io.tasks4j.Names;
 import io.tasks4j.TaskId;
+import io.tasks4j.internal.Names;
 import java.util.Objects;
 
 /**

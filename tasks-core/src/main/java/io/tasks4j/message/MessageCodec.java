@@ -1,13 +1,13 @@
 package io.tasks4j.message;
 
-import io.tasks4j.Durations;
-import io.tasks4j.Names;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
-import io.tasks4j.codec.JsonFailure;
+import io.tasks4j.internal.Durations;
+import io.tasks4j.internal.Names;
+import io.tasks4j.internal.json.JsonFailure;
 import io.tasks4j.retry.RetryStrategy;
 import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;

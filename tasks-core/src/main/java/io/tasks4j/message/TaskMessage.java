@@ -1,11 +1,11 @@
 package io.tasks4j.message;
 
-import io.tasks4j.Names;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskPriority;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
+import io.tasks4j.internal.Names;
 import io.tasks4j.retry.RetryStrategy;
 import java.time.Duration;
 import java.time.Instant;

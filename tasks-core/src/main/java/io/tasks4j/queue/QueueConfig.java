@@ -1,9 +1,9 @@
 package io.tasks4j.queue;
 
-import io.tasks4j.Names;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.codec.JacksonCodec;
 import io.tasks4j.codec.PayloadCodec;
+import io.tasks4j.internal.Names;
 import io.tasks4j.retry.RetryStrategy;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.tasks4j.result;
 
-import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
+import io.tasks4j.internal.Durations;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Iterator;

@@ -1,6 +1,6 @@
 package io.tasks4j.schedule;
 
-import io.tasks4j.LogText;
+import io.tasks4j.internal.LogText;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

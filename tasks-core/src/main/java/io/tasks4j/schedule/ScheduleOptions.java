@@ -1,6 +1,6 @@
 package io.tasks4j.schedule;
 
-import io.tasks4j.Durations;
+import io.tasks4j.internal.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.tasks4j.schedule;
 
-import io.tasks4j.Backoff;
-import io.tasks4j.Durations;
-import io.tasks4j.Names;
 import io.tasks4j.TypedTask;
 import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.internal.Backoff;
+import io.tasks4j.internal.Durations;
+import io.tasks4j.internal.Names;
 import io.tasks4j.queue.TaskQueue;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,5 @@
 package io.tasks4j.schedule;
 
-import io.tasks4j.LogText;
-import io.tasks4j.Names;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskSerializationException;
@@ -12,6 +10,8 @@ import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.ScheduleRecord;
 import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.internal.LogText;
+import io.tasks4j.internal.Names;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.EnqueueInterceptor;
 import io.tasks4j.queue.MessageFactory;

@@ -2,7 +2,7 @@ package io.tasks4j.schedule;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
-import io.tasks4j.codec.JsonFailure;
+import io.tasks4j.internal.json.JsonFailure;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.TaskMessage;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,12 @@
 package io.tasks4j.schedule;
 
 import io.tasks4j.BackendException;
-import io.tasks4j.LogText;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.DueSchedules;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.ScheduleRecord;
 import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.internal.LogText;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskMetadata;

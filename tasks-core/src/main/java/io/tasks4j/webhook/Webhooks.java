@@ -1,6 +1,5 @@
 package io.tasks4j.webhook;
 
-import io.tasks4j.Names;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
@@ -9,6 +8,7 @@ import io.tasks4j.TaskType;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.executor.CompletionHook;
+import io.tasks4j.internal.Names;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.MessageFactory;
 import io.tasks4j.queue.TaskQueue;

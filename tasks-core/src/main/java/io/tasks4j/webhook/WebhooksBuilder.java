@@ -1,8 +1,8 @@
 package io.tasks4j.webhook;
 
-import io.tasks4j.Durations;
-import io.tasks4j.Names;
 import io.tasks4j.TypedTask;
+import io.tasks4j.internal.Durations;
+import io.tasks4j.internal.Names;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.retry.RetryStrategy;
 import java.net.InetAddress;

@@ -1,10 +1,10 @@
 package io.tasks4j.worker;
 
-import io.tasks4j.LogText;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.LostDelivery;
+import io.tasks4j.internal.LogText;
 import io.tasks4j.result.ResultBackend;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.tasks4j.worker;
 
-import io.tasks4j.Backoff;
 import io.tasks4j.UnsupportedCapabilityException;
+import io.tasks4j.internal.Backoff;
 import io.tasks4j.lock.HeldLock;
 import io.tasks4j.lock.TaskLock;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.tasks4j.worker;
 
-import io.tasks4j.Backoff;
+import io.tasks4j.internal.Backoff;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

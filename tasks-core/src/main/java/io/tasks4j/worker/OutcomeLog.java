@@ -1,9 +1,9 @@
 package io.tasks4j.worker;
 
-import io.tasks4j.LogText;
 import io.tasks4j.TaskError;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Outcome;
+import io.tasks4j.internal.LogText;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;

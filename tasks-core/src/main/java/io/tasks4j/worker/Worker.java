@@ -1,6 +1,5 @@
 package io.tasks4j.worker;
 
-import io.tasks4j.Durations;
 import io.tasks4j.Task;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.executor.CompletionHook;
@@ -8,6 +7,7 @@ import io.tasks4j.executor.Execution.Stop;
 import io.tasks4j.executor.ExecutionInterceptor;
 import io.tasks4j.executor.TaskExecutor;
 import io.tasks4j.executor.TaskRegistry;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.queue.TaskQueue;
 import java.time.Duration;
 import java.util.List;

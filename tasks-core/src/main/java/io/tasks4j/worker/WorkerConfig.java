@@ -1,8 +1,8 @@
 package io.tasks4j.worker;
 
-import io.tasks4j.Durations;
-import io.tasks4j.Names;
 import io.tasks4j.backend.Limits;
+import io.tasks4j.internal.Durations;
+import io.tasks4j.internal.Names;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package io.tasks4j.worker;
 
-import io.tasks4j.LogText;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimState;
 import io.tasks4j.backend.LostDelivery;
 import io.tasks4j.backend.Outcome;
+import io.tasks4j.internal.LogText;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

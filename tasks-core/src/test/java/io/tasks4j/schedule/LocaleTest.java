@@ -2,7 +2,7 @@ package io.tasks4j.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.tasks4j.Durations;
+import io.tasks4j.internal.Durations;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;

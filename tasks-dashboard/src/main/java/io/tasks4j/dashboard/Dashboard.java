@@ -1,8 +1,8 @@
 package io.tasks4j.dashboard;
 
 import io.tasks4j.BackendException;
-import io.tasks4j.LogText;
 import io.tasks4j.TaskSerializationException;
+import io.tasks4j.internal.LogText;
 import io.tasks4j.queue.TaskQueue;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.tasks4j.dashboard;
 
-import io.tasks4j.Names;
 import io.tasks4j.TaskId;
+import io.tasks4j.internal.Names;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

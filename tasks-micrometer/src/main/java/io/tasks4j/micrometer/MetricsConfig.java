@@ -2,7 +2,7 @@ package io.tasks4j.micrometer;
 
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
-import io.tasks4j.Durations;
+import io.tasks4j.internal.Durations;
 import java.time.Duration;
 
 /**

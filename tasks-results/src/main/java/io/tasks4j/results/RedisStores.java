@@ -1,7 +1,7 @@
 package io.tasks4j.results;
 
-import io.tasks4j.Durations;
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.redis.client.ClientSettings;
 import io.tasks4j.redis.client.JedisClient;
 import io.tasks4j.redis.client.RedisAddress;

@@ -1,7 +1,7 @@
 package io.tasks4j.results;
 
-import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.result.TaskResult;
 import java.time.Duration;
 import java.util.List;

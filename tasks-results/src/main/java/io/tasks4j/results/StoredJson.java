@@ -5,7 +5,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskProgress;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskStatus;
-import io.tasks4j.codec.JsonFailure;
+import io.tasks4j.internal.json.JsonFailure;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.Payload;
 import io.tasks4j.result.TaskMetadata;

@@ -1,6 +1,5 @@
 package io.tasks4j.testing;
 
-import io.tasks4j.Durations;
 import io.tasks4j.Task;
 import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
@@ -12,6 +11,7 @@ import io.tasks4j.backend.memory.MemoryBackend;
 import io.tasks4j.executor.Execution;
 import io.tasks4j.executor.ImmediateBackend;
 import io.tasks4j.executor.TaskExecutor;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.message.Payload;
 import io.tasks4j.queue.QueueConfig;
 import io.tasks4j.queue.TaskQueue;

@@ -1,10 +1,10 @@
 package io.tasks4j.testing;
 
-import io.tasks4j.Durations;
 import io.tasks4j.Task;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.executor.ExecutionInterceptor;
 import io.tasks4j.executor.TaskRegistry;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.queue.QueueConfig;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.tasks4j.sqlite.file;
 
 import io.tasks4j.BackendException;
 import io.tasks4j.BackendUnavailableException;
-import io.tasks4j.Backoff;
-import io.tasks4j.Durations;
 import io.tasks4j.backend.BackendUri;
+import io.tasks4j.internal.Backoff;
+import io.tasks4j.internal.Durations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.tasks4j.backend.memory;
 
-import io.tasks4j.Names;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.CancelResult;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskEvent;
 import io.tasks4j.backend.Transition;
+import io.tasks4j.internal.Names;
 import io.tasks4j.result.QueueStats;
 import io.tasks4j.result.TaskMetadata;
 import io.tasks4j.result.TaskQuery;

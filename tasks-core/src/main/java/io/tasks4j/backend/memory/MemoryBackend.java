@@ -1,7 +1,6 @@
 package io.tasks4j.backend.memory;
 
 import io.tasks4j.BackendException;
-import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Capability;
@@ -20,6 +19,7 @@ import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskAdmin;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskState;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.Dependant;
 import io.tasks4j.message.TaskMessage;

@@ -1,6 +1,6 @@
 package io.tasks4j.backend.memory;
 
-import io.tasks4j.Durations;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.lock.LockStore;
 import java.time.Duration;
 import java.time.InstantSource;

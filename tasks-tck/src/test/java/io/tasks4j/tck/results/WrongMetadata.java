@@ -1,7 +1,7 @@
 package io.tasks4j.tck.results;
 
-import io.tasks4j.Durations;
 import io.tasks4j.TaskId;
+import io.tasks4j.internal.Durations;
 import io.tasks4j.result.MemoryMetadataStore;
 import io.tasks4j.result.MetadataSettings;
 import io.tasks4j.result.MetadataStore;

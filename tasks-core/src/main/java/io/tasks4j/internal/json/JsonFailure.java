@@ -1,4 +1,4 @@
-package io.tasks4j.codec;
+package io.tasks4j.internal.json;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;

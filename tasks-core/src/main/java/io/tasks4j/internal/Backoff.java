@@ -1,4 +1,4 @@
-package io.tasks4j;
+package io.tasks4j.internal;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;

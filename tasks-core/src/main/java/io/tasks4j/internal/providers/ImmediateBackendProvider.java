@@ -1,16 +1,17 @@
-package io.tasks4j.backend.dummy;
+package io.tasks4j.internal.providers;
 
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackendProvider;
+import io.tasks4j.executor.ImmediateBackend;
 import java.util.Set;
 
-/** Opens {@code dummy:}. */
-public final class DummyBackendProvider implements TaskBackendProvider {
+/** Opens {@code immediate:}. */
+public final class ImmediateBackendProvider implements TaskBackendProvider {
   @Override
   public Set<String> schemes() {
-    return Set.of("dummy");
+    return Set.of("immediate");
   }
 
   @Override
@@ -18,6 +19,6 @@ public final class DummyBackendProvider implements TaskBackendProvider {
     BackendSettings settings = BackendSettings.from(uri);
     uri.checkEmptyRest();
     uri.checkAllRead();
-    return new DummyBackend(settings);
+    return new ImmediateBackend(settings);
   }
 }

@@ -1,4 +1,4 @@
-package io.tasks4j;
+package io.tasks4j.internal;
 
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.tasks4j;
+package io.tasks4j.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

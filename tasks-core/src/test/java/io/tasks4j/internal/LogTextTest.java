@@ -1,10 +1,13 @@
-package io.tasks4j;
+package io.tasks4j.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tasks4j.Task;
+import io.tasks4j.TaskException;
+import io.tasks4j.TaskType;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.worker.Worker;
 import java.io.ByteArrayOutputStream;

@@ -1,16 +1,17 @@
-package io.tasks4j.executor;
+package io.tasks4j.internal.providers;
 
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackendProvider;
+import io.tasks4j.backend.memory.MemoryBackend;
 import java.util.Set;
 
-/** Opens {@code immediate:}. */
-public final class ImmediateBackendProvider implements TaskBackendProvider {
+/** Opens {@code memory:}, each time a new and empty one. */
+public final class MemoryBackendProvider implements TaskBackendProvider {
   @Override
   public Set<String> schemes() {
-    return Set.of("immediate");
+    return Set.of("memory");
   }
 
   @Override
@@ -18,6 +19,6 @@ public final class ImmediateBackendProvider implements TaskBackendProvider {
     BackendSettings settings = BackendSettings.from(uri);
     uri.checkEmptyRest();
     uri.checkAllRead();
-    return new ImmediateBackend(settings);
+    return new MemoryBackend(settings);
   }
 }

@@ -1,4 +1,4 @@
-package io.tasks4j.codec;
+package io.tasks4j.internal.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,6 +12,9 @@ import io.tasks4j.TaskError;
 import io.tasks4j.TaskExecutionException;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskType;
+import io.tasks4j.codec.EncryptingCodec;
+import io.tasks4j.codec.JacksonCodec;
+import io.tasks4j.codec.PayloadCodec;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.queue.TaskHandle;
 import io.tasks4j.queue.TaskQueue;

@@ -1,16 +1,17 @@
-package io.tasks4j.backend.memory;
+package io.tasks4j.internal.providers;
 
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.BackendUri;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.backend.TaskBackendProvider;
+import io.tasks4j.backend.dummy.DummyBackend;
 import java.util.Set;
 
-/** Opens {@code memory:}, each time a new and empty one. */
-public final class MemoryBackendProvider implements TaskBackendProvider {
+/** Opens {@code dummy:}. */
+public final class DummyBackendProvider implements TaskBackendProvider {
   @Override
   public Set<String> schemes() {
-    return Set.of("memory");
+    return Set.of("dummy");
   }
 
   @Override
@@ -18,6 +19,6 @@ public final class MemoryBackendProvider implements TaskBackendProvider {
     BackendSettings settings = BackendSettings.from(uri);
     uri.checkEmptyRest();
     uri.checkAllRead();
-    return new MemoryBackend(settings);
+    return new DummyBackend(settings);
   }
 }
