@@ -163,11 +163,11 @@ local woken = {}
 
 -- Tells waiting claims, if there are any, that they should look again. A claim that finds
 -- nothing sets z and is told once; it sets z again when it still finds nothing. Takes z from
--- meta.
-local function wake(queue)
+-- meta. Of a queue that is new nobody knows who waits: z may have gone with all else.
+local function wake(queue, is_new)
   if not woken[queue] then
     woken[queue] = true
-    if redis.call('HDEL', queue .. 'meta', 'z') == 1 then
+    if redis.call('HDEL', queue .. 'meta', 'z') == 1 or is_new then
       -- A user without rights on the channel must not lose the task: claims poll then.
       redis.pcall('PUBLISH', channel, 'r' .. queue)
     end
