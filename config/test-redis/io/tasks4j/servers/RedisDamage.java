@@ -52,6 +52,12 @@ public final class RedisDamage {
     };
   }
 
+  /** Removes all keys of a namespace. */
+  public static void empty(Jedis jedis, String namespace) {
+    jedis.keys(namespace + ":*").forEach(jedis::del);
+    jedis.keys("{" + namespace + "[:}]*").forEach(jedis::del);
+  }
+
   private static String field(Jedis jedis, String key, String field, String value) {
     jedis.hset(key, field, value);
     return "field " + field + " = " + value;

@@ -1,18 +1,20 @@
 package io.tasks4j.servers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tasks4j.TaskId;
 import io.tasks4j.tck.Hostile;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.SplittableRandom;
 
-/** Damages one column of a task's row, as another program that writes the file might. */
+/** Damages one column of a task or a schedule, as another program that writes the file might. */
 public final class SqliteDamage {
   private static final String[] NUMBERS = {
     "state",
@@ -68,12 +70,74 @@ public final class SqliteDamage {
     }
   }
 
+  /** Changes a column of a schedule, or adds one of a name that none can have; says what. */
+  public static String damageSchedule(Path file, String name, SplittableRandom random)
+      throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      return switch (random.nextInt(6)) {
+        case 0 -> schedule(connection, name, "version = ?", Hostile.number(random));
+        case 1 -> schedule(connection, name, "due = ?", Hostile.number(random));
+        case 2 -> schedule(connection, name, "name = ?", Hostile.text(random));
+        case 3 -> schedule(connection, name, "data = ?", Hostile.text(random));
+        case 4 -> {
+          String data = new String(Hostile.like(data(connection, name), random), UTF_8);
+          yield schedule(connection, name, "data = ?", data);
+        }
+        default -> {
+          String other = Hostile.text(random);
+          try (PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT OR REPLACE INTO tasks4j_schedules "
+                      + "SELECT ?, version, 0, data FROM tasks4j_schedules WHERE name = ?")) {
+            insert.setString(1, other);
+            insert.setString(2, name);
+            insert.executeUpdate();
+          }
+          yield "a schedule named '" + other + "'";
+        }
+      };
+    }
+  }
+
+  /** Removes all rows but those of the library's own numbers. */
+  public static void empty(Path file) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      for (String table :
+          new String[] {"tasks", "joins", "arrivals", "paused", "schedules", "locks"}) {
+        statement.executeUpdate("DELETE FROM tasks4j_" + table);
+      }
+    }
+  }
+
+  private static String schedule(Connection connection, String name, String change, Object value)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE OR IGNORE tasks4j_schedules SET " + change + " WHERE name = ?")) {
+      update.setObject(1, value);
+      update.setString(2, name);
+      update.executeUpdate();
+    }
+    return change.replace("?", value.toString());
+  }
+
+  private static String data(Connection connection, String name) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT data FROM tasks4j_schedules WHERE name = ?")) {
+      query.setString(1, name);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? row.getString(1) : "{}";
+      }
+    }
+  }
+
   private static String envelope(Connection connection, TaskId id) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement("SELECT envelope FROM tasks4j_tasks WHERE id = ?")) {
       query.setBytes(1, bytes(id));
       try (ResultSet row = query.executeQuery()) {
-        return row.next() ? new String(row.getBytes(1), StandardCharsets.UTF_8) : "{}";
+        return row.next() ? new String(row.getBytes(1), UTF_8) : "{}";
       }
     }
   }

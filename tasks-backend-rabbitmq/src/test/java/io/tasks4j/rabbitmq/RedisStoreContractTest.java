@@ -6,6 +6,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.redis.RedisConfig;
 import io.tasks4j.redis.TurnedRedis;
 import io.tasks4j.servers.RedisDamage;
+import io.tasks4j.servers.RedisScheduleDamage;
 import io.tasks4j.tck.BackendContract;
 import io.tasks4j.tck.faults.SharedRedis;
 import java.net.URI;
@@ -44,6 +45,20 @@ class RedisStoreContractTest extends BackendContract {
   protected String damage(TaskId id, SplittableRandom random) {
     try (Jedis jedis = new Jedis(URI.create(SharedRedis.uri()))) {
       return RedisDamage.damage(jedis, namespace, "default", id, random);
+    }
+  }
+
+  @Override
+  protected String damageSchedule(String name, SplittableRandom random) {
+    try (Jedis jedis = new Jedis(URI.create(SharedRedis.uri()))) {
+      return RedisScheduleDamage.damage(jedis, namespace, name, random);
+    }
+  }
+
+  @Override
+  protected void empty() {
+    try (Jedis jedis = new Jedis(URI.create(SharedRedis.uri()))) {
+      RedisDamage.empty(jedis, namespace);
     }
   }
 

@@ -32,6 +32,16 @@ class SqliteStoreContractTest extends BackendContract {
   }
 
   @Override
+  protected String damageSchedule(String name, SplittableRandom random) throws Exception {
+    return SqliteDamage.damageSchedule(folder.resolve("tasks" + files + ".db"), name, random);
+  }
+
+  @Override
+  protected void empty() throws Exception {
+    SqliteDamage.empty(folder.resolve("tasks" + files + ".db"));
+  }
+
+  @Override
   protected boolean saysOldestDue() {
     return false;
   }

@@ -176,6 +176,9 @@ final class ExchangeCalls {
       if (claim != null && claimed != null) {
         claimer.read(claim, claimed);
       }
+      if (ScriptReplies.number(reply.get(3)) == 1) {
+        store.queues().registerAgain(Settler.followed(settlements));
+      }
       batch.relayed().forEach(this::relay);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyLayout {
   /** 1, which was never written, had other arrivals, outboxes and locks. */
-  private static final String VERSION = "2";
+  static final String VERSION = "2";
 
   private final CommandSender link;
   private final RedisKeys keys;

@@ -54,7 +54,11 @@ final class OutboxRelay {
   private void enqueue(String target, List<@Nullable Object> message) {
     ScriptArguments one = store.args().add("0").add(1).add(1);
     addAll(one, message);
-    Object ignored = store.link().run(LuaScript.ENQUEUE, List.of(target), one);
+    List<@Nullable Object> reply =
+        ScriptReplies.list(store.link().run(LuaScript.ENQUEUE, List.of(target), one));
+    if (ScriptReplies.number(reply.get(1)) == 1) {
+      store.queues().registerAgain(List.of(store.keys().queue(target)));
+    }
   }
 
   private void arrive(String target, ScriptArguments arrivals) {

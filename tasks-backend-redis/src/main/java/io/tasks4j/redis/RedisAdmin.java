@@ -100,6 +100,7 @@ final class RedisAdmin implements TaskAdmin {
   @Override
   public void pause(String queue, boolean paused) {
     Names.check("queue name", queue);
+    store.queues().forget(List.of(queue));
     store.queues().register(List.of(queue));
     ScriptArguments args = store.args().add(paused ? "1" : "0");
     Object ignored = store.link().run(LuaScript.PAUSE, store.metas(List.of(queue)), args);

@@ -81,7 +81,7 @@ public final class RedisBackend implements TaskBackend {
             config.callTimeout(),
             LuaScript.load(server.isSevenOrLater(), client.isCluster()));
     this.keys = new RedisKeys(config.namespace());
-    KnownQueues queues = new KnownQueues(link, keys.queues());
+    KnownQueues queues = new KnownQueues(link, keys);
     this.store = new ScriptContext(link, keys, config.settings(), offset, queues);
     this.layout = new KeyLayout(link, keys, queues);
     OutboxRelay relay = new OutboxRelay(store);

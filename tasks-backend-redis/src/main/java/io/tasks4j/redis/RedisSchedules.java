@@ -84,25 +84,20 @@ final class RedisSchedules implements ScheduleStore {
     return store.link().run(LuaScript.SCHEDULES, keys, args);
   }
 
-  /** Of names and records in turn; a name without a record is left out. */
-  private static List<ScheduleRecord> records(List<@Nullable Object> pairs) {
-    List<ScheduleRecord> found = new ArrayList<>(pairs.size() / 2);
-    for (int i = 0; i + 1 < pairs.size(); i += 2) {
-      if (pairs.get(i + 1) != null) {
-        found.add(record(ScriptReplies.text(pairs.get(i)), ScriptReplies.text(pairs.get(i + 1))));
-      }
+  /** Of name, version, due time or nothing, and data of each. */
+  private static List<ScheduleRecord> records(List<@Nullable Object> fields) {
+    List<ScheduleRecord> found = new ArrayList<>(fields.size() / 4);
+    for (int i = 0; i < fields.size(); i += 4) {
+      String due = ScriptReplies.text(fields.get(i + 2));
+      found.add(
+          new ScheduleRecord(
+              ScriptReplies.text(fields.get(i)),
+              ScriptReplies.number(fields.get(i + 1)),
+              due.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(Instant.ofEpochMilli(Long.parseLong(due))),
+              ScriptReplies.text(fields.get(i + 3))));
     }
     return found;
-  }
-
-  private static ScheduleRecord record(String name, String stored) {
-    int blank = stored.indexOf(' ');
-    int line = stored.indexOf('\n');
-    String due = stored.substring(blank + 1, line);
-    return new ScheduleRecord(
-        name,
-        Long.parseLong(stored.substring(0, blank)),
-        due.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(due))),
-        stored.substring(line + 1));
   }
 }

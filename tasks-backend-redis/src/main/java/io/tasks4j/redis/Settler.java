@@ -46,9 +46,14 @@ final class Settler {
 
   /** Comes before tasks are stored in queues that nobody may know yet. */
   void registerFollowed(List<Settlement> settlements) {
+    store.queues().register(followed(settlements));
+  }
+
+  /** The queues of what follows. */
+  static Set<String> followed(List<Settlement> settlements) {
     Set<String> followed = new LinkedHashSet<>();
     settlements.forEach(s -> s.followUps().forEach(m -> followed.add(m.queue())));
-    store.queues().register(followed);
+    return followed;
   }
 
   /** Some settlements as arguments of a script. */

@@ -78,6 +78,9 @@ final class TaskEnqueuer {
                 again -> store.args().add(again ? "1" : "0").addAll(tail));
     List<String> holders = new ArrayList<>();
     ScriptReplies.list(reply).forEach(holder -> holders.add(ScriptReplies.text(holder)));
+    if (holders.get(part.size()).equals("1")) {
+      store.queues().registerAgain(part.stream().map(i -> all.get(i).queue()).distinct().toList());
+    }
     for (int n = 0; n < part.size(); n++) {
       int i = part.get(n);
       String holder = holders.get(n);

@@ -5,6 +5,10 @@
 -- sets together, in adding.added. By queue: last sequence; score and member in turn.
 local sequences, new_ready, new_due = {}, {}, {}
 
+-- Whether a queue got its first task, for all the server knows: whoever sent it has to name the
+-- queue again, as the set of names may have gone with all else.
+local has_new_queue = false
+
 adding = lazily(function(adding)
   -- A time as it is sent: @ and milliseconds since 1970, or + and milliseconds from now; nil
   -- when there is none.
@@ -166,7 +170,10 @@ adding = lazily(function(adding)
   -- Writes what was noted. Comes after the last add of a script. Keys: meta, ready, due.
   function adding.added()
     for queue, n in pairs(sequences) do
-      redis.call('HSET', queue .. 'meta', 'seq', int(n))
+      if redis.call('HSET', queue .. 'meta', 'seq', int(n)) == 1 then
+        has_new_queue = true
+        wake(queue, true)
+      end
     end
     for queue, members in pairs(new_ready) do
       in_portions('ZADD', queue .. 'ready', members)

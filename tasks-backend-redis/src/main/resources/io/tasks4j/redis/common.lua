@@ -22,6 +22,7 @@
 --   u:<key>    zset of live tasks that hold a unique key, each its scope and id
 --   w:<key>    string: "<id> <until>" of a key that is held for a time
 --   outbox     hash: follow-ups and arrivals on their way to a queue of another slot
+--   gone       zset by time of what retention removed soon after its end, each id and the call that settled it
 -- A member of a zset is the task's sequence in 8 characters, and its id in 22. Fields of
 -- s:<id>: st (a STATE), f (failures), l (losses), due, tok (token), r ("<begun> <call that
 -- claimed> <worker>", one field since each costs as much as a command of its own), w (a worker
@@ -163,11 +164,11 @@ local woken = {}
 
 -- Tells waiting claims, if there are any, that they should look again. A claim that finds
 -- nothing sets z and is told once; it sets z again when it still finds nothing. Takes z from
--- meta.
-local function wake(queue)
+-- meta. Of a queue that is new nobody knows who waits: z may have gone with all else.
+local function wake(queue, is_new)
   if not woken[queue] then
     woken[queue] = true
-    if redis.call('HDEL', queue .. 'meta', 'z') == 1 then
+    if redis.call('HDEL', queue .. 'meta', 'z') == 1 or is_new then
       -- A user without rights on the channel must not lose the task: claims poll then.
       redis.pcall('PUBLISH', channel, 'r' .. queue)
     end

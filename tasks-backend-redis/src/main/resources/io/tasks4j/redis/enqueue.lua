@@ -1,5 +1,6 @@
 -- Stores messages: all or none, as a script is. Sent: whether again, how many; for each its
--- queue and the message. Gives for each '', or the id of the task that is in its place.
+-- queue and the message. Gives for each '', or the id of the task that is in its place; then 1 if a
+-- queue is new, or 0.
 local again, count = args.text() == '1', args.number()
 -- So many records fit into one command beside what else is on the stack.
 local AT_ONCE = 400
@@ -55,4 +56,5 @@ while count > 0 do
 end
 adding.added()
 tell_dependants()
+answers[#answers + 1] = has_new_queue and 1 or 0
 return answers

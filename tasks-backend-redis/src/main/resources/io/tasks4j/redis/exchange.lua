@@ -3,7 +3,8 @@
 -- Sent: name of this call, whether it is sent again; how many tasks to start early, and if any
 -- their queue and ids; how many settlements, then what settle.lua reads; then nothing, or what
 -- claim.lua reads.
--- Gives the answers of all three: false of what was not asked for, and of a claim that failed.
+-- Gives the answers of all three: false of what was not asked for, and of a claim that failed; then
+-- 1 if a queue that follow-ups went to is new, or 0.
 local call, again = args.text(), args.text() == '1'
 local starts, start_queue, ids = args.number(), nil, nil
 if starts > 0 then
@@ -37,4 +38,4 @@ if args.any_left() then
 end
 make_all_early_ready()
 store_running()
-return { applied, states, claimed }
+return { applied, states, claimed, has_new_queue and 1 or 0 }

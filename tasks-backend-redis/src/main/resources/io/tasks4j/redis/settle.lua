@@ -220,8 +220,12 @@ local function settle_one(queue, outcome, id, token, progress)
     store_progress(queue, id, progress)
     return true, endings.apply(task, outcome, time, problem)
   end
-  -- Sent again, the first answer was lost: it took effect then if the state names this call.
-  return again and task and redis.call('HGET', queue .. 's:' .. id, 'n') == call, false
+  -- Sent again, the first answer was lost: it took effect then if the state names this call, or
+  -- did before it was removed.
+  if again and not task then
+    return tasks.was_settled_by(queue, id, call), false
+  end
+  return again and redis.call('HGET', queue .. 's:' .. id, 'n') == call, false
 end
 
 -- Retains the history of a queue in which something ended, and wakes claims that wait: a slot

@@ -15,6 +15,7 @@
 --   token, worker                  of the last claim
 --   cancel_requested, awaited      fields x and aw of its state
 --   unknown_since, never_expires   fields us and ne
+--   ended, settled_by              fields en and n
 --   text, links_begin,             the beginning of its record, and where in the record those stand
 --   links_length                   that wait for it; see links_of
 --   join, released, first_failed,  of one that waits for others, see joins.load
@@ -101,7 +102,8 @@ tasks = lazily(function(tasks)
       return nil
     end
     local stored =
-      redis.pcall('HMGET', queue .. 's:' .. id, 'st', 'f', 'l', 'due', 'tok', 'r', 'x', 'us', 'ne', 'aw', 'w')
+      redis.pcall('HMGET', queue .. 's:' .. id, 'st', 'f', 'l', 'due', 'tok', 'r', 'x', 'us', 'ne', 'aw', 'w',
+        'en', 'n')
     local sequence, priority, enqueued, due, expiry, name, unique, rest, links_begin
     if type(text) == 'string' and not stored.err then
       sequence, priority, enqueued, due, expiry, name, unique, rest, links_begin = parse_head(text)
@@ -121,6 +123,7 @@ tasks = lazily(function(tasks)
       due = tonumber(stored[4] or due) or tonumber(enqueued), expiry = tonumber(expiry), token = stored[5],
       worker = tasks.worker_of(stored[6], stored[11]), cancel_requested = stored[7],
       unknown_since = tonumber(stored[8] or ''), never_expires = stored[9], awaited = stored[10],
+      ended = tonumber(stored[12] or ''), settled_by = stored[13],
       text = text, links_begin = links_begin
     }
     local links, join = tasks.links_and_join(rest)
@@ -361,10 +364,28 @@ tasks = lazily(function(tasks)
     tasks.add_dead_letter(queue, task.member)
   end
 
+  -- Whoever settled a task may not have heard of it yet, and ask again. So what goes soon after its
+  -- end leaves its name, for as long as that may take, and no more of them than these.
+  local SOON, REMEMBERED, MOST_REMEMBERED = 30000, 600000, 100000
+
+  -- Keeps what is to be remembered: times and names in turn. Keys: gone.
+  local function remember(queue, names)
+    local gone = queue .. 'gone'
+    in_portions('ZADD', gone, names)
+    redis.call('ZREMRANGEBYSCORE', gone, '-inf', int(now - REMEMBERED))
+    redis.call('ZREMRANGEBYRANK', gone, 0, -MOST_REMEMBERED - 1)
+    redis.call('PEXPIRE', gone, REMEMBERED)
+  end
+
+  -- Whether a call settled a task that is gone. Keys: gone.
+  function tasks.was_settled_by(queue, id, call)
+    return redis.call('ZSCORE', queue .. 'gone', id .. ' ' .. call)
+  end
+
   -- Removes tasks of done or dead. A live task got there by another program's hand alone: it
-  -- leaves the set and stays. Keys: the set, and all of each task.
+  -- leaves the set and stays. Keys: the set, gone, and all of each task.
   function tasks.remove_ended(queue, set, members)
-    local dead = set == 'dead'
+    local dead, names = set == 'dead', {}
     for _, member in ipairs(members) do
       local id = id_of(member)
       local task = tasks.load(queue, id, member)
@@ -375,12 +396,19 @@ tasks = lazily(function(tasks)
         task.member = member
         task.state = dead and STATE.FAILED or task.state
         tasks.remove(task, true)
+        if task.settled_by and task.ended and now - task.ended < SOON then
+          names[#names + 1] = now_text
+          names[#names + 1] = id .. ' ' .. task.settled_by
+        end
       end
       if dead then
         tasks.remove_dead_letter(queue, member)
       else
         redis.call('ZREM', queue .. set, member)
       end
+    end
+    if #names > 0 then
+      remember(queue, names)
     end
   end
 

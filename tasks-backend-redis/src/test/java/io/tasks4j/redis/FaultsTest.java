@@ -14,12 +14,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.TaskType;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Claims;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskQuery;
+import io.tasks4j.schedule.Schedule;
+import io.tasks4j.schedule.Scheduler;
 import io.tasks4j.tck.faults.TcpProxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,6 +143,43 @@ class FaultsTest extends OwnServer {
         assertEquals(TaskStatus.SUCCESS, backend.admin().find(id).orElseThrow().status());
       }
     }
+  }
+
+  @Test
+  void whatAProcessDefinedTicksAgainAfterTheServerWasEmptied() {
+    RedisBackend backend = open(RedisConfig.defaults());
+    TaskType<String, Void> type = TaskType.of("tick", String.class);
+    Schedule often = Schedule.fixedRate(Duration.ofSeconds(1));
+    // Not closed: that is the backend's.
+    TaskQueue queue = TaskQueue.over(backend);
+    try (Scheduler scheduler =
+            Scheduler.builder(queue)
+                .pollInterval(Duration.ofMillis(20))
+                .add("often", often, type, "")
+                .start();
+        Jedis jedis = Fixtures.connect(server)) {
+      Awaitility.await().until(() -> !claim(backend, 1).isEmpty());
+      jedis.flushAll();
+
+      Awaitility.await().until(() -> !claim(backend, 1).isEmpty());
+
+      assertTrue(scheduler.schedules().find("often").isPresent());
+    }
+  }
+
+  @Test
+  void aWaitingClaimIsWokenAfterTheServerWasEmptied() throws Exception {
+    RedisBackend backend = open(RedisConfig.defaults());
+    CompletableFuture<Claims> waiting = waiting(backend);
+    try (Jedis jedis = Fixtures.connect(server)) {
+      Awaitility.await().until(() -> jedis.hexists("{tasks4j:default}:meta", "z"));
+      jedis.flushAll();
+    }
+
+    TaskId id = enqueueOne(backend);
+
+    // Sooner than it would look by itself.
+    assertEquals(List.of(id), ids(waiting.get(5, TimeUnit.SECONDS).claims()));
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.tasks4j.BackendException;
 import io.tasks4j.BackendUnavailableException;
 import io.tasks4j.TaskStatus;
 import io.tasks4j.When;
+import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.ClaimRequest;
 import io.tasks4j.backend.Claims;
@@ -22,6 +23,7 @@ import io.tasks4j.backend.EarlyStart;
 import io.tasks4j.backend.Exchange;
 import io.tasks4j.backend.Exchanged;
 import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.Retention;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.lock.LockStore;
 import io.tasks4j.message.TaskMessage;
@@ -37,6 +39,10 @@ import redis.clients.jedis.Jedis;
 
 /** Calls that took effect without an answer: sent again, they take effect once. */
 class LostAnswersTest extends OwnServer {
+  private static final BackendSettings KEEPS_NOTHING =
+      BackendSettings.defaults()
+          .retention(new Retention(Duration.ofHours(1), 0, Duration.ofHours(1), 0));
+
   /** So that the next answer is that of the command, and not that its script is unknown. */
   private static void useAllScripts(RedisBackend backend) {
     enqueueOne(backend);
@@ -296,6 +302,34 @@ class LostAnswersTest extends OwnServer {
       assertEquals(Claims.NONE, done.claims());
     }
     assertEquals(List.of(later.id()), ids(claim(backend, 10)));
+  }
+
+  @Test
+  void whatRetentionRemovedInTheSameCallIsKnownWhenItIsSentAgain() throws Exception {
+    for (Duration callTimeout : List.of(Duration.ofMillis(1), Duration.ofSeconds(5))) {
+      TcpProxy proxy = proxy();
+      RedisConfig config = QUICK.callTimeout(callTimeout).settings(KEEPS_NOTHING);
+      RedisBackend backend = open("redis://127.0.0.1:" + proxy.port(), config);
+      useAllScripts(backend);
+      backend.enqueue(tasks(4));
+      List<Claim> claims = claim(backend, 4);
+      List<Settlement> ended =
+          List.of(
+              Settlement.of(claims.get(0), SUCCESS),
+              Settlement.of(claims.get(1), new Outcome.Failure(Fixtures.error())),
+              Settlement.of(claims.get(2), new Outcome.Cancelled()));
+      boolean givenUp = callTimeout.toMillis() == 1;
+      proxy.loseAnswers(givenUp ? 2 : 1);
+      if (givenUp) {
+        assertThrows(BackendUnavailableException.class, () -> backend.settle(ended));
+      }
+
+      assertEquals(List.of(true, true, true), backend.settle(ended), "callTimeout " + callTimeout);
+
+      assertEquals(Optional.empty(), backend.admin().find(claims.get(0).id()));
+      assertEquals(List.of(false, false, false), backend.settle(ended));
+      assertEquals(List.of(true), backend.settle(List.of(Settlement.of(claims.get(3), SUCCESS))));
+    }
   }
 
   private static List<Claim> enqueueAndClaim(RedisBackend backend) {

@@ -1,6 +1,7 @@
 package io.tasks4j.redis;
 
 import io.tasks4j.redis.client.RedisAddress;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import redis.clients.jedis.Jedis;
@@ -27,5 +28,10 @@ class RedisClusterContractTest extends RedisContractTest {
   @Override
   Jedis server(String key) {
     return Fixtures.connect(cluster.holder(key));
+  }
+
+  @Override
+  List<Jedis> servers() {
+    return cluster.servers().stream().map(Fixtures::connect).toList();
   }
 }

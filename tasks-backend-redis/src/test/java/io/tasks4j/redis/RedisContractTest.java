@@ -5,10 +5,12 @@ import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.redis.client.RedisAddress;
 import io.tasks4j.servers.RedisDamage;
+import io.tasks4j.servers.RedisScheduleDamage;
 import io.tasks4j.tck.BackendContract;
 import io.tasks4j.tck.faults.SharedRedis;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import redis.clients.jedis.Jedis;
@@ -39,6 +41,26 @@ class RedisContractTest extends BackendContract {
     try (Jedis jedis = server("{" + namespace + ":default}:meta")) {
       return RedisDamage.damage(jedis, namespace, "default", id, random);
     }
+  }
+
+  @Override
+  protected String damageSchedule(String name, SplittableRandom random) {
+    try (Jedis jedis = server("{" + namespace + "}:schedules")) {
+      return RedisScheduleDamage.damage(jedis, namespace, name, random);
+    }
+  }
+
+  @Override
+  protected void empty() {
+    for (Jedis each : servers()) {
+      try (Jedis jedis = each) {
+        RedisDamage.empty(jedis, namespace);
+      }
+    }
+  }
+
+  List<Jedis> servers() {
+    return List.of(server(""));
   }
 
   /** The server that has a key. */

@@ -29,6 +29,7 @@ final class JdbcInserter {
   List<EnqueueResult> enqueue(Connection connection, List<TaskMessage> messages) {
     List<TaskInserter.Encoded> encoded = TaskInserter.encode(messages);
     try (PreparedStatements sql = new PreparedStatements(connection)) {
+      db.checkInPlace();
       checkFile(sql, connection);
       // In auto-commit mode this begins a transaction, and the release commits it.
       sql.update(TaskSql.SAVEPOINT);

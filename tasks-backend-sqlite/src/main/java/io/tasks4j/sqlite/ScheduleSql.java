@@ -17,10 +17,11 @@ final class ScheduleSql {
       WHERE name > ?1 ORDER BY name LIMIT ?2\
       """;
 
+  /** One that is there with version 0, which only something else can write, can be replaced. */
   static final String ADD_SCHEDULE =
       """
       INSERT INTO tasks4j_schedules (name, version, due, data) VALUES (?1, ?2, ?3, ?4)
-      ON CONFLICT (name) DO NOTHING\
+      ON CONFLICT (name) DO UPDATE SET version = ?2, due = ?3, data = ?4 WHERE version = 0\
       """;
 
   static final String CHANGE_SCHEDULE =

@@ -34,6 +34,16 @@ class SqliteContractTest extends BackendContract {
   }
 
   @Override
+  protected String damageSchedule(String name, SplittableRandom random) throws Exception {
+    return SqliteDamage.damageSchedule(file, name, random);
+  }
+
+  @Override
+  protected void empty() throws Exception {
+    SqliteDamage.empty(file);
+  }
+
+  @Override
   protected Connection connection() throws Exception {
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     try (Statement statement = connection.createStatement()) {

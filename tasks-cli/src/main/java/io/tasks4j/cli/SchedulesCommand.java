@@ -107,13 +107,17 @@ final class SchedulesCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private static String without(ScheduleInfo info) {
+    return info.state() == ScheduleInfo.State.UNREADABLE ? "-" : "(a class of the application)";
+  }
+
   private static List<String> row(ScheduleInfo info) {
     return List.of(
         info.name(),
         info.taskName(),
         info.queue(),
         info.state().name(),
-        info.schedule().map(Object::toString).orElse("(a class of the application)"),
+        info.schedule().map(Object::toString).orElse(without(info)),
         CommandOutput.time(info.next()),
         CommandOutput.time(info.lastTick()));
   }

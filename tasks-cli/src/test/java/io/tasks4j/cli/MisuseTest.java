@@ -8,6 +8,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.TaskOptions;
 import io.tasks4j.TaskType;
 import io.tasks4j.backend.BackendSettings;
+import io.tasks4j.backend.ScheduleRecord;
 import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.sqlite.SqliteBackend;
 import io.tasks4j.sqlite.SqliteConfig;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,6 +213,22 @@ class MisuseTest {
 
     assertFalse(ran.out().lines().anyMatch(line -> line.startsWith("status    SUCCESS")), ran::out);
     assertTrue(ran.out().contains("a\\r\\nstatus"), ran::out);
+  }
+
+  @Test
+  void a_schedule_of_a_name_that_none_can_have_is_listed_in_one_line_and_removed() {
+    String name = "a\nb\u001b[2J";
+    try (TaskQueue queue = TaskQueue.open(store)) {
+      ScheduleRecord record = new ScheduleRecord(name, 0, Optional.of(Instant.EPOCH), "{}");
+      assertEquals(List.of(true), queue.backend().schedules().put(List.of(record)));
+    }
+
+    Ran ran = Ran.run(store, "schedules").ends(0);
+
+    assertTrue(ran.out().lines().anyMatch(line -> line.startsWith("a\\nb\\u001b[2J")), ran::out);
+    assertTrue(ran.out().contains("UNREADABLE"), ran::out);
+    Ran.run(store, "schedules", "remove", name, "--yes").ends(0);
+    assertFalse(Ran.run(store, "schedules").ends(0).out().contains("UNREADABLE"));
   }
 
   @Test

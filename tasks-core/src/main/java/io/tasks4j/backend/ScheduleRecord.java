@@ -1,12 +1,12 @@
 package io.tasks4j.backend;
 
-import io.tasks4j.When;
-import io.tasks4j.internal.Names;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * One schedule as a store keeps it.
+ * One schedule as a store keeps it. Other programs may have written it, so that any text, version
+ * and time can stand here: who reads it judges them.
  *
  * @param name identity, told apart by every character
  * @param version what the store gave it with its latest change; 0 for a record that is new
@@ -15,10 +15,6 @@ import java.util.Optional;
  */
 public record ScheduleRecord(String name, long version, Optional<Instant> due, String data) {
   public ScheduleRecord {
-    Names.check("schedule name", name);
-    if (version < 0) {
-      throw new IllegalArgumentException("a version must be 0 or more, but is " + version);
-    }
-    due = due.map(at -> new When.At(at).instant());
+    due = due.map(at -> at.truncatedTo(ChronoUnit.MILLIS));
   }
 }

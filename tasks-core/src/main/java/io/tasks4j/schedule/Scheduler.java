@@ -47,6 +47,7 @@ public final class Scheduler implements AutoCloseable {
 
   private final Schedules schedules;
   private final TickPass pass;
+  private final LostSchedules lost;
   private final Duration pollInterval;
   private final List<Consumer<Schedules>> definitions;
   private final ReentrantLock passes = new ReentrantLock();
@@ -63,6 +64,7 @@ public final class Scheduler implements AutoCloseable {
             builder.queue, store == null ? builder.queue.backend().schedules() : store, this::wake);
     this.pass = new TickPass(builder.queue, schedules);
     this.pollInterval = builder.pollInterval;
+    this.lost = new LostSchedules(schedules, pollInterval);
     this.definitions = List.copyOf(builder.definitions);
   }
 
@@ -78,13 +80,14 @@ public final class Scheduler implements AutoCloseable {
 
   /**
    * Enqueues what is due now, on the caller's thread; for tests, and programs with a loop of their
-   * own. One that was started does it by itself.
+   * own. One that was started does it by itself. Puts back what the store has lost, too.
    *
    * @return when the next tick is due, if that is within 36,500 days
    */
   public Optional<Instant> fireDue() {
     passes.lock();
     try {
+      lost.putBack();
       TickPass.Look look = pass.run(Durations.MAX);
       while (look.again()) {
         look = pass.run(Durations.MAX);
@@ -157,6 +160,7 @@ public final class Scheduler implements AutoCloseable {
       long began = System.nanoTime();
       passes.lock();
       try {
+        lost.putBack();
         wait = waitAfter(pass.run(pollInterval));
         if (failures > 0) {
           LOG.info("the scheduler's backend is back");

@@ -16,13 +16,13 @@ import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.EnqueueInterceptor;
 import io.tasks4j.queue.MessageFactory;
 import io.tasks4j.queue.TaskQueue;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +39,14 @@ public final class Schedules {
   private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
   private static final int PAGE = 1_000;
 
+  /** Longer than any scheduler takes from one look for what was lost to the next. */
+  private static final Duration REMOVED_KEPT = Duration.ofDays(2);
+
   private final TaskQueue queue;
   private final ScheduleStore store;
   private final MessageFactory messages;
   private final EnqueueInterceptor.Next enqueue;
-  private final Map<String, Schedule> own = new ConcurrentHashMap<>();
+  private final DefinedSchedules defined = new DefinedSchedules();
   private final Runnable changed;
 
   Schedules(TaskQueue queue, ScheduleStore store, Runnable changed) {
@@ -77,7 +80,11 @@ public final class Schedules {
   /**
    * Adds a schedule, or replaces the one of its name. The first tick is the first one after now, by
    * the store's clock. One that is there with the same definition is left as it stands, so every
-   * process can add its schedules when it starts. One that was paused stays paused.
+   * process can add its schedules when it starts. One that was paused stays paused. One that cannot
+   * be read is replaced, with a WARN.
+   *
+   * <p>A {@link Scheduler} through which it was added puts it back when the store has lost it, with
+   * a WARN: not when somebody removed it.
    *
    * <p>A class of the application's own cannot travel: it is known to this object alone, and two of
    * them count as the same definition.
@@ -91,20 +98,18 @@ public final class Schedules {
   public <P> boolean add(
       String name, Schedule schedule, TypedTask<P, ?> task, P payload, ScheduleOptions options) {
     ScheduleDefinition definition = define(name, schedule, task, payload, options);
-    if (definition.schedule().isEmpty()) {
-      own.put(name, schedule);
-    } else {
-      own.remove(name);
-    }
+    DefinedSchedules.Defined mine = defined.define(name, schedule, definition);
     boolean stored =
         change(
             name,
+            Schedules::stateIfReadable,
             (old, now) -> {
               if (old.isPresent() && old.get().definition().equals(definition)) {
                 return old;
               }
               return Optional.of(begin(name, schedule, definition, old, now));
             });
+    mine.stored();
     changed.run();
     return stored;
   }
@@ -136,6 +141,7 @@ public final class Schedules {
    *
    * @return the task; where overlap is {@link Overlap#SKIP}, the one that has not ended yet
    * @throws IllegalArgumentException when there is no schedule of the name
+   * @throws TaskSerializationException when it cannot be read
    */
   public TaskId trigger(String name) {
     ScheduleState state = state(name);
@@ -147,18 +153,20 @@ public final class Schedules {
   }
 
   /**
-   * Removes a schedule. Tasks that were enqueued stay.
+   * Removes a schedule, readable or not, whatever its name. Tasks that were enqueued stay.
    *
    * @return whether there was one
    */
   public boolean remove(String name) {
-    own.remove(name);
+    defined.forget(name);
     while (true) {
-      Optional<ScheduleRecord> record = store.find(name);
+      Optional<ScheduleRecord> record = stored(name);
       if (record.isEmpty()) {
         return false;
       }
-      if (store.remove(name, record.get().version())) {
+      // Not a hole: the processes that defined it would take it for lost.
+      Instant until = store.now().plus(REMOVED_KEPT);
+      if (store.put(List.of(StateCodec.removed(record.get(), until))).get(0)) {
         changed.run();
         return true;
       }
@@ -167,30 +175,47 @@ public final class Schedules {
 
   /** One schedule. */
   public Optional<ScheduleInfo> find(String name) {
-    return store.find(name).map(record -> info(record, StateCodec.decode(record.data())));
+    return stored(name).map(Schedules::info);
   }
 
-  /** All schedules, by name. One that cannot be read is left out, with a WARN. */
+  /** All schedules, by name, also those that cannot be read. */
   public List<ScheduleInfo> list() {
-    List<ScheduleInfo> all = new ArrayList<>();
+    return records().stream()
+        .filter(record -> !StateCodec.isRemoved(record))
+        .map(Schedules::info)
+        .toList();
+  }
+
+  /** All that is stored, also where something was removed. */
+  List<ScheduleRecord> records() {
+    List<ScheduleRecord> all = new ArrayList<>();
     String after = "";
     while (true) {
       List<ScheduleRecord> page = store.list(after, PAGE);
-      for (ScheduleRecord record : page) {
-        try {
-          all.add(info(record, StateCodec.decode(record.data())));
-        } catch (TaskSerializationException e) {
-          LOG.warn(
-              "schedule {} cannot be read, and is left out of a listing",
-              LogText.line(record.name()),
-              LogText.trace(e));
-        }
-      }
-      if (page.size() < PAGE) {
+      all.addAll(page);
+      // The same name again: of one that is no Unicode, so that the store cannot go on from it.
+      if (page.size() < PAGE || page.get(PAGE - 1).name().equals(after)) {
         return all;
       }
-      after = page.get(page.size() - 1).name();
+      after = page.get(PAGE - 1).name();
     }
+  }
+
+  DefinedSchedules defined() {
+    return defined;
+  }
+
+  /** Stores what the store has lost; false when it has it, or there is nothing to come of it. */
+  boolean putBack(DefinedSchedules.Defined lost) {
+    Instant now = store.now();
+    ScheduleState state =
+        begin(lost.name(), lost.schedule(), lost.definition(), Optional.empty(), now);
+    if (state.ended()) {
+      // Not lost, but forgotten a day after its end.
+      defined.forget(lost);
+      return false;
+    }
+    return defined.has(lost) && store.put(List.of(record(lost.name(), 0, state, now))).get(0);
   }
 
   ScheduleStore store() {
@@ -202,7 +227,7 @@ public final class Schedules {
     return state
         .definition()
         .schedule()
-        .or(() -> Optional.ofNullable(own.get(name)))
+        .or(() -> defined.own(name))
         .map(when -> new Ticks(name, state.generation(), when, state.definition().options()));
   }
 
@@ -294,10 +319,13 @@ public final class Schedules {
   }
 
   private ScheduleState state(String name) {
-    return store
-        .find(name)
-        .map(record -> StateCodec.decode(record.data()))
+    return stored(name)
+        .map(StateCodec::state)
         .orElseThrow(() -> new IllegalArgumentException("there is no schedule '" + name + "'"));
+  }
+
+  private Optional<ScheduleRecord> stored(String name) {
+    return store.find(name).filter(record -> !StateCodec.isRemoved(record));
   }
 
   private boolean changeIfThere(
@@ -306,6 +334,7 @@ public final class Schedules {
     boolean ignored =
         change(
             name,
+            record -> Optional.of(StateCodec.state(record)),
             (old, now) -> {
               there[0] = old.isPresent();
               return old.map(state -> change.apply(state, now));
@@ -316,10 +345,13 @@ public final class Schedules {
 
   /** Changes a state, once more from the start whenever somebody else was faster. */
   private boolean change(
-      String name, BiFunction<Optional<ScheduleState>, Instant, Optional<ScheduleState>> change) {
+      String name,
+      Function<ScheduleRecord, Optional<ScheduleState>> read,
+      BiFunction<Optional<ScheduleState>, Instant, Optional<ScheduleState>> change) {
     while (true) {
       Optional<ScheduleRecord> record = store.find(name);
-      Optional<ScheduleState> old = record.map(found -> StateCodec.decode(found.data()));
+      Optional<ScheduleState> old =
+          record.filter(found -> !StateCodec.isRemoved(found)).flatMap(read);
       Instant now = store.now();
       Optional<ScheduleState> next = change.apply(old, now);
       if (next.equals(old)) {
@@ -332,23 +364,23 @@ public final class Schedules {
     }
   }
 
-  private static ScheduleInfo info(ScheduleRecord record, ScheduleState state) {
-    TaskMessage template = state.definition().template();
-    ScheduleInfo.State stands = ScheduleInfo.State.ACTIVE;
-    if (state.paused()) {
-      stands = ScheduleInfo.State.PAUSED;
-    } else if (state.ended()) {
-      stands = ScheduleInfo.State.ENDED;
+  private static Optional<ScheduleState> stateIfReadable(ScheduleRecord record) {
+    try {
+      return Optional.of(StateCodec.state(record));
+    } catch (TaskSerializationException e) {
+      LOG.warn(
+          "schedule {} could not be read, and is replaced",
+          LogText.line(record.name()),
+          LogText.trace(e));
+      return Optional.empty();
     }
-    return new ScheduleInfo(
-        record.name(),
-        template.name(),
-        template.queue(),
-        state.definition().schedule(),
-        state.definition().options(),
-        stands,
-        state.next(),
-        state.lastTick(),
-        state.lastTask());
+  }
+
+  private static ScheduleInfo info(ScheduleRecord record) {
+    try {
+      return ScheduleInfo.of(record.name(), StateCodec.state(record));
+    } catch (TaskSerializationException e) {
+      return ScheduleInfo.unreadable(record.name());
+    }
   }
 }

@@ -2,6 +2,8 @@ package io.tasks4j.schedule;
 
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
+import io.tasks4j.backend.ScheduleRecord;
+import io.tasks4j.internal.Names;
 import io.tasks4j.internal.json.JsonFailure;
 import io.tasks4j.message.MessageCodec;
 import io.tasks4j.message.TaskMessage;
@@ -20,7 +22,33 @@ final class StateCodec {
   private static final int VERSION = 1;
   private static final JsonMapper MAPPER = new JsonMapper();
 
+  /** Stands in a record for a while after its schedule was removed: nobody puts that back. */
+  private static final String REMOVED = "{\"v\":1,\"removed\":true}";
+
   private StateCodec() {}
+
+  /** What stands in the place of a record that was removed, until {@code due}. */
+  static ScheduleRecord removed(ScheduleRecord record, Instant due) {
+    return new ScheduleRecord(record.name(), record.version(), Optional.of(due), REMOVED);
+  }
+
+  static boolean isRemoved(ScheduleRecord record) {
+    return record.data().equals(REMOVED);
+  }
+
+  /**
+   * The state of a record.
+   *
+   * @throws TaskSerializationException when it has none, or a name that no schedule can have
+   */
+  static ScheduleState state(ScheduleRecord record) {
+    try {
+      Names.check("schedule name", record.name());
+    } catch (IllegalArgumentException e) {
+      throw new TaskSerializationException("no schedule: its " + e.getMessage(), null);
+    }
+    return decode(record.data());
+  }
 
   static String encode(ScheduleState state) {
     ObjectNode json = MAPPER.createObjectNode();

@@ -50,6 +50,9 @@ final class TickPass {
   private final ScheduleStore store;
   private final Map<String, Long> troubled = new HashMap<>();
 
+  /** How many stayed due at the last look: they must not hide others from the next one. */
+  private int stuck;
+
   TickPass(TaskQueue queue, Schedules schedules) {
     this.queue = queue;
     this.schedules = schedules;
@@ -72,21 +75,25 @@ final class TickPass {
   Look run(Duration ahead) {
     long began = System.nanoTime();
     Instant wall = queue.config().clock().instant();
-    DueSchedules seen = store.due(ahead, LOOK + troubled.size());
+    DueSchedules seen = store.due(ahead, LOOK + stuck);
     List<Step> steps = new ArrayList<>();
     Set<String> names = new HashSet<>();
+    stuck = 0;
     Optional<Instant> next = Optional.empty();
     boolean again = false;
     int ticks = 0;
     for (ScheduleRecord record : seen.records()) {
       Instant due = record.due().orElse(Instant.MAX);
       if (due.isAfter(seen.now())) {
-        next = record.due();
-        break;
+        boolean sooner = next.isEmpty() || due.isBefore(next.get());
+        if (sooner && !StateCodec.isRemoved(record)) {
+          next = record.due();
+        }
+        continue;
       }
       names.add(record.name());
       Optional<Step> step = plan(record, seen.now());
-      step.ifPresent(steps::add);
+      step.ifPresentOrElse(steps::add, () -> stuck++);
       ticks += step.map(s -> s.run().size()).orElse(0);
       if (ticks >= BATCH) {
         again |= flush(steps, seen.now(), began, wall);
@@ -100,7 +107,11 @@ final class TickPass {
 
   private Optional<Step> plan(ScheduleRecord record, Instant now) {
     try {
-      ScheduleState state = StateCodec.decode(record.data());
+      if (StateCodec.isRemoved(record)) {
+        boolean ignored = store.remove(record.name(), record.version());
+        return Optional.empty();
+      }
+      ScheduleState state = StateCodec.state(record);
       if (state.ended()) {
         boolean ignored = store.remove(record.name(), record.version());
         return Optional.empty();

@@ -214,8 +214,9 @@ class SeveralSchedulersTest {
 
     assertEquals(List.of(at(1)), rig.ticks());
     assertEquals(
-        List.of("b-throws", "report"),
-        scheduler.schedules().list().stream().map(ScheduleInfo::name).toList());
+        List.of(
+            ScheduleInfo.State.ACTIVE, ScheduleInfo.State.UNREADABLE, ScheduleInfo.State.ACTIVE),
+        scheduler.schedules().list().stream().map(ScheduleInfo::state).toList());
   }
 
   @Test

@@ -89,7 +89,9 @@ final class SchedulesPage {
     PageParts.cell(html, "Task").text(info.taskName()).end();
     PageParts.cell(html, "Queue").text(info.queue()).end();
     PageParts.cell(html, "When").tag("span");
-    html.text(info.schedule().map(SettingTexts::of).orElse("a class of the application"));
+    boolean readable = info.state() != ScheduleInfo.State.UNREADABLE;
+    String without = readable ? "a class of the application" : "cannot be read";
+    html.text(info.schedule().map(SettingTexts::of).orElse(without));
     if (info.schedule().orElse(null) instanceof CronSchedule cron) {
       html.text(" ").leaf("code", cron.text());
     }
@@ -103,7 +105,7 @@ final class SchedulesPage {
     html.tag("td", "data-title", "State", "class", "actions");
     boolean active = info.state() == ScheduleInfo.State.ACTIVE;
     html.leaf("span", info.state().name(), "class", active ? "status active" : "status paused");
-    if (call.viewer().mayWrite()) {
+    if (readable && call.viewer().mayWrite()) {
       boolean paused = info.state() == ScheduleInfo.State.PAUSED;
       if (info.state() != ScheduleInfo.State.ENDED) {
         PageParts.button(

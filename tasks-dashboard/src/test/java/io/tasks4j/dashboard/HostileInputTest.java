@@ -13,8 +13,11 @@ import io.tasks4j.UniqueKey;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Renewal;
+import io.tasks4j.backend.ScheduleRecord;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.message.Payload;
+import io.tasks4j.schedule.Schedule;
+import io.tasks4j.schedule.Schedules;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +75,22 @@ class HostileInputTest {
       assertTrue(log.contains("by 'a\\r\\nINFO forged\\u001b[2J'"), log);
       assertFalse(log.contains("\u001b"), log);
     }
+  }
+
+  @Test
+  void a_schedule_that_cannot_be_read_is_shown_as_text_beside_the_others() {
+    Schedules schedules = Schedules.of(site.queue);
+    TaskType<String, Void> type = TaskType.of("report", String.class);
+    schedules.add("hourly", Schedule.fixedRate(Duration.ofHours(1)), type, "");
+    ScheduleRecord evil =
+        new ScheduleRecord("a\n" + EVIL, 0, Optional.of(Instant.EPOCH), "{\"v\":1}");
+    assertEquals(List.of(true), site.queue.backend().schedules().put(List.of(evil)));
+
+    String page = site.page("/schedules");
+
+    assertInert(page);
+    assertTrue(page.contains("hourly"), page);
+    assertTrue(page.contains("UNREADABLE"), page);
   }
 
   private static String logged(Runnable action) {

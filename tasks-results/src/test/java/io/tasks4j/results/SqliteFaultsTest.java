@@ -12,8 +12,10 @@ import io.tasks4j.TaskId;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.sqlite.SqliteBackend;
+import io.tasks4j.sqlite.file.LostFileException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
@@ -23,9 +25,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +65,32 @@ class SqliteFaultsTest {
       for (String sql : statements) {
         s.execute(sql);
       }
+    }
+  }
+
+  @Test
+  void a_file_that_is_deleted_under_a_store_takes_and_gives_nothing_more() throws Exception {
+    try (ResultStore results = ResultStores.openResults(address);
+        RecordStore records = ResultStores.openRecords(address)) {
+      assertTrue(results.store(Child.result(id, "1")));
+      assertEquals(Map.of(), records.stats());
+      for (String end : List.of("", "-wal", "-shm")) {
+        Files.delete(folder.resolve("stores.db" + end));
+      }
+
+      Awaitility.await()
+          .untilAsserted(
+              () -> {
+                LostFileException lost =
+                    assertThrows(
+                        LostFileException.class,
+                        () -> results.store(Child.result(TaskId.next(), "1")));
+                assertTrue(lost.getMessage().contains("stores.db was deleted"), lost::getMessage);
+              });
+      assertThrows(LostFileException.class, () -> results.find(id));
+      assertThrows(LostFileException.class, () -> results.await(id, Duration.ofSeconds(1)));
+      assertThrows(LostFileException.class, records::stats);
+      assertFalse(Files.exists(file));
     }
   }
 

@@ -58,6 +58,29 @@ public abstract class BackendContract {
   }
 
   /**
+   * Damages what the store of the latest {@link #open} keeps of a schedule, as another program
+   * might: one of its fields gets a value that it cannot have, its name among them. For backends
+   * that are {@code DURABLE} and keep {@code SCHEDULES}.
+   *
+   * @param random decides which field, and what value
+   * @return what was done, for people
+   */
+  protected String damageSchedule(String name, SplittableRandom random) throws Exception {
+    throw new UnsupportedOperationException(
+        getClass().getName()
+            + " has to override damageSchedule: others can write its backend's store");
+  }
+
+  /**
+   * Empties the store of the latest {@link #open}, as an operator might while processes run. For
+   * backends that are {@code DURABLE}.
+   */
+  protected void empty() throws Exception {
+    throw new UnsupportedOperationException(
+        getClass().getName() + " has to override empty: others can empty its backend's store");
+  }
+
+  /**
    * Lets {@code time} pass on the backend's clock. By default turns the clock that {@code
    * settings.clock()} gave; a backend that goes by the clock of a server waits instead, and
    * overrides {@link #unit} to wait less.

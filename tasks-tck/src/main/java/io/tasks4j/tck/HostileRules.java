@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.BackendException;
@@ -11,6 +12,7 @@ import io.tasks4j.TaskError;
 import io.tasks4j.TaskId;
 import io.tasks4j.TaskSerializationException;
 import io.tasks4j.TaskStatus;
+import io.tasks4j.TaskType;
 import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
 import io.tasks4j.backend.Capability;
@@ -19,9 +21,15 @@ import io.tasks4j.backend.Outcome;
 import io.tasks4j.internal.Durations;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
+import io.tasks4j.queue.QueueConfig;
+import io.tasks4j.queue.TaskQueue;
 import io.tasks4j.result.TaskQuery;
 import io.tasks4j.result.TaskResult;
 import io.tasks4j.retry.RetryStrategy;
+import io.tasks4j.schedule.Schedule;
+import io.tasks4j.schedule.ScheduleInfo;
+import io.tasks4j.schedule.Scheduler;
+import io.tasks4j.schedule.Schedules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +60,8 @@ abstract class HostileRules extends Rules {
           "\ud83d\ude00".repeat(200),
           "\uffff\ufffe",
           " ");
+
+  private static final TaskType<String, Void> TICK = TaskType.of("tick", String.class);
 
   HostileRules(BackendContract contract) {
     super(contract);
@@ -180,6 +190,44 @@ abstract class HostileRules extends Rules {
       orTyped(() -> admin().cancel(victim), what);
       orTyped(() -> admin().purge(victim), what);
     }
+  }
+
+  @Test
+  @DisplayName("HOSTILE-6: a schedule that something else damaged keeps no other from its time")
+  void hostile_6_a_schedule_that_something_else_damaged_keeps_no_other_from_its_time()
+      throws Exception {
+    if (!has(Capability.DURABLE) || !has(Capability.SCHEDULES)) {
+      return;
+    }
+    QueueConfig config = QueueConfig.create().clock(settings().clock());
+    Scheduler scheduler = Scheduler.builder(TaskQueue.over(backend(), config)).open();
+    Schedules schedules = scheduler.schedules();
+    Schedule often = Schedule.fixedRate(units(10), backend().schedules().now());
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < TRIES; i++) {
+      schedules.add("neighbour", often, TICK, "");
+      schedules.add("victim", often, TICK, "");
+      Optional<Instant> before = lastTick(schedules);
+      String what =
+          "at try " + i + " of seed " + SEED + ": " + contract().damageSchedule("victim", random);
+
+      pass(10);
+      not(scheduler::fireDue, what);
+
+      assertNotEquals(before, lastTick(schedules), what + ": no tick of its neighbour");
+      not(() -> schedules.add("victim", often, TICK, ""), what);
+      for (ScheduleInfo listed : not(schedules::list, what)) {
+        orTyped(() -> schedules.trigger(listed.name()), what);
+        orTyped(() -> schedules.pause(listed.name()), what);
+        boolean removed = not(() -> schedules.remove(listed.name()), what);
+        assertTrue(removed, () -> what + ": " + listed + " cannot be removed");
+      }
+      assertEquals(List.of(), not(schedules::list, what), what);
+    }
+  }
+
+  private static Optional<Instant> lastTick(Schedules schedules) {
+    return schedules.find("neighbour").flatMap(ScheduleInfo::lastTick);
   }
 
   /** A task in one of its states. */

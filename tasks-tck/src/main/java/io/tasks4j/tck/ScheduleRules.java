@@ -5,9 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tasks4j.BackendException;
+import io.tasks4j.TaskType;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.ScheduleRecord;
 import io.tasks4j.backend.ScheduleStore;
+import io.tasks4j.queue.QueueConfig;
+import io.tasks4j.queue.TaskQueue;
+import io.tasks4j.schedule.Schedule;
+import io.tasks4j.schedule.ScheduleInfo;
+import io.tasks4j.schedule.Scheduler;
+import io.tasks4j.schedule.Schedules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,5 +76,50 @@ abstract class ScheduleRules extends Rules {
 
     assertEquals(record, reopen().schedules().find("nightly"));
     assertTrue(record.isPresent());
+  }
+
+  @Test
+  @DisplayName(
+      "SCHED-4: what a process defined and its store lost is put back, not what was removed")
+  void sched_4_what_a_process_defined_and_its_store_lost_is_put_back_not_what_was_removed()
+      throws Exception {
+    if (!has(Capability.SCHEDULES)) {
+      refused(() -> backend().schedules());
+      return;
+    }
+    Schedule often = Schedule.fixedRate(units(10), backend().schedules().now());
+    TaskType<String, Void> tick = TaskType.of("tick", String.class);
+    QueueConfig config = QueueConfig.create().clock(settings().clock());
+    TaskQueue queue = TaskQueue.over(backend(), config);
+    Scheduler scheduler =
+        Scheduler.builder(queue)
+            .pollInterval(Duration.ofMillis(10))
+            .add("kept", often, tick, "")
+            .add("removed", often, tick, "")
+            .open();
+    if (has(Capability.DURABLE)) {
+      contract().empty();
+      awaitSchedule(scheduler, "kept");
+      awaitSchedule(scheduler, "removed");
+    }
+    assertTrue(Schedules.of(queue).remove("removed"));
+    ScheduleRecord kept = backend().schedules().find("kept").orElseThrow();
+    assertTrue(backend().schedules().remove("kept", kept.version()));
+
+    awaitSchedule(scheduler, "kept");
+
+    assertEquals(
+        List.of("kept"), scheduler.schedules().list().stream().map(ScheduleInfo::name).toList());
+    pass(10);
+    scheduler.fireDue();
+    assertTrue(scheduler.schedules().find("kept").flatMap(ScheduleInfo::lastTick).isPresent());
+  }
+
+  private void awaitSchedule(Scheduler scheduler, String name) {
+    long deadline = System.nanoTime() + patience().toNanos();
+    while (scheduler.schedules().find(name).isEmpty()) {
+      assertTrue(System.nanoTime() < deadline, () -> name + " did not come back");
+      scheduler.fireDue();
+    }
   }
 }

@@ -8,9 +8,11 @@ import io.tasks4j.TaskStatus;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
 import io.tasks4j.backend.Claims;
+import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Limits;
 import io.tasks4j.backend.Settlement;
 import io.tasks4j.backend.TaskBackend;
+import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskResult;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -163,6 +165,44 @@ abstract class SharedRules extends Rules {
     assertEquals(600, ended.size());
     assertEquals(
         new HashSet<>(enqueued.stream().flatMap(List::stream).toList()), new HashSet<>(ended));
+  }
+
+  @Test
+  @DisplayName("SHARED-7: on a store that was emptied under them all go on, and see the same")
+  void shared_7_on_a_store_that_was_emptied_under_them_all_go_on_and_see_the_same()
+      throws Exception {
+    if (lacksSharing() || !has(Capability.DURABLE)) {
+      return;
+    }
+    TaskBackend other = reopen();
+    TaskMessage gone = message().priority(9).build();
+    backend().enqueue(List.of(gone));
+    Claim old = claim(gone.id());
+    long lock = has(Capability.LOCKS) ? takeLock() : 0;
+    contract().empty();
+
+    assertEquals(false, settle(old, SUCCESS));
+    assertEquals(List.of(new EnqueueResult(gone.id(), true)), backend().enqueue(List.of(gone)));
+
+    TaskBackend third = reopen();
+    for (TaskBackend each : List.of(backend(), other, third)) {
+      assertEquals(TaskStatus.PENDING, each.admin().find(gone.id()).orElseThrow().status());
+      assertEquals(1, stats(each, QUEUE).count(TaskStatus.PENDING));
+    }
+    if (has(Capability.LOCKS)) {
+      assertTrue(takeLock() > lock, "a token stands for one holder");
+    }
+    Claim claim = other.claim(request()).claims().get(0);
+    assertEquals(gone, claim.message());
+    assertEquals(false, settle(old, SUCCESS));
+    assertEquals(List.of(true), other.settle(List.of(Settlement.of(claim, SUCCESS))));
+    for (TaskBackend each : List.of(backend(), other, third)) {
+      assertTrue(each.results().find(gone.id()).isPresent());
+    }
+  }
+
+  private long takeLock() {
+    return backend().locks().acquire("lock", patience().multipliedBy(4)).orElseThrow();
   }
 
   private void endSome(TaskBackend mine, ConcurrentLinkedQueue<TaskId> ended) {

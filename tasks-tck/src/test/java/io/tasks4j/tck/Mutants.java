@@ -38,7 +38,8 @@ final class Mutants {
             FuseMutant.values(),
             EarlyMutant.values(),
             JoinMutant.values(),
-            AdminMutant.values())
+            AdminMutant.values(),
+            ScheduleMutant.values())
         .flatMap(Stream::of)
         .toList();
   }

@@ -9,15 +9,12 @@ import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.EnqueueResult;
 import io.tasks4j.backend.Outcome;
 import io.tasks4j.backend.Retention;
-import io.tasks4j.backend.ScheduleStore;
 import io.tasks4j.backend.Settlement;
-import io.tasks4j.backend.memory.MemoryScheduleStore;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.result.TaskPage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -333,10 +330,10 @@ enum StoreMutant implements Mutant {
       return Mutants.with(real, Capability.MULTI_PROCESS);
     }
   },
-  KEEPS_SCHEDULES_BY_A_CLOCK_OF_THEIR_OWN("SCHED-1", "SCHED-2") {
+  GOES_BY_WHAT_ITS_STORE_LOST("SHARED-7") {
     @Override
-    public ScheduleStore schedules(MutantBackend b) {
-      return new MemoryScheduleStore(() -> Instant.EPOCH);
+    public Set<Capability> capabilities(Set<Capability> real) {
+      return Mutants.with(Mutants.with(real, Capability.DURABLE), Capability.MULTI_PROCESS);
     }
   },
   SAYS_IT_JOINS_TRANSACTIONS("JDBC-1", "JDBC-2", "JDBC-3") {

@@ -14,14 +14,20 @@ public final class ReadConnection implements AutoCloseable {
     this.session = new SqliteSession(db, db::connectReader);
   }
 
-  /** Runs statements that read, one caller at a time. */
+  /**
+   * Runs statements that read, one caller at a time.
+   *
+   * @throws LostFileException when the file is not there any more
+   */
   public <T> T read(SqliteSession.Work<T> query) {
     lock.lock();
     try {
       if (closed) {
         throw new ClosedBackendException(session.database().file());
       }
-      return query.run(session.statements());
+      PreparedStatements statements = session.statements();
+      session.database().checkInPlace();
+      return query.run(statements);
     } catch (SQLException e) {
       session.closeIfBroken(e);
       throw session.database().failure(e);

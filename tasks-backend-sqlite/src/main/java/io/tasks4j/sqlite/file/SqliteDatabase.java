@@ -13,8 +13,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteOpenMode;
 
 /** One SQLite file, and how it is opened. Thread-safe. */
 public final class SqliteDatabase {
@@ -28,9 +30,13 @@ public final class SqliteDatabase {
   private final Path file;
   private final Duration busyTimeout;
 
-  private SqliteDatabase(Path file, Duration busyTimeout) {
+  /** Empty before the file is there. */
+  private final Optional<FilesInPlace> inPlace;
+
+  private SqliteDatabase(Path file, Duration busyTimeout, Optional<FilesInPlace> inPlace) {
     this.file = file;
     this.busyTimeout = busyTimeout;
+    this.inPlace = inPlace;
   }
 
   /** What is done first with a file. */
@@ -48,11 +54,13 @@ public final class SqliteDatabase {
   public static SqliteDatabase open(Path path, Duration busyTimeout, Tables tables) {
     Path file = path.toAbsolutePath().normalize();
     check(file);
-    SqliteDatabase named = new SqliteDatabase(file, Durations.positive("busyTimeout", busyTimeout));
+    SqliteDatabase named =
+        new SqliteDatabase(file, Durations.positive("busyTimeout", busyTimeout), Optional.empty());
     named.prepare(tables);
     try {
       // One file has one real path, whatever links lead to it.
-      return new SqliteDatabase(file.toRealPath(), busyTimeout);
+      Path real = file.toRealPath();
+      return new SqliteDatabase(real, busyTimeout, Optional.of(FilesInPlace.of(real)));
     } catch (IOException e) {
       throw new BackendException("the SQLite file " + file + " cannot be found again", e);
     }
@@ -141,12 +149,16 @@ public final class SqliteDatabase {
    *
    * <p>Always IMMEDIATE: a transaction that starts by reading and is overtaken by another writer
    * can never write, however long it waits.
+   *
+   * @throws LostFileException when the file is not there any more
    */
   public void begin(PreparedStatements statements) throws SQLException {
+    checkInPlace();
     Backoff backoff = new Backoff(busyTimeout, FIRST_PAUSE, LONGEST_PAUSE);
     while (true) {
       try {
         statements.update("BEGIN IMMEDIATE");
+        inPlace.ifPresent(FilesInPlace::logIsOpen);
         return;
       } catch (SQLException e) {
         if (!SqliteErrors.isBusy(e)) {
@@ -157,6 +169,20 @@ public final class SqliteDatabase {
         }
       }
     }
+  }
+
+  /**
+   * Looks whether the file is still there, at most every 10 ms.
+   *
+   * @throws LostFileException when it was deleted, moved or replaced, or its log was
+   */
+  public void checkInPlace() {
+    inPlace.ifPresent(FilesInPlace::check);
+  }
+
+  /** A connection was closed. */
+  void disconnected() {
+    inPlace.ifPresent(FilesInPlace::logMayChange);
   }
 
   /** What an error of SQLite means to the caller. */
@@ -225,6 +251,12 @@ public final class SqliteDatabase {
     properties.setProperty("busy_timeout", Long.toString(Math.min(busyMillis, Integer.MAX_VALUE)));
     // Or the driver would ask for the last rowid after each insert.
     properties.setProperty("jdbc.get_generated_keys", "false");
+    if (inPlace.isPresent()) {
+      inPlace.get().logMayChange();
+      inPlace.get().checkNow();
+      // Should it go now, SQLite must not make another one.
+      properties.setProperty("open_mode", Integer.toString(SQLiteOpenMode.READWRITE.flag));
+    }
     return JDBC.createConnection(JDBC.PREFIX + "file:" + file.toUri().getRawPath(), properties);
   }
 

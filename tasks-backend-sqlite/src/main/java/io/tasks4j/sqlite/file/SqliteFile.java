@@ -32,7 +32,11 @@ public final class SqliteFile implements AutoCloseable {
     return new SqliteFile(SqliteDatabase.open(file, busyTimeout, tables::prepare));
   }
 
-  /** Runs a transaction: all of it takes effect, or nothing when it throws. */
+  /**
+   * Runs a transaction: all of it takes effect, or nothing when it throws.
+   *
+   * @throws LostFileException when the file is not there any more
+   */
   public <T> T write(SqliteSession.Work<T> work) {
     return withWriter(() -> writer.write(work));
   }
@@ -42,9 +46,17 @@ public final class SqliteFile implements AutoCloseable {
     return reader.read(query);
   }
 
-  /** Whether others have committed since the last call, in this process or in another. */
+  /**
+   * Whether others have committed since the last call, in this process or in another.
+   *
+   * @throws LostFileException when the file is not there any more
+   */
   public boolean hasNews() {
-    return withWriter(writer::hasNews);
+    return withWriter(
+        () -> {
+          writer.database().checkInPlace();
+          return writer.hasNews();
+        });
   }
 
   @Override

@@ -132,15 +132,17 @@ public final class SqliteSession implements AutoCloseable {
     connection = null;
     statements = null;
     dataVersion = -1;
+    if (c == null) {
+      return;
+    }
     try {
       if (s != null) {
         s.close();
       }
-      if (c != null) {
-        c.close();
-      }
+      c.close();
     } catch (SQLException e) {
       LOG.debug("closing a connection to {}", db.file(), e);
     }
+    db.disconnected();
   }
 }
