@@ -57,7 +57,11 @@ class TakenBackTest {
 
     Pair(BesideStore beside) throws Exception {
       RabbitMqConfig config =
-          TestRabbit.config().toBuilder().confirmTimeout(Duration.ofSeconds(2)).build();
+          TestRabbit.config().toBuilder()
+              // A busy machine takes longer than the default to let somebody in.
+              .connectTimeout(Duration.ofSeconds(10))
+              .confirmTimeout(Duration.ofSeconds(2))
+              .build();
       brokerQueue = config.brokerQueue("default");
       link = new TcpProxy(server.port());
       store = TaskBackends.open(beside.address(folder));
