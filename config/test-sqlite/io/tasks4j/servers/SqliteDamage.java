@@ -44,12 +44,33 @@ public final class SqliteDamage {
     "id", "links", "envelope", "envelope", "envelope", "error", "result"
   };
 
+  private static final String[] JOIN_NUMBERS = {
+    "parents",
+    "least",
+    "most",
+    "patient",
+    "gate",
+    "arrived",
+    "told",
+    "failures",
+    "released",
+    "ended",
+    "due_after",
+    "expires_after"
+  };
+  private static final String[] ARRIVAL_COLUMNS = {
+    "slot", "parent", "name", "state", "place", "error", "result_type", "result"
+  };
+
   private SqliteDamage() {}
 
   /** Changes a column; says which and to what. */
   public static String damage(Path file, TaskId id, SplittableRandom random) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-      int kind = random.nextInt(3);
+      int kind = random.nextInt(5);
+      if (kind > 2) {
+        return joined(connection, kind == 3, id, random);
+      }
       String column = pick(kind == 0 ? NUMBERS : kind == 1 ? TEXTS : BYTES, random);
       Object value =
           switch (kind) {
@@ -67,6 +88,32 @@ public final class SqliteDamage {
         update.executeUpdate();
       }
       return column + " = " + (value instanceof byte[] b ? b.length + " bytes" : value);
+    }
+  }
+
+  /** What the task waits for, or what has arrived there; nothing when it waits for none. */
+  private static String joined(
+      Connection connection, boolean joins, TaskId id, SplittableRandom random)
+      throws SQLException {
+    String column = pick(joins ? JOIN_NUMBERS : ARRIVAL_COLUMNS, random);
+    Object value =
+        switch (column) {
+          case "parent", "error", "result" -> Hostile.bytes(random);
+          case "name", "result_type" -> Hostile.text(random);
+          default -> Hostile.number(random);
+        };
+    String table = joins ? "joins" : "arrivals";
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE OR IGNORE tasks4j_"
+                + table
+                + " SET "
+                + column
+                + " = ? WHERE seq = (SELECT seq FROM tasks4j_tasks WHERE id = ?)")) {
+      update.setObject(1, value);
+      update.setBytes(2, bytes(id));
+      int changed = update.executeUpdate();
+      return changed + " " + table + ": " + column + " = " + value;
     }
   }
 

@@ -7,6 +7,7 @@ import io.tasks4j.redis.RedisConfig;
 import io.tasks4j.redis.TurnedRedis;
 import io.tasks4j.servers.RedisDamage;
 import io.tasks4j.servers.RedisScheduleDamage;
+import io.tasks4j.servers.RedisStoreDamage;
 import io.tasks4j.tck.BackendContract;
 import io.tasks4j.tck.faults.SharedRedis;
 import java.net.URI;
@@ -52,6 +53,13 @@ class RedisStoreContractTest extends BackendContract {
   protected String damageSchedule(String name, SplittableRandom random) {
     try (Jedis jedis = new Jedis(URI.create(SharedRedis.uri()))) {
       return RedisScheduleDamage.damage(jedis, namespace, name, random);
+    }
+  }
+
+  @Override
+  protected String damageStore(SplittableRandom random) {
+    try (Jedis jedis = new Jedis(URI.create(SharedRedis.uri()))) {
+      return RedisStoreDamage.damage(jedis, jedis, jedis, namespace, random);
     }
   }
 

@@ -4,6 +4,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.servers.SqliteDamage;
+import io.tasks4j.servers.SqliteStoreDamage;
 import io.tasks4j.sqlite.SqliteBackend;
 import io.tasks4j.sqlite.SqliteConfig;
 import io.tasks4j.tck.BackendContract;
@@ -34,6 +35,11 @@ class SqliteStoreContractTest extends BackendContract {
   @Override
   protected String damageSchedule(String name, SplittableRandom random) throws Exception {
     return SqliteDamage.damageSchedule(folder.resolve("tasks" + files + ".db"), name, random);
+  }
+
+  @Override
+  protected String damageStore(SplittableRandom random) throws Exception {
+    return SqliteStoreDamage.damage(folder.resolve("tasks" + files + ".db"), random);
   }
 
   @Override

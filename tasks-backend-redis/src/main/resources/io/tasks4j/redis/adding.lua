@@ -31,8 +31,10 @@ adding = lazily(function(adding)
   -- Ten-microsecond steps since 2020: in order over queues too, and growing after a lost
   -- counter.
   function adding.next_sequence(queue)
-    local last = sequences[queue] or tonumber(redis.call('HGET', queue .. 'meta', 'seq') or 0)
-    return math.max(last + 1, math.floor((micros - 1577836800000000) / 10))
+    local by_clock = math.floor((micros - 1577836800000000) / 10)
+    local last = sequences[queue] or stored_number(redis.call('HGET', queue .. 'meta', 'seq'), 0)
+    -- More than a day ahead no clock was: something else wrote it.
+    return last < by_clock + 8640000000 and math.max(last + 1, by_clock) or by_clock
   end
 
   -- A word of a head; - is nothing.

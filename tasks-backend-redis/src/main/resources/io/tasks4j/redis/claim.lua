@@ -136,7 +136,7 @@ local seldom = lazily(function(seldom)
       redis.call('ZREM', queue .. 'exp', member)
     end
     if waiting.failures + waiting.losses > 0 then
-      redis.call('HINCRBY', queue .. 'meta', 'nr', -1)
+      increase(queue .. 'meta', 'nr', -1)
     end
     if waiting.token then
       redis.call('HDEL', state, 'pd', 'pt', 'pn')
@@ -343,7 +343,7 @@ local function read_limits_of_names()
   for _ = 1, limits do
     local name, left = args.text(), args.number()
     for i = 1, #KEYS do
-      left = left - tonumber(redis.call('HGET', queue_of(KEYS[i]) .. 'names', name) or 0)
+      left = left - math.max(stored_number(redis.call('HGET', queue_of(KEYS[i]) .. 'names', name), 0), 0)
     end
     left_of_name[name] = left
   end
@@ -440,7 +440,7 @@ for i = first, queues do
   end
   local queue = queue_of(KEYS[i])
   local meta = redis.call('HMGET', queue .. 'meta', 'paused', 'token', 'pk')
-  local from = claim_from(queue, limits[i], i == first and skip or 0, meta[1], tonumber(meta[2] or 0), meta[3])
+  local from = claim_from(queue, limits[i], i == first and skip or 0, meta[1], stored_number(meta[2], 0), meta[3])
   if from then
     next_queue, next_skip = i, from
     break

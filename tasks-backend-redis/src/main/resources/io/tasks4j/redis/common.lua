@@ -108,6 +108,14 @@ local function int(n)
 end
 
 local now_text = int(now)
+
+-- A number as it was stored; the default where there is none, and where something else wrote what
+-- is none, or one that numbers cannot count on from.
+local function stored_number(text, default)
+  local n = tonumber(text or '')
+  return n and n > -2 ^ 53 and n < 2 ^ 53 and n or default
+end
+
 local DIGITS = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
 local encoded, beginning
 
@@ -151,6 +159,16 @@ end
 -- that wait for others or are waited for; and where the head ends. Nothing when it is no head.
 local function parse_head(record)
   return string.match(record, '^(%S+) (%d) (%d+) (%S+) (%S+) (%S+) (%S+)([^\n]*)\n()')
+end
+
+-- Adds to a count, which begins anew where something else wrote what is no number; gives it.
+local function increase(key, field, by)
+  local count = redis.pcall('HINCRBY', key, field, by)
+  if type(count) ~= 'number' then
+    count = math.max(by, 0)
+    redis.call('HSET', key, field, count)
+  end
+  return count
 end
 
 -- Runs a command with many arguments, in portions that fit the stack.
@@ -206,7 +224,7 @@ end
 local function store_running()
   for queue, names in pairs(running_changes) do
     for name, count in pairs(names) do
-      if count ~= 0 and redis.call('HINCRBY', queue .. 'names', name, count) <= 0 then
+      if count ~= 0 and increase(queue .. 'names', name, count) <= 0 then
         redis.call('HDEL', queue .. 'names', name)
       end
     end
@@ -269,7 +287,7 @@ local function promote(queue, count)
   end
   local ready = {}
   for i = 1, #due, 2 do
-    local time, priority = read_due_score(tonumber(due[i + 1]))
+    local time, priority = read_due_score(stored_number(due[i + 1], 0))
     ready[i], ready[i + 1] = rank(priority, time), due[i]
   end
   redis.call('ZREMRANGEBYRANK', queue .. 'due', 0, #due / 2 - 1)

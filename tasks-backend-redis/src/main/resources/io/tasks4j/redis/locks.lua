@@ -22,7 +22,7 @@ if request == LOCK.ACQUIRE then
     return again and held_by == call and held_token or false
   end
   -- Not a count alone: after a loss of data it would begin anew, and tokens have to grow.
-  local last = tonumber(redis.call('GET', LAST_TOKEN) or '0')
+  local last = stored_number(redis.call('GET', LAST_TOKEN), 0)
   local token = int(math.max(last + 1, micros))
   redis.call('SET', LAST_TOKEN, token)
   hold(token, call)

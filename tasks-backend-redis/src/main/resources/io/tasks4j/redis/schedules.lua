@@ -73,8 +73,7 @@ end
 -- The last version that was given; what something else wrote in its place does not count.
 local function last_version()
   -- Not a count alone: a failover may put it back, and versions have to grow.
-  local stored = tonumber(redis.call('GET', VERSION) or '0')
-  return stored and stored > micros and stored < 2 ^ 53 and math.floor(stored) or micros
+  return math.max(math.floor(stored_number(redis.call('GET', VERSION), 0)), micros)
 end
 
 -- Sent: ahead, at most how many.

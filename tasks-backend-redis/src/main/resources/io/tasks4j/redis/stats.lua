@@ -14,7 +14,7 @@ end
 local function oldest(queue)
   -- What no claim has moved to ready so far.
   local first = redis.call('ZRANGE', queue .. 'due', 0, 0, 'WITHSCORES')
-  local due = first[2] and read_due_score(tonumber(first[2])) or now + 1
+  local due = first[2] and read_due_score(stored_number(first[2], 0)) or now + 1
   for _, set in ipairs(tasks.ready_sets(queue)) do
     if ageing_step == 0 then
       for score = -9, 0 do
@@ -34,8 +34,8 @@ for i, key in ipairs(KEYS) do
   local meta = redis.call('HMGET', key, 'nr', 'nc', 'paused')
   answers[i] = {
     tasks.count_ready(queue) + redis.call('ZCARD', queue .. 'due') + redis.call('ZCARD', queue .. 'blocked'),
-    tonumber(meta[1] or 0), redis.call('ZCARD', queue .. 'lease'), redis.call('ZCARD', queue .. 'done'),
-    tonumber(meta[2] or 0), redis.call('ZCARD', queue .. 'dead'), meta[3] and 1 or 0, oldest(queue)
+    math.max(stored_number(meta[1], 0), 0), redis.call('ZCARD', queue .. 'lease'), redis.call('ZCARD', queue .. 'done'),
+    math.max(stored_number(meta[2], 0), 0), redis.call('ZCARD', queue .. 'dead'), meta[3] and 1 or 0, oldest(queue)
   }
 end
 return answers

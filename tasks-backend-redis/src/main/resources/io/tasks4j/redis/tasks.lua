@@ -192,14 +192,14 @@ tasks = lazily(function(tasks)
       redis.call('ZREM', queue .. 'p:' .. task.name, member)
     end
     if task.ran_before then
-      redis.call('HINCRBY', queue .. 'meta', 'nr', -1)
+      increase(queue .. 'meta', 'nr', -1)
     end
   end
 
   -- In names it counts against a limit no more.
   local function leave_running(task)
     redis.call('ZREM', task.queue .. 'lease', task.member)
-    if redis.call('HINCRBY', task.queue .. 'names', task.name, -1) <= 0 then
+    if increase(task.queue .. 'names', task.name, -1) <= 0 then
       redis.call('HDEL', task.queue .. 'names', task.name)
     end
   end
@@ -222,7 +222,7 @@ tasks = lazily(function(tasks)
     elseif state ~= STATE.BETWEEN then
       redis.call('ZREM', queue .. 'done', member)
       if state == STATE.CANCELLED then
-        redis.call('HINCRBY', queue .. 'meta', 'nc', -1)
+        increase(queue .. 'meta', 'nc', -1)
       end
     end
     if task.expiry and (state == STATE.WAITING or state == STATE.BLOCKED) then
@@ -269,7 +269,7 @@ tasks = lazily(function(tasks)
     task.state = STATE.WAITING
     task.ran_before = task.failures + task.losses > 0
     if task.ran_before then
-      redis.call('HINCRBY', queue .. 'meta', 'nr', 1)
+      increase(queue .. 'meta', 'nr', 1)
     end
   end
 
@@ -309,7 +309,7 @@ tasks = lazily(function(tasks)
       redis.call('ZADD', queue .. 'done', now_text, task.member)
     end
     if state == STATE.CANCELLED then
-      redis.call('HINCRBY', queue .. 'meta', 'nc', 1)
+      increase(queue .. 'meta', 'nc', 1)
     end
     task.state = state
     tasks.free_key(task)

@@ -6,6 +6,7 @@ import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.redis.client.RedisAddress;
 import io.tasks4j.servers.RedisDamage;
 import io.tasks4j.servers.RedisScheduleDamage;
+import io.tasks4j.servers.RedisStoreDamage;
 import io.tasks4j.tck.BackendContract;
 import io.tasks4j.tck.faults.SharedRedis;
 import java.net.URI;
@@ -47,6 +48,15 @@ class RedisContractTest extends BackendContract {
   protected String damageSchedule(String name, SplittableRandom random) {
     try (Jedis jedis = server("{" + namespace + "}:schedules")) {
       return RedisScheduleDamage.damage(jedis, namespace, name, random);
+    }
+  }
+
+  @Override
+  protected String damageStore(SplittableRandom random) {
+    try (Jedis tasks = server("{" + namespace + ":default}:meta");
+        Jedis names = server(namespace + ":queues");
+        Jedis locks = server("{" + namespace + "}:lock-token")) {
+      return RedisStoreDamage.damage(tasks, names, locks, namespace, random);
     }
   }
 

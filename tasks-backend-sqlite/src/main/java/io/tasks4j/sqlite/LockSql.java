@@ -4,6 +4,8 @@ package io.tasks4j.sqlite;
 final class LockSql {
   static final String LAPSED = "DELETE FROM tasks4j_locks WHERE lapses <= ?1";
 
+  static final String LAST_TOKEN = "SELECT max(token) FROM tasks4j_locks WHERE token < (1 << 61)";
+
   static final String TAKE =
       """
       INSERT INTO tasks4j_locks (name, token, lapses) VALUES (?1, ?2, ?3)

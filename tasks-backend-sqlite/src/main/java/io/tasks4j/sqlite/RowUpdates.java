@@ -128,13 +128,19 @@ final class RowUpdates {
 
   private static TaskError firstFailure(WriteTransaction tx, TaskRow row) throws SQLException {
     try (ResultSet first = tx.sql().query(JoinSql.FIRST_FAILURE, row.seq())) {
-      first.next();
+      Instant now = Instant.ofEpochMilli(tx.now());
+      if (!first.next()) {
+        // The counts say so, the arrivals do not: something else changed one of them.
+        return TaskError.parentFailed(
+            row.id(), "unknown", TaskStatus.FAILURE, Optional.empty(), now);
+      }
+      int state = first.getInt(3);
       return TaskError.parentFailed(
           new TaskId(PreparedStatements.uuid(first.getBytes(1))),
           first.getString(2),
-          RowState.status(first.getInt(3), 0, 0),
+          RowState.isKnown(state) ? RowState.status(state, 0, 0) : TaskStatus.FAILURE,
           RowReader.error(first.getBytes(4)),
-          Instant.ofEpochMilli(tx.now()));
+          now);
     }
   }
 

@@ -2,7 +2,9 @@ package io.tasks4j.sqlite;
 
 import io.tasks4j.internal.Durations;
 import io.tasks4j.lock.LockStore;
+import io.tasks4j.sqlite.file.PreparedStatements;
 import io.tasks4j.sqlite.file.TableLayout;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.OptionalLong;
@@ -26,13 +28,21 @@ final class SqliteLockStore implements LockStore {
         tx -> {
           long now = clock.millis();
           tx.sql().update(LockSql.LAPSED, now);
-          long token = TableLayout.get(tx.sql(), TOKEN).orElse(0) + 1;
+          long token = lastToken(tx.sql()) + 1;
           if (tx.sql().update(LockSql.TAKE, key, token, now + millis) == 0) {
             return OptionalLong.empty();
           }
           TableLayout.set(tx.sql(), TOKEN, token);
           return OptionalLong.of(token);
         });
+  }
+
+  /** One that cannot be counted on from is none of ours. */
+  private static long lastToken(PreparedStatements sql) throws SQLException {
+    long last = TableLayout.get(sql, TOKEN).orElse(0);
+    return last >= 0 && last < 1L << 61
+        ? last
+        : Math.max(0, sql.number(LockSql.LAST_TOKEN).orElse(0));
   }
 
   @Override

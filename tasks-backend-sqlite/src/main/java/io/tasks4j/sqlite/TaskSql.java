@@ -14,7 +14,19 @@ final class TaskSql {
 
   /** Fencing tokens only grow, over all processes and for the life of the file. */
   static final String NEXT_TOKEN =
-      "UPDATE tasks4j_meta SET value = value + 1 WHERE name = 'token' RETURNING value";
+      """
+      UPDATE tasks4j_meta SET value = value + 1
+      WHERE name = 'token' AND value BETWEEN 0 AND (1 << 61) RETURNING value\
+      """;
+
+  /** When the last token is gone, or none that can be counted on from: something else did that. */
+  static final String REPAIR_TOKEN =
+      """
+      INSERT OR REPLACE INTO tasks4j_meta (name, value) SELECT 'token', 1 + max(
+        coalesce((SELECT max(token) FROM tasks4j_tasks WHERE token < (1 << 61)), 0),
+        coalesce((SELECT max(version) FROM tasks4j_schedules WHERE version < (1 << 61)), 0), 0)
+      RETURNING value\
+      """;
 
   /** Changes nothing, but takes the write lock before a transaction of the application reads. */
   static final String TAKE_WRITE_LOCK =

@@ -5,6 +5,7 @@ import io.tasks4j.sqlite.file.PreparedStatements;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,8 @@ final class WriteTransaction {
 
   /** A token greater than every one before. */
   long nextToken() throws SQLException {
-    return sql().number(TaskSql.NEXT_TOKEN).orElseThrow();
+    OptionalLong next = sql().number(TaskSql.NEXT_TOKEN);
+    return next.isPresent() ? next.getAsLong() : sql().number(TaskSql.REPAIR_TOKEN).orElseThrow();
   }
 
   /** A task became ready, or will be at a time that waiting claims do not know of. */

@@ -4,6 +4,7 @@ import io.tasks4j.TaskId;
 import io.tasks4j.backend.BackendSettings;
 import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.servers.SqliteDamage;
+import io.tasks4j.servers.SqliteStoreDamage;
 import io.tasks4j.tck.BackendContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,11 @@ class SqliteContractTest extends BackendContract {
   @Override
   protected String damageSchedule(String name, SplittableRandom random) throws Exception {
     return SqliteDamage.damageSchedule(file, name, random);
+  }
+
+  @Override
+  protected String damageStore(SplittableRandom random) throws Exception {
+    return SqliteStoreDamage.damage(file, random);
   }
 
   @Override

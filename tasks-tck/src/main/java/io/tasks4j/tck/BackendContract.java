@@ -58,6 +58,20 @@ public abstract class BackendContract {
   }
 
   /**
+   * Damages what the store of the latest {@link #open} keeps beside its tasks, as another program
+   * might: counters, names, pauses, locks, members of its sets. For backends that are {@code
+   * DURABLE}.
+   *
+   * @param random decides what, and with what value
+   * @return what was done, for people
+   */
+  protected String damageStore(SplittableRandom random) throws Exception {
+    throw new UnsupportedOperationException(
+        getClass().getName()
+            + " has to override damageStore: others can write its backend's store");
+  }
+
+  /**
    * Damages what the store of the latest {@link #open} keeps of a schedule, as another program
    * might: one of its fields gets a value that it cannot have, its name among them. For backends
    * that are {@code DURABLE} and keep {@code SCHEDULES}.

@@ -17,8 +17,12 @@ import io.tasks4j.UniqueKey;
 import io.tasks4j.When;
 import io.tasks4j.backend.Capability;
 import io.tasks4j.backend.Claim;
+import io.tasks4j.backend.Limits;
 import io.tasks4j.backend.Outcome;
+import io.tasks4j.backend.TaskBackend;
 import io.tasks4j.internal.Durations;
+import io.tasks4j.message.Dependant;
+import io.tasks4j.message.Join;
 import io.tasks4j.message.Payload;
 import io.tasks4j.message.TaskMessage;
 import io.tasks4j.queue.QueueConfig;
@@ -224,6 +228,105 @@ abstract class HostileRules extends Rules {
       }
       assertEquals(List.of(), not(schedules::list, what), what);
     }
+  }
+
+  @Test
+  @DisplayName("HOSTILE-7: of tasks that wait for others a damaged one holds up no other whole")
+  void hostile_7_of_tasks_that_wait_for_others_a_damaged_one_holds_up_no_other_whole()
+      throws Exception {
+    if (!has(Capability.DURABLE) || !has(Capability.JOIN)) {
+      return;
+    }
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < TRIES; i++) {
+      List<TaskMessage> whole = whole(random);
+      backend().enqueue(whole);
+      if (random.nextBoolean()) {
+        claim(1).forEach(claim -> orTyped(() -> settle(claim, outcome(random)), "before"));
+      }
+      TaskId victim = whole.get(random.nextInt(whole.size())).id();
+      String what = "at try " + i + " of seed " + SEED + ": " + contract().damage(victim, random);
+      List<TaskMessage> other = whole(random);
+      backend().enqueue(other);
+
+      drain(other.get(0).id(), what);
+      assertStatus(TaskStatus.SUCCESS, other.get(0).id());
+      lapse();
+      drain(enqueue(message().priority(0)), what);
+      for (TaskMessage each : whole) {
+        look(each.id(), what);
+        orTyped(() -> admin().requeue(each.id()), what);
+        drain(enqueue(message().priority(0)), what);
+        orTyped(() -> admin().cancel(each.id()), what);
+        orTyped(() -> admin().purge(each.id()), what);
+      }
+    }
+  }
+
+  /** A task that waits for two, then those. */
+  private static List<TaskMessage> whole(SplittableRandom random) {
+    Join join = random.nextBoolean() ? Join.of(2) : Join.of(2).tolerating(1).patiently();
+    TaskMessage waiting = message().join(Optional.of(join)).build();
+    List<TaskMessage> all = new ArrayList<>(List.of(waiting));
+    for (int slot = 0; slot < 2; slot++) {
+      List<Dependant> told =
+          List.of(new Dependant(waiting.id(), QUEUE, slot, random.nextInt(4) == 0));
+      all.add(message().dependants(told).build());
+    }
+    return all;
+  }
+
+  private static Outcome outcome(SplittableRandom random) {
+    return random.nextBoolean() ? SUCCESS : FAILURE;
+  }
+
+  @Test
+  @DisplayName("HOSTILE-8: what something else damaged beside the tasks holds up none of them")
+  void hostile_8_what_something_else_damaged_beside_the_tasks_holds_up_none_of_them()
+      throws Exception {
+    if (!has(Capability.DURABLE)) {
+      return;
+    }
+    SplittableRandom random = new SplittableRandom(SEED);
+    TaskBackend other = reopen();
+    for (int i = 0; i < TRIES; i++) {
+      TaskId before = enqueue();
+      String what = "at try " + i + " of seed " + SEED + ": " + contract().damageStore(random);
+      TaskId behind = enqueue(message().priority(0));
+
+      drain(behind, what);
+      assertEquals(TaskStatus.SUCCESS, status(before), what);
+      assertEquals(TaskStatus.SUCCESS, status(behind), what);
+      look(before, what);
+      not(() -> other.admin().stats(), what);
+      pass(2);
+      TaskId failing = enqueue();
+      assertSettles(claim(failing), FAILURE);
+      assertTrue(not(() -> admin().requeue(failing), what), what);
+      drain(failing, what);
+      if (has(Capability.PAUSE)) {
+        not(() -> pauseAndResume(), what);
+      }
+      if (has(Capability.LOCKS)) {
+        String key = "key-" + i;
+        long token = not(() -> backend().locks().acquire(key, lease()), what).orElseThrow();
+        assertTrue(backend().locks().release(key, token), what);
+      }
+      if (has(Capability.LIMITS)) {
+        Limits one = new Limits(Map.of(), Map.of("limited", 1));
+        TaskId limited = enqueue(message("limited"));
+        assertEquals(List.of(limited), ids(look(request().max(5).limits(one)).claims()), what);
+        drain(enqueue(message().priority(0)), what);
+        lapse();
+        drain(limited, what);
+      }
+    }
+  }
+
+  private boolean pauseAndResume() {
+    admin().pause(QUEUE, true);
+    admin().pause(QUEUE, false);
+    return true;
   }
 
   private static Optional<Instant> lastTick(Schedules schedules) {

@@ -34,6 +34,12 @@ class MutantContract extends BackendContract {
     return "nothing";
   }
 
+  /** Nothing, as {@link #damage}. */
+  @Override
+  protected String damageStore(SplittableRandom random) {
+    return "nothing";
+  }
+
   /** A schedule of a name that none can have, and nothing else. */
   @Override
   protected String damageSchedule(String name, SplittableRandom random) {

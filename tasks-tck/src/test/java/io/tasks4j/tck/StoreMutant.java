@@ -55,7 +55,7 @@ enum StoreMutant implements Mutant {
           .build();
     }
   },
-  STOPS_AT_WHAT_IT_CANNOT_READ("HOSTILE-5") {
+  STOPS_AT_WHAT_IT_CANNOT_READ("HOSTILE-5", "HOSTILE-7", "HOSTILE-8") {
     @Override
     public Set<Capability> capabilities(Set<Capability> real) {
       return Mutants.with(real, Capability.DURABLE);
